@@ -1,0 +1,228 @@
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define PENDING_MAX ((size_t)256 * 1024)
+
+static enum lp_code
+read_all(struct lp_buf *out, int fd, size_t max, const char *path,
+         struct lp_err *err)
+{
+    for (;;) {
+        uint8_t *to = lp_buf_room(out, 65536);
+        ssize_t n;
+
+        if (to == NULL) {
+            return lp_no_memory(err);
+        }
+        n = read(fd, to, 65536);
+        if (n < 0 && errno == EINTR) {
+            continue;
+        }
+        if (n < 0) {
+            return lp_fail(err, LP_E_IO, "cannot read %s", path);
+        }
+        if (n == 0) {
+            return LP_OK;
+        }
+        out->len += (size_t)n;
+        if (out->len > max) {
+            return lp_fail(err, LP_E_LIMIT,
+                           "%s is larger than the %zu bytes allowed", path,
+                           max);
+        }
+    }
+}
+
+enum lp_code
+lp_file_read(struct lp_buf *out, const char *path, size_t max, mode_t *mode,
+             struct lp_err *err)
+{
+    struct stat st;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    enum lp_code rc;
+
+    lp_buf_clear(out);
+    if (fd < 0 || fstat(fd, &st) != 0) {
+        rc = lp_fail(err, LP_E_IO, "cannot open %s", path);
+        goto done;
+    }
+    if (S_ISDIR(st.st_mode)) {
+        rc = lp_fail(err, LP_E_USAGE, "%s is a folder, not a file", path);
+        goto done;
+    }
+    if (!S_ISREG(st.st_mode) && !S_ISFIFO(st.st_mode)) {
+        rc = lp_fail(err, LP_E_USAGE, "%s is not a regular file", path);
+        goto done;
+    }
+    if (fcntl(fd, F_SETFL, 0) != 0) {
+        rc = lp_fail(err, LP_E_IO, "cannot open %s", path);
+        goto done;
+    }
+    LP_TRY(read_all(out, fd, max, path, err));
+    if (mode != NULL) {
+        *mode = st.st_mode;
+    }
+
+done:
+    if (fd >= 0) {
+        (void)close(fd);
+    }
+    if (rc != LP_OK) {
+        lp_buf_release(out);
+    }
+    return rc;
+}
+
+enum lp_code
+lp_fd_write(int fd, struct lp_slice bytes, struct lp_err *err)
+{
+    while (bytes.len > 0) {
+        ssize_t n = write(fd, bytes.data, bytes.len);
+
+        if (n < 0 && errno == EINTR) {
+            continue;
+        }
+        if (n < 0) {
+            return lp_fail(err, LP_E_IO, "cannot write");
+        }
+        bytes = lp_slice_from(bytes, (size_t)n);
+    }
+    return LP_OK;
+}
+
+enum lp_code
+lp_outfile_open(struct lp_outfile *f, const char *path, mode_t mode, bool fresh,
+                struct lp_err *err)
+{
+    struct stat st;
+    bool there = stat(path, &st) == 0;
+
+    *f = (struct lp_outfile){.fd = -1, .fresh = fresh};
+    if (there && S_ISDIR(st.st_mode)) {
+        return lp_fail(err, LP_E_USAGE, "%s is a folder, not a file", path);
+    }
+    if (there && fresh) {
+        (void)lp_fail(err, LP_E_USAGE, "%s exists already", path);
+        lp_hint(err, "choose another name, or move the old file away");
+        return LP_E_USAGE;
+    }
+    f->path = strdup(path);
+    if (f->path == NULL || asprintf(&f->temp, "%s.XXXXXX", path) < 0) {
+        f->temp = NULL;
+        return lp_no_memory(err);
+    }
+    f->fd = mkostemp(f->temp, O_CLOEXEC);
+    if (f->fd < 0) {
+        free(f->temp);
+        f->temp = NULL;
+        return lp_fail(err, LP_E_IO, "cannot write beside %s", path);
+    }
+    if (fchmod(f->fd, mode) != 0) {
+        return lp_fail(err, LP_E_IO, "cannot set the mode of %s", path);
+    }
+    return LP_OK;
+}
+
+static enum lp_code
+flush(struct lp_outfile *f, struct lp_err *err)
+{
+    struct lp_err cause = {0};
+    enum lp_code rc = lp_fd_write(f->fd, lp_buf_slice(&f->pending), &cause);
+
+    if (rc != LP_OK) {
+        errno = cause.sys;
+        (void)lp_fail(err, LP_E_IO, "cannot write %s", f->path);
+        lp_hint(err, "nothing was left behind; free some space or choose "
+                     "another place");
+        return LP_E_IO;
+    }
+    f->written += f->pending.len;
+    lp_buf_clear(&f->pending);
+    return LP_OK;
+}
+
+enum lp_code
+lp_outfile_put(struct lp_outfile *f, struct lp_slice bytes, struct lp_err *err)
+{
+    lp_buf_put(&f->pending, bytes);
+    if (f->pending.failed != LP_OK) {
+        return lp_buf_check(&f->pending, err);
+    }
+    return f->pending.len < PENDING_MAX ? LP_OK : flush(f, err);
+}
+
+static enum lp_code
+sync_folder(const char *path, struct lp_err *err)
+{
+    char *copy = strdup(path);
+    char *slash = copy == NULL ? NULL : strrchr(copy, '/');
+    enum lp_code rc = LP_OK;
+    int fd;
+
+    if (copy == NULL) {
+        return lp_no_memory(err);
+    }
+    if (slash != NULL) {
+        slash[slash == copy ? 1 : 0] = '\0';
+    }
+    fd = open(slash == NULL ? "." : copy, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0 || (fsync(fd) != 0 && errno != EINVAL)) {
+        rc = lp_fail(err, LP_E_IO, "cannot sync the folder of %s", path);
+    }
+    if (fd >= 0) {
+        (void)close(fd);
+    }
+    free(copy);
+    return rc;
+}
+
+enum lp_code
+lp_outfile_commit(struct lp_outfile *f, struct lp_err *err)
+{
+    enum lp_code rc;
+    int moved;
+
+    LP_TRY(flush(f, err));
+    if (fsync(f->fd) != 0) {
+        rc = lp_fail(err, LP_E_IO, "cannot sync %s", f->path);
+        goto done;
+    }
+    if (f->fresh) {
+        moved = renameat2(AT_FDCWD, f->temp, AT_FDCWD, f->path,
+                          RENAME_NOREPLACE);
+    } else {
+        moved = rename(f->temp, f->path);
+    }
+    if (moved != 0) {
+        rc = lp_fail(err, LP_E_IO, "cannot create %s", f->path);
+        goto done;
+    }
+    free(f->temp);
+    f->temp = NULL;
+    LP_TRY(sync_folder(f->path, err));
+
+done:
+    return rc;
+}
+
+void
+lp_outfile_release(struct lp_outfile *f)
+{
+    if (f->path != NULL && f->fd >= 0) {
+        (void)close(f->fd);
+    }
+    if (f->temp != NULL) {
+        (void)unlink(f->temp);
+    }
+    free(f->temp);
+    free(f->path);
+    lp_buf_release(&f->pending);
+    *f = (struct lp_outfile){0};
+}

@@ -1,0 +1,165 @@
+#include "base/slice.h"
+
+#include <string.h>
+
+struct lp_slice
+lp_slice_str(const char *text)
+{
+    return (struct lp_slice){(const uint8_t *)text, strlen(text)};
+}
+
+struct lp_slice
+lp_slice_head(struct lp_slice s, size_t n)
+{
+    return (struct lp_slice){s.data, n < s.len ? n : s.len};
+}
+
+struct lp_slice
+lp_slice_from(struct lp_slice s, size_t n)
+{
+    if (n >= s.len) {
+        return (struct lp_slice){0};
+    }
+    return (struct lp_slice){s.data + n, s.len - n};
+}
+
+bool
+lp_slice_equal(struct lp_slice a, struct lp_slice b)
+{
+    return a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
+}
+
+bool
+lp_slice_is(struct lp_slice s, const char *text)
+{
+    return lp_slice_equal(s, lp_slice_str(text));
+}
+
+bool
+lp_slice_begins(struct lp_slice s, struct lp_slice with)
+{
+    return lp_slice_equal(lp_slice_head(s, with.len), with);
+}
+
+bool
+lp_slice_ends(struct lp_slice s, struct lp_slice with)
+{
+    return s.len >= with.len &&
+           lp_slice_equal(lp_slice_from(s, s.len - with.len), with);
+}
+
+int
+lp_slice_order(struct lp_slice a, struct lp_slice b)
+{
+    size_t n = a.len < b.len ? a.len : b.len;
+    int order = n == 0 ? 0 : memcmp(a.data, b.data, n);
+
+    if (order != 0) {
+        return order;
+    }
+    return (a.len > b.len) - (a.len < b.len);
+}
+
+struct lp_cursor
+lp_cursor_over(struct lp_slice bytes)
+{
+    return (struct lp_cursor){.rest = bytes, .failed = false};
+}
+
+struct lp_slice
+lp_cursor_take(struct lp_cursor *c, size_t n)
+{
+    struct lp_slice taken = {0};
+
+    if (c->failed || n > c->rest.len) {
+        c->failed = true;
+        return taken;
+    }
+    if (n == 0) {
+        return taken;
+    }
+    taken = (struct lp_slice){.data = c->rest.data, .len = n};
+    c->rest.data += n;
+    c->rest.len -= n;
+    return taken;
+}
+
+struct lp_slice
+lp_cursor_until(struct lp_cursor *c, uint8_t end)
+{
+    const uint8_t *found = NULL;
+    struct lp_slice taken;
+
+    if (!c->failed && c->rest.len > 0) {
+        found = memchr(c->rest.data, end, c->rest.len);
+    }
+    if (found == NULL) {
+        c->failed = true;
+        return (struct lp_slice){0};
+    }
+    taken = lp_cursor_take(c, (size_t)(found - c->rest.data));
+    (void)lp_cursor_take(c, 1);
+    return taken;
+}
+
+static uint64_t
+little_endian(struct lp_cursor *c, size_t n)
+{
+    struct lp_slice b = lp_cursor_take(c, n);
+    uint64_t v = 0;
+
+    for (size_t i = b.len; i > 0; i--) {
+        v = v << 8 | b.data[i - 1];
+    }
+    return v;
+}
+
+uint8_t
+lp_cursor_u8(struct lp_cursor *c)
+{
+    return (uint8_t)little_endian(c, 1);
+}
+
+uint16_t
+lp_cursor_le16(struct lp_cursor *c)
+{
+    return (uint16_t)little_endian(c, 2);
+}
+
+uint32_t
+lp_cursor_le32(struct lp_cursor *c)
+{
+    return (uint32_t)little_endian(c, 4);
+}
+
+uint64_t
+lp_cursor_le64(struct lp_cursor *c)
+{
+    return little_endian(c, 8);
+}
+
+static void
+put_little_endian(uint8_t *to, uint64_t v, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        to[i] = (uint8_t)(v >> (8 * i));
+    }
+}
+
+void
+lp_put_le16(uint8_t *to, uint16_t v)
+{
+    put_little_endian(to, v, 2);
+}
+
+void
+lp_put_le32(uint8_t *to, uint32_t v)
+{
+    put_little_endian(to, v, 4);
+}
+
+void
+lp_put_le64(uint8_t *to, uint64_t v)
+{
+    put_little_endian(to, v, 8);
+}

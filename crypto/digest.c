@@ -1,0 +1,218 @@
+#include "crypto/digest.h"
+
+#include <openssl/evp.h>
+#include <pthread.h>
+#include <stdlib.h>
+
+static const char *const names[LP_ALG_COUNT] = {[LP_ALG_SHA256] = "SHA256"};
+
+#define IDLE_MAX 256
+
+/* Fetching an algorithm and making a context cost more than hashing a small
+ * file: algorithms are fetched once, and contexts are kept for reuse. */
+struct stream {
+    struct lp_hasher base;
+    struct one_stream *engine;
+    enum lp_alg alg;
+    EVP_MD_CTX *ctx;
+    struct stream *next;
+};
+
+struct one_stream {
+    struct lp_engine base;
+    EVP_MD *md[LP_ALG_COUNT];
+    pthread_mutex_t lock;
+    struct stream *idle;
+    size_t idle_n;
+};
+
+static struct stream *
+take_idle(struct one_stream *e)
+{
+    struct stream *s;
+
+    (void)pthread_mutex_lock(&e->lock);
+    s = e->idle;
+    if (s != NULL) {
+        e->idle = s->next;
+        e->idle_n--;
+    }
+    (void)pthread_mutex_unlock(&e->lock);
+    return s;
+}
+
+static void
+stream_free(struct stream *s)
+{
+    EVP_MD_CTX_free(s->ctx);
+    free(s);
+}
+
+static void
+give_idle(struct stream *s)
+{
+    struct one_stream *e = s->engine;
+    bool kept = false;
+
+    (void)pthread_mutex_lock(&e->lock);
+    if (e->idle_n < IDLE_MAX) {
+        s->next = e->idle;
+        e->idle = s;
+        e->idle_n++;
+        kept = true;
+    }
+    (void)pthread_mutex_unlock(&e->lock);
+    if (!kept) {
+        stream_free(s);
+    }
+}
+
+static enum lp_code
+one_open(struct lp_engine *engine, struct lp_hasher **out, enum lp_alg alg,
+         struct lp_err *err)
+{
+    struct one_stream *e = (struct one_stream *)engine;
+    struct stream *s = take_idle(e);
+
+    if (s == NULL) {
+        s = calloc(1, sizeof *s);
+        if (s == NULL) {
+            return lp_no_memory(err);
+        }
+        *s = (struct stream){.base = {e->base.ops}, .engine = e};
+        s->ctx = EVP_MD_CTX_new();
+    }
+    if (s->ctx == NULL || EVP_DigestInit_ex(s->ctx, e->md[alg], NULL) != 1) {
+        stream_free(s);
+        return lp_fail(err, LP_E_ENGINE, "digest: cannot start");
+    }
+    s->alg = alg;
+    *out = &s->base;
+    return LP_OK;
+}
+
+static enum lp_code
+one_submit(struct lp_hasher *h, const struct lp_piece *piece,
+           struct lp_err *err)
+{
+    struct stream *s = (struct stream *)h;
+
+    if (EVP_DigestUpdate(s->ctx, piece->bytes.data, piece->bytes.len) != 1) {
+        return lp_fail(err, LP_E_ENGINE, "digest: engine failed");
+    }
+    return LP_OK;
+}
+
+static void
+one_finish(struct lp_hasher *h, lp_digest_done *done, void *who)
+{
+    struct stream *s = (struct stream *)h;
+    struct lp_digest d = {.alg = s->alg};
+    unsigned len = 0;
+    enum lp_code rc = LP_E_ENGINE;
+
+    if (EVP_DigestFinal_ex(s->ctx, d.bytes, &len) == 1) {
+        d.len = len;
+        rc = LP_OK;
+    }
+    give_idle(s);
+    done(who, rc, &d);
+}
+
+static void
+one_abandon(struct lp_hasher *h)
+{
+    give_idle((struct stream *)h);
+}
+
+static void
+one_free(struct lp_engine *engine)
+{
+    struct one_stream *e = (struct one_stream *)engine;
+
+    while (e->idle != NULL) {
+        stream_free(take_idle(e));
+    }
+    for (size_t i = 0; i < LP_ALG_COUNT; i++) {
+        EVP_MD_free(e->md[i]);
+    }
+    (void)pthread_mutex_destroy(&e->lock);
+    free(e);
+}
+
+static const struct lp_engine_ops one_ops = {
+    "one-stream", one_open, one_submit, one_finish, one_abandon, one_free,
+};
+
+enum lp_code
+lp_engine_new(struct lp_engine **out, struct lp_err *err)
+{
+    struct one_stream *e = calloc(1, sizeof *e);
+
+    if (e == NULL) {
+        return lp_no_memory(err);
+    }
+    e->base.ops = &one_ops;
+    (void)pthread_mutex_init(&e->lock, NULL);
+    for (size_t i = LP_ALG_NONE + 1; i < LP_ALG_COUNT; i++) {
+        e->md[i] = EVP_MD_fetch(NULL, names[i], NULL);
+        if (e->md[i] == NULL) {
+            one_free(&e->base);
+            return lp_fail(err, LP_E_ENGINE, "digest: no %s here", names[i]);
+        }
+    }
+    *out = &e->base;
+    return LP_OK;
+}
+
+void
+lp_engine_free(struct lp_engine *e)
+{
+    if (e != NULL) {
+        e->ops->free(e);
+    }
+}
+
+enum lp_code
+lp_hasher_open(struct lp_hasher **out, struct lp_engine *e, enum lp_alg alg,
+               struct lp_err *err)
+{
+    return e->ops->open(e, out, alg, err);
+}
+
+enum lp_code
+lp_hasher_submit(struct lp_hasher *h, const struct lp_piece *piece,
+                 struct lp_err *err)
+{
+    return h->ops->submit(h, piece, err);
+}
+
+void
+lp_hasher_finish(struct lp_hasher *h, lp_digest_done *done, void *who)
+{
+    h->ops->finish(h, done, who);
+}
+
+void
+lp_hasher_abandon(struct lp_hasher *h)
+{
+    if (h != NULL) {
+        h->ops->abandon(h);
+    }
+}
+
+enum lp_code
+lp_digest_of(struct lp_digest *out, enum lp_alg alg, struct lp_slice bytes,
+             struct lp_err *err)
+{
+    struct lp_digest d = {.alg = alg};
+    size_t len = 0;
+
+    if (EVP_Q_digest(NULL, names[alg], NULL, bytes.data, bytes.len, d.bytes,
+                     &len) != 1) {
+        return lp_fail(err, LP_E_ENGINE, "digest: engine failed");
+    }
+    d.len = len;
+    *out = d;
+    return LP_OK;
+}

@@ -1,0 +1,47 @@
+#ifndef LP_FORMATS_KIND_H
+#define LP_FORMATS_KIND_H
+
+#include "base/slice.h"
+
+/* What the content is, by its own bytes. The numbers are internal; the words
+ * appear in records and manifests. */
+enum lp_kind {
+    LP_KIND_OTHER,
+    LP_KIND_DIR,
+    LP_KIND_SYMLINK,
+    LP_KIND_HARDLINK,
+    LP_KIND_FIFO,
+    LP_KIND_SOCKET,
+    LP_KIND_DEVICE,
+    LP_KIND_ZIP,
+    LP_KIND_TAR,
+    LP_KIND_GZIP,
+    LP_KIND_XZ,
+    LP_KIND_ZSTD,
+    LP_KIND_BZIP2,
+    LP_KIND_7Z,
+    LP_KIND_RAR,
+    LP_KIND_CAB,
+    LP_KIND_LZ4,
+    LP_KIND_COMPRESS,
+    LP_KIND_CPIO,
+    LP_KIND_AR,
+    LP_KIND_ISO,
+    LP_KIND_PST,
+    LP_KIND_PDF,
+    LP_KIND_OOXML,
+    LP_KIND_ODF,
+    LP_KIND_OLE,
+    LP_KIND_PGP,
+    LP_KIND_AGE,
+    LP_KIND_OPENSSL,
+    LP_KIND_LUKS,
+    LP_KIND_COUNT
+};
+
+const char *lp_kind_word(enum lp_kind kind);
+
+/* The kind with this word; LP_KIND_COUNT if there is none. */
+enum lp_kind lp_kind_by_word(struct lp_slice word);
+
+#endif

@@ -1,0 +1,76 @@
+#ifndef LP_FORMATS_READER_H
+#define LP_FORMATS_READER_H
+
+#include "base/limits.h"
+#include "base/source.h"
+#include "base/view.h"
+#include "formats/entry.h"
+
+/* How much of a container's head a reader may look at to bid. */
+#define LP_HEAD_MAX 4096
+
+/* How a reader gets at its container. */
+enum lp_access {
+    LP_ACCESS_STREAM, /* pulls once, forward */
+    LP_ACCESS_SEEK,   /* reads at any place; members are independent of each
+                         other and may be read by other threads */
+};
+
+/* What a reader is given. All of it outlives the reader. */
+struct lp_input {
+    struct lp_source *stream; /* LP_ACCESS_STREAM */
+    struct lp_view *view;     /* LP_ACCESS_SEEK */
+    struct lp_slice name;     /* the container's own name, last component */
+    const struct lp_limits *limits;
+};
+
+struct lp_reader;
+
+/**
+ * How a container becomes members. One const table per format.
+ *
+ * `bid` says how sure it is that `head` (the first bytes, up to LP_HEAD_MAX;
+ * the whole file if it is shorter) begins its format: 0 not at all, larger is
+ * surer, by the number of bits checked. It must not look at names.
+ *
+ * `open` readies r->state for `in`. LP_E_FORMAT or LP_E_LIMIT with err->rule
+ * set: nothing of this container can be read.
+ *
+ * `next` yields one member, in container order (its physical order). It sets
+ * `*end` instead after the last. `entry` arrives zeroed. If the member has
+ * bytes and is not `closed`, `body` is set; the walk releases it before the
+ * next call. In a STREAM reader it is valid until then and need not have been
+ * read to its end; in a SEEK reader it holds all that it needs (a reference on
+ * the view) and may be read later and elsewhere, beside others.
+ * A body ends with an empty piece only if it is whole: sizes and checksums that
+ * the container states have been compared. Else its pull fails with
+ * LP_E_FORMAT (or LP_E_LIMIT) and the rule.
+ * LP_E_FORMAT or LP_E_LIMIT from `next`: what came before stands, and nothing
+ * more can be read. Findings that do not stop the reading are added to
+ * r->found (about the container) or entry->found. After `*end` the findings
+ * are complete; a STREAM reader has then looked at all bytes it must judge
+ * (trailing ones included).
+ *
+ * Other codes (LP_E_IO, LP_E_MEMORY, LP_E_ENGINE) are passed through.
+ */
+struct lp_reader_ops {
+    const char *name; /* "zip-1": in manifests and sets; a change of what is
+                         found in lawful input raises the number */
+    enum lp_kind kind;
+    enum lp_access access;
+    unsigned (*bid)(struct lp_slice head);
+    enum lp_code (*open)(struct lp_reader *r, const struct lp_input *in,
+                         struct lp_err *err);
+    enum lp_code (*next)(struct lp_reader *r, struct lp_entry *entry,
+                         struct lp_source *body, bool *end, struct lp_err *err);
+    void (*release)(struct lp_reader *r); /* harmless after a failed open */
+};
+
+/* A reader at work. Zeroed, it is idle. */
+struct lp_reader {
+    const struct lp_reader_ops *ops;
+    void *state;
+    struct lp_findings found;
+};
+
+#endif

@@ -1,0 +1,114 @@
+#ifndef LP_FORMATS_RULE_H
+#define LP_FORMATS_RULE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/*
+ * What can be wrong with, or closed about, a file or a container. Each rule
+ * has a stable id that appears in records and that `leafproof explain` takes:
+ * N.... for what was not opened (the answer is unknown), F.... for findings
+ * (malformed or ambiguous). Ids are never reused. The numbers of this enum are
+ * internal.
+ */
+enum lp_rule {
+    LP_RULE_NONE,
+    /* Closed: nothing is wrong, but we cannot look inside. */
+    LP_RULE_ENC_PGP,
+    LP_RULE_ENC_AGE,
+    LP_RULE_ENC_OPENSSL,
+    LP_RULE_ENC_ZIP,
+    LP_RULE_ENC_LUKS,
+    LP_RULE_ENC_PDF,
+    LP_RULE_ENC_OFFICE,
+    LP_RULE_UNSUPPORTED_CONTAINER,
+    LP_RULE_UNSUPPORTED_METHOD,
+    LP_RULE_MULTI_VOLUME,
+    LP_RULE_SPARSE,
+    LP_RULE_LIMIT_DEPTH,
+    LP_RULE_LIMIT_RATIO,
+    LP_RULE_LIMIT_ENTRIES,
+    LP_RULE_LIMIT_HEADER,
+    LP_RULE_LIMIT_SPOOL,
+    LP_RULE_LIMIT_TOTAL,
+    LP_RULE_LIMIT_FOLDERS,
+    LP_RULE_UNREADABLE,
+    LP_RULE_CHANGED,
+    LP_RULE_CUT,     /* its container broke off before or inside it */
+    LP_RULE_TAINTED, /* its container is malformed or ambiguous */
+    /* Findings. */
+    LP_RULE_TRUNCATED,
+    LP_RULE_DEFLATE,      /* the compressed data is broken */
+    LP_RULE_DEFLATE_TAIL, /* bytes after the final deflate block */
+    LP_RULE_CRC,
+    LP_RULE_LENGTH,
+    LP_RULE_ZIP_NO_END,    /* no end-of-central-directory record */
+    LP_RULE_ZIP_TWO_ENDS,  /* more than one that could be meant */
+    LP_RULE_ZIP_DIRECTORY, /* the central directory breaks its grammar */
+    LP_RULE_ZIP_COUNT,
+    LP_RULE_ZIP_LOCAL, /* a local header breaks its grammar */
+    LP_RULE_ZIP_NAME,
+    LP_RULE_ZIP_METHOD,
+    LP_RULE_ZIP_FLAGS,
+    LP_RULE_ZIP_CRC,
+    LP_RULE_ZIP_SIZES,
+    LP_RULE_ZIP_OVERLAP,
+    LP_RULE_ZIP_GAP,
+    LP_RULE_ZIP_PREPENDED,
+    LP_RULE_ZIP_APPENDED,
+    LP_RULE_ZIP_DUPLICATE,
+    LP_RULE_ZIP_UNICODE, /* the 0x7075 name is not the header's name */
+    LP_RULE_ZIP_DESCRIPTOR,
+    LP_RULE_GZIP_HEADER,
+    LP_RULE_GZIP_TAIL, /* bytes after the last member */
+    LP_RULE_TAR_CHECKSUM,
+    LP_RULE_TAR_NUMBER,
+    LP_RULE_TAR_PAX,
+    LP_RULE_TAR_SIZE_TWICE, /* pax and header sizes differ */
+    LP_RULE_TAR_PATH_TWICE, /* two extended paths for one entry */
+    LP_RULE_TAR_TAIL,       /* entries or data after the end marker */
+    LP_RULE_TAR_NO_END,     /* the two zero blocks are missing or one is */
+    LP_RULE_COUNT
+};
+
+/* What follows from a rule. */
+enum lp_rule_class {
+    LP_CLASS_CLOSED,    /* unknown, no finding: exit 3 */
+    LP_CLASS_MALFORMED, /* a finding: exit 1; what was read before it stands */
+    LP_CLASS_AMBIGUOUS, /* a finding: exit 1; two careful readers could
+                           disagree, so members that match nothing are
+                           unknown, never new */
+};
+
+struct lp_rule_info {
+    const char *id;   /* "N0104" */
+    const char *word; /* "password-protected": for records and reports */
+    enum lp_rule_class class;
+    const char *text; /* one sentence: what it is and why it matters */
+    const char *next; /* one sentence: what to do; may be empty */
+};
+
+/* Lives for ever. `rule` out of range gives the entry of LP_RULE_NONE. */
+const struct lp_rule_info *lp_rule_info(unsigned rule);
+
+/* The rule with this id, or LP_RULE_NONE. */
+enum lp_rule lp_rule_by_id(const char *id);
+
+#define LP_FINDINGS_MAX 8
+
+/* The first few different rules that something broke, and where. */
+struct lp_findings {
+    unsigned n;
+    struct {
+        uint16_t rule;
+        uint64_t at; /* byte offset in the container that holds it */
+    } of[LP_FINDINGS_MAX];
+};
+
+/* Note `rule` once; when full, the rest is dropped (the first weigh most). */
+void lp_findings_add(struct lp_findings *f, enum lp_rule rule, uint64_t at);
+
+/* Whether any of them is of class `class`. */
+bool lp_findings_any(const struct lp_findings *f, enum lp_rule_class class);
+
+#endif
