@@ -195,8 +195,8 @@ lp_outfile_commit(struct lp_outfile *f, struct lp_err *err)
         goto done;
     }
     if (f->fresh) {
-        moved = renameat2(AT_FDCWD, f->temp, AT_FDCWD, f->path,
-                          RENAME_NOREPLACE);
+        moved =
+            renameat2(AT_FDCWD, f->temp, AT_FDCWD, f->path, RENAME_NOREPLACE);
     } else {
         moved = rename(f->temp, f->path);
     }

@@ -34,9 +34,8 @@ struct lp_outfile {
 LP_MUST_USE enum lp_code lp_outfile_open(struct lp_outfile *f, const char *path,
                                          mode_t mode, bool fresh,
                                          struct lp_err *err);
-LP_MUST_USE enum lp_code lp_outfile_put(struct lp_outfile *f,
-                                        struct lp_slice bytes,
-                                        struct lp_err *err);
+LP_MUST_USE enum lp_code
+lp_outfile_put(struct lp_outfile *f, struct lp_slice bytes, struct lp_err *err);
 LP_MUST_USE enum lp_code lp_outfile_commit(struct lp_outfile *f,
                                            struct lp_err *err);
 

@@ -28,9 +28,8 @@ struct lp_source {
  * break their own grammar or a budget; LP_E_IO that they could not be read.
  * After a failure the source may only be released.
  */
-LP_MUST_USE enum lp_code lp_source_pull(struct lp_source *s,
-                                        struct lp_piece *out,
-                                        struct lp_err *err);
+LP_MUST_USE enum lp_code
+lp_source_pull(struct lp_source *s, struct lp_piece *out, struct lp_err *err);
 void lp_source_release(struct lp_source *s);
 
 /* Bytes held by `owner` (may be NULL if `bytes` outlive the source). Takes

@@ -33,12 +33,12 @@ struct lp_entry {
     uint64_t size;   /* unpacked, as claimed */
     uint64_t packed; /* bytes it takes in the container */
     bool has_time;
-    int64_t time;              /* seconds since 1970, as claimed; no zone is
-                                  assumed: DOS times are taken as UTC */
-    uint32_t flags;            /* LP_FLAG_* */
-    enum lp_rule closed;       /* not NONE: there is no body, and this is why */
-    struct lp_findings found;  /* about this entry's headers */
-    uint64_t front;            /* offset in the container just after it */
+    int64_t time;             /* seconds since 1970, as claimed; no zone is
+                                 assumed: DOS times are taken as UTC */
+    uint32_t flags;           /* LP_FLAG_* */
+    enum lp_rule closed;      /* not NONE: there is no body, and this is why */
+    struct lp_findings found; /* about this entry's headers */
+    uint64_t front;           /* offset in the container just after it */
 };
 
 #endif
