@@ -1,0 +1,36 @@
+#include "formats/kind.h"
+
+static const char *const words[LP_KIND_COUNT] = {
+    [LP_KIND_OTHER] = "other",     [LP_KIND_DIR] = "dir",
+    [LP_KIND_SYMLINK] = "symlink", [LP_KIND_HARDLINK] = "hardlink",
+    [LP_KIND_FIFO] = "fifo",       [LP_KIND_SOCKET] = "socket",
+    [LP_KIND_DEVICE] = "device",   [LP_KIND_ZIP] = "zip",
+    [LP_KIND_TAR] = "tar",         [LP_KIND_GZIP] = "gzip",
+    [LP_KIND_XZ] = "xz",           [LP_KIND_ZSTD] = "zstd",
+    [LP_KIND_BZIP2] = "bzip2",     [LP_KIND_7Z] = "7z",
+    [LP_KIND_RAR] = "rar",         [LP_KIND_CAB] = "cab",
+    [LP_KIND_LZ4] = "lz4",         [LP_KIND_COMPRESS] = "compress",
+    [LP_KIND_CPIO] = "cpio",       [LP_KIND_AR] = "ar",
+    [LP_KIND_ISO] = "iso",         [LP_KIND_PST] = "pst",
+    [LP_KIND_PDF] = "pdf",         [LP_KIND_OOXML] = "ooxml",
+    [LP_KIND_ODF] = "odf",         [LP_KIND_OLE] = "ole",
+    [LP_KIND_PGP] = "pgp",         [LP_KIND_AGE] = "age",
+    [LP_KIND_OPENSSL] = "openssl", [LP_KIND_LUKS] = "luks",
+};
+
+const char *
+lp_kind_word(enum lp_kind kind)
+{
+    return words[(unsigned)kind < LP_KIND_COUNT ? kind : LP_KIND_OTHER];
+}
+
+enum lp_kind
+lp_kind_by_word(struct lp_slice word)
+{
+    for (unsigned i = 0; i < LP_KIND_COUNT; i++) {
+        if (lp_slice_is(word, words[i])) {
+            return (enum lp_kind)i;
+        }
+    }
+    return LP_KIND_COUNT;
+}
