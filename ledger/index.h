@@ -1,0 +1,82 @@
+#ifndef LP_LEDGER_INDEX_H
+#define LP_LEDGER_INDEX_H
+
+#include "ledger/set.h"
+
+/*
+ * Several published sets, asked as one. They stand in order of date, then of
+ * the publication's name, then as they were named; a set that is named twice
+ * (the same root) counts once. Several threads may look up at once.
+ */
+struct lp_index;
+
+/* A set that knows a document. */
+struct lp_index_hit {
+    const struct lp_set *set; /* NULL: not found (in what was asked) */
+    struct lp_set_record record;
+};
+
+/* Sums over all sets. A document in two sets counts twice. */
+struct lp_index_totals {
+    size_t sets;
+    uint64_t documents;
+    uint64_t unique;
+    uint64_t bytes;
+    uint64_t keys; /* at level raw */
+};
+
+/* Why "not found" is less than "never published", for one set. */
+struct lp_index_caveat {
+    const struct lp_set *set;
+    const char *word; /* "partial", "unopened-containers" */
+    uint64_t count;   /* containers that were not opened; 1 for "partial" */
+};
+
+/**
+ * Open `n` paths, each a set or a folder of sets (all `*.set` in it, in byte
+ * order of their names; not in folders below).
+ *
+ * LP_E_USAGE if `n` is 0, or a folder has no set in it; otherwise fails as
+ * lp_set_open does, for the first set that cannot be opened.
+ */
+LP_MUST_USE enum lp_code lp_index_open(struct lp_index **out,
+                                       const char *const *paths, size_t n,
+                                       struct lp_err *err);
+void lp_index_free(struct lp_index *ix); /* NULL is nothing */
+
+struct lp_index_totals lp_index_totals(const struct lp_index *ix);
+
+/* Set number `i` (0 .. totals.sets-1), in the order above. */
+const struct lp_set *lp_index_set(const struct lp_index *ix, size_t i);
+
+/**
+ * The first set that has `key` at `level`: the earliest publication.
+ *
+ * Fails as lp_set_find does; then there is no answer, whatever other sets say.
+ */
+LP_MUST_USE enum lp_code lp_index_find(struct lp_index *ix, enum lp_level level,
+                                       const struct lp_key *key,
+                                       struct lp_index_hit *out,
+                                       struct lp_err *err);
+
+/* All sets that have `key`, one a call: start with `*at` at 0 and stop when
+ * out->set is NULL. */
+LP_MUST_USE enum lp_code lp_index_next(struct lp_index *ix, enum lp_level level,
+                                       const struct lp_key *key, size_t *at,
+                                       struct lp_index_hit *out,
+                                       struct lp_err *err);
+
+/* As lp_index_find for each of `n` keys, faster: out[i] answers keys[i]. After
+ * a failure none of the answers may be used. */
+LP_MUST_USE enum lp_code lp_index_find_many(struct lp_index *ix,
+                                            enum lp_level level,
+                                            const struct lp_key *keys, size_t n,
+                                            struct lp_index_hit *out,
+                                            struct lp_err *err);
+
+/* What makes "not found" uncertain, in the order of the sets: `*n` of them,
+ * borrowed from `ix`; NULL and 0 if there is nothing. */
+const struct lp_index_caveat *lp_index_caveats(const struct lp_index *ix,
+                                               size_t *n);
+
+#endif
