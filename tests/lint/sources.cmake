@@ -1,0 +1,41 @@
+cmake_minimum_required(VERSION 3.25)
+# Sources are listed, not globbed: every .c file must be on its room's list,
+# and every unit test on the list in tests/CMakeLists.txt.
+foreach(room base crypto formats evidence ledger bundle cmd)
+    file(GLOB sources RELATIVE ${ROOT}/${room} ${ROOT}/${room}/*.c)
+    if(sources STREQUAL "")
+        continue()
+    endif()
+    set(listed "")
+    if(EXISTS ${ROOT}/${room}/CMakeLists.txt)
+        file(READ ${ROOT}/${room}/CMakeLists.txt list)
+        string(REGEX REPLACE "#[^\n]*" "" list "${list}")
+        string(REGEX MATCHALL "[a-z0-9_]+\\.c" listed "${list}")
+    endif()
+    foreach(source IN LISTS sources)
+        if(NOT source IN_LIST listed)
+            message(SEND_ERROR
+                "${room}/${source} is not in ${room}/CMakeLists.txt")
+        endif()
+        string(APPEND all "${source};")
+    endforeach()
+endforeach()
+
+# A file name is unique in the project.
+foreach(source IN LISTS all)
+    if(source IN_LIST seen)
+        message(SEND_ERROR "two rooms have a file called ${source}")
+    endif()
+    list(APPEND seen ${source})
+endforeach()
+
+file(READ ${ROOT}/tests/CMakeLists.txt list)
+string(REGEX REPLACE "#[^\n]*" "" list "${list}")
+file(GLOB tests RELATIVE ${ROOT}/tests/unit ${ROOT}/tests/unit/test_*.c)
+foreach(test IN LISTS tests)
+    string(REGEX REPLACE "^test_(.*)\\.c$" "\\1" name ${test})
+    if(NOT list MATCHES "[(][ \n]*${name}[ \n]")
+        message(SEND_ERROR
+            "tests/unit/${test} is not in tests/CMakeLists.txt")
+    endif()
+endforeach()

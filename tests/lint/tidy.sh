@@ -1,0 +1,13 @@
+#!/bin/sh
+# clang-tidy over everything that was compiled, as .clang-tidy says.
+. "$(dirname "$0")/common.sh"
+build=$2
+tool=$(clang_tool clang-tidy) || exit 77
+
+cd "$root"
+sed -n 's/^ *"file": "\(.*\)",\{0,1\}$/\1/p' "$build/compile_commands.json" |
+    sort -u |
+    xargs -P "$(nproc)" -n 1 "$tool" -p "$build" --quiet 2>&1 |
+    sed '/^[0-9]* warnings\{0,1\}.* generated\.$/d' >"$build/tidy.txt"
+cat "$build/tidy.txt"
+! grep -Eq '(error|warning):' "$build/tidy.txt"
