@@ -1,0 +1,274 @@
+#include "formats/closed.h"
+
+#include <string.h>
+
+#include "formats/closed_pgp.h"
+
+/* Fixed bytes at the start. Shorter magics have a function below. */
+static const struct {
+    const char *bytes;
+    size_t len;
+    enum lp_kind kind;
+    enum lp_rule closed;
+} magics[] = {
+#define MAGIC(text) text, sizeof(text) - 1
+#define CONTAINER LP_RULE_UNSUPPORTED_CONTAINER
+    {MAGIC("\xfd"
+           "7zXZ\0"),
+     LP_KIND_XZ, CONTAINER},
+    {MAGIC("\x28\xb5\x2f\xfd"), LP_KIND_ZSTD, CONTAINER},
+    {MAGIC("7z\xbc\xaf\x27\x1c"), LP_KIND_7Z, CONTAINER},
+    {MAGIC("Rar!\x1a\x07\x00"), LP_KIND_RAR, CONTAINER},
+    {MAGIC("Rar!\x1a\x07\x01\x00"), LP_KIND_RAR, CONTAINER},
+    {MAGIC("MSCF\0\0\0\0"), LP_KIND_CAB, CONTAINER},
+    {MAGIC("\x04\x22\x4d\x18"), LP_KIND_LZ4, CONTAINER},
+    {MAGIC("\x02\x21\x4c\x18"), LP_KIND_LZ4, CONTAINER}, /* legacy frame */
+    {MAGIC("!<arch>\n"), LP_KIND_AR, CONTAINER},
+    {MAGIC("!BDN"), LP_KIND_PST, CONTAINER},
+    {MAGIC("LUKS\xba\xbe\0\1"), LP_KIND_LUKS, LP_RULE_ENC_LUKS},
+    {MAGIC("LUKS\xba\xbe\0\2"), LP_KIND_LUKS, LP_RULE_ENC_LUKS},
+    {MAGIC("age-encryption.org/v1\n"), LP_KIND_AGE, LP_RULE_ENC_AGE},
+    {MAGIC("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), LP_KIND_OLE, LP_RULE_NONE},
+#undef CONTAINER
+#undef MAGIC
+};
+
+static const char base64[] =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+static bool
+all_of(struct lp_slice s, const char *set)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        if (s.data[i] == 0 || strchr(set, s.data[i]) == NULL) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Compressed data or old archives whose magic needs a second look. */
+
+static enum lp_kind
+bzip2(struct lp_slice head)
+{
+    /* Behind the level stands a block, or the end of an empty stream. */
+    return head.len >= 10 && memcmp(head.data, "BZh", 3) == 0 &&
+                   head.data[3] >= '1' && head.data[3] <= '9' &&
+                   (memcmp(head.data + 4, "1AY&SY", 6) == 0 ||
+                    memcmp(head.data + 4, "\x17rE8P\x90", 6) == 0)
+               ? LP_KIND_BZIP2
+               : LP_KIND_OTHER;
+}
+
+/* .Z: 9 to 16 bits a code, two flag bits that must be zero. */
+static enum lp_kind
+compress(struct lp_slice head)
+{
+    return head.len >= 3 && head.data[0] == 0x1f && head.data[1] == 0x9d &&
+                   (head.data[2] & 0x60) == 0 && (head.data[2] & 0x1f) >= 9 &&
+                   (head.data[2] & 0x1f) <= 16
+               ? LP_KIND_COMPRESS
+               : LP_KIND_OTHER;
+}
+
+/* Skippable frames are common to zstd and LZ4: the first frame that is not
+ * skippable tells; if all are (as far as we see), call it zstd. */
+static enum lp_kind
+skippable(struct lp_slice head)
+{
+    struct lp_cursor c = lp_cursor_over(head);
+    uint32_t magic = lp_cursor_le32(&c);
+
+    if ((magic & 0xfffffff0u) != 0x184d2a50u) {
+        return LP_KIND_OTHER;
+    }
+    while ((magic & 0xfffffff0u) == 0x184d2a50u) {
+        (void)lp_cursor_take(&c, lp_cursor_le32(&c));
+        magic = lp_cursor_le32(&c);
+        if (c.failed) {
+            return LP_KIND_ZSTD;
+        }
+    }
+    if (magic == 0x184d2204u || magic == 0x184c2102u) {
+        return LP_KIND_LZ4;
+    }
+    return magic == 0xfd2fb528u ? LP_KIND_ZSTD : LP_KIND_OTHER;
+}
+
+/* The binary header has two bytes of magic in the writer's byte order, so the
+ * name must be sound too: namesize at 20, the name with its NUL at 26. */
+static bool
+cpio_binary(struct lp_slice head)
+{
+    bool little =
+        head.len >= 28 && head.data[0] == 0xc7 && head.data[1] == 0x71;
+    bool big = head.len >= 28 && head.data[0] == 0x71 && head.data[1] == 0xc7;
+    size_t n;
+
+    if (!little && !big) {
+        return false;
+    }
+    n = little ? (size_t)(head.data[20] | head.data[21] << 8)
+               : (size_t)(head.data[20] << 8 | head.data[21]);
+    return n >= 2 && n <= head.len - 26 &&
+           memchr(head.data + 26, 0, n) == head.data + 26 + n - 1;
+}
+
+static enum lp_kind
+cpio(struct lp_slice head)
+{
+    struct lp_slice newc = lp_slice_from(lp_slice_head(head, 110), 6);
+    struct lp_slice odc = lp_slice_from(lp_slice_head(head, 76), 6);
+    struct lp_slice magic = lp_slice_head(head, 6);
+
+    if (lp_slice_is(magic, "070701") || lp_slice_is(magic, "070702")) {
+        return newc.len == 104 && all_of(newc, "0123456789abcdefABCDEF")
+                   ? LP_KIND_CPIO
+                   : LP_KIND_OTHER;
+    }
+    if (lp_slice_is(magic, "070707")) {
+        return odc.len == 70 && all_of(odc, "01234567") ? LP_KIND_CPIO
+                                                        : LP_KIND_OTHER;
+    }
+    return cpio_binary(head) ? LP_KIND_CPIO : LP_KIND_OTHER;
+}
+
+/* `openssl enc`: eight bytes of magic and eight of salt, or their base64, in
+ * which the last character of the magic shares its bits with the salt. */
+static bool
+openssl(struct lp_slice head)
+{
+    if (lp_slice_is(lp_slice_head(head, 8), "Salted__")) {
+        return head.len >= 16;
+    }
+    return lp_slice_is(lp_slice_head(head, 10), "U2FsdGVkX1") &&
+           head.len >= 22 && memchr("89+/", head.data[10], 4) != NULL &&
+           all_of(lp_slice_head(head, 22), base64);
+}
+
+/* A line that is `text` and nothing else. */
+static bool
+line_is(struct lp_slice line, const char *text)
+{
+    size_t n = strlen(text);
+
+    return lp_slice_begins(line, lp_slice_str(text)) &&
+           all_of(lp_slice_from(line, n), " \t\r");
+}
+
+/* The first line with something on it; `c` is left behind it. */
+static struct lp_slice
+first_line(struct lp_cursor *c)
+{
+    struct lp_slice line = {0};
+
+    if (lp_slice_is(lp_slice_head(c->rest, 3), "\xef\xbb\xbf")) {
+        (void)lp_cursor_take(c, 3);
+    }
+    do {
+        struct lp_cursor here = *c;
+
+        line = lp_cursor_until(c, '\n');
+        if (c->failed) {
+            /* The last line of a file may lack its end. */
+            *c = here;
+            return lp_cursor_take(c, c->rest.len);
+        }
+    } while (all_of(line, " \t\r"));
+    return line;
+}
+
+/* Armor is made for signed messages too, which anyone can read: the type of
+ * the first packet is in its first octet (RFC 9580 sections 4.2 and 6). */
+static bool
+armor_is_readable(struct lp_cursor c)
+{
+    struct lp_slice line = {0};
+    size_t high;
+    size_t low;
+    unsigned tag;
+
+    do {
+        line = lp_cursor_until(&c, '\n');
+    } while (!c.failed && !all_of(line, " \t\r")); /* armor headers */
+    line = lp_cursor_take(&c, 2);
+    if (c.failed || !all_of(line, base64)) {
+        return false;
+    }
+    high = (size_t)(strchr(base64, line.data[0]) - base64);
+    low = (size_t)(strchr(base64, line.data[1]) - base64);
+    tag = (unsigned)(high << 2 | low >> 4);
+    if ((tag & 0x80) == 0) {
+        return false;
+    }
+    tag = (tag & 0x40) != 0 ? tag & 0x3f : tag >> 2 & 0x0f;
+    /* Signature, one-pass signature, compressed and literal data. */
+    return tag == 2 || tag == 4 || tag == 8 || tag == 11;
+}
+
+static enum lp_kind
+armored(struct lp_slice head, enum lp_rule *closed)
+{
+    struct lp_cursor c = lp_cursor_over(head);
+    struct lp_slice line = first_line(&c);
+
+    if (line_is(line, "-----BEGIN AGE ENCRYPTED FILE-----")) {
+        *closed = LP_RULE_ENC_AGE;
+        return LP_KIND_AGE;
+    }
+    if (line_is(line, "-----BEGIN PGP MESSAGE-----")) {
+        *closed = armor_is_readable(c) ? LP_RULE_UNSUPPORTED_CONTAINER
+                                       : LP_RULE_ENC_PGP;
+        return LP_KIND_PGP;
+    }
+    return LP_KIND_OTHER;
+}
+
+/* Readers of PDF look for its header in the first 1024 bytes (PDF 1.7,
+ * Adobe's implementation note 13). */
+static bool
+pdf(struct lp_slice head)
+{
+    head = lp_slice_head(head, 1024);
+    return head.len >= 5 && memmem(head.data, head.len, "%PDF-", 5) != NULL;
+}
+
+enum lp_kind
+lp_leaf_kind(struct lp_slice head, enum lp_rule *closed)
+{
+    static enum lp_kind (*const packed[])(struct lp_slice) = {bzip2, compress,
+                                                              skippable, cpio};
+    enum lp_kind kind = LP_KIND_OTHER;
+
+    *closed = LP_RULE_NONE;
+    for (size_t i = 0; i < sizeof magics / sizeof magics[0]; i++) {
+        struct lp_slice magic = {(const uint8_t *)magics[i].bytes,
+                                 magics[i].len};
+
+        if (lp_slice_begins(head, magic)) {
+            *closed = magics[i].closed;
+            return magics[i].kind;
+        }
+    }
+    for (size_t i = 0; i < sizeof packed / sizeof packed[0]; i++) {
+        kind = packed[i](head);
+        if (kind != LP_KIND_OTHER) {
+            *closed = LP_RULE_UNSUPPORTED_CONTAINER;
+            return kind;
+        }
+    }
+    if (openssl(head)) {
+        *closed = LP_RULE_ENC_OPENSSL;
+        return LP_KIND_OPENSSL;
+    }
+    if (lp_closed_pgp(head)) {
+        *closed = LP_RULE_ENC_PGP;
+        return LP_KIND_PGP;
+    }
+    kind = armored(head, closed);
+    if (kind == LP_KIND_OTHER && pdf(head)) {
+        kind = LP_KIND_PDF;
+    }
+    return kind;
+}
