@@ -1,0 +1,178 @@
+#include "formats/inflate.h"
+
+#include <stdlib.h>
+#define ZLIB_CONST
+#include <zlib.h>
+
+#include "formats/rule.h"
+
+#define BLOCK_MIN ((size_t)4096)
+#define TYPICAL_RATIO 4
+
+struct lp_inflate {
+    z_stream z;
+    uint64_t ratio;
+    uint64_t grace;
+    uint64_t in;
+    uint64_t out;
+    struct lp_block *block;
+    size_t next_cap; /* 0 before the first block */
+    bool ended;
+};
+
+enum lp_code
+lp_inflate_new(struct lp_inflate **out, const struct lp_limits *limits,
+               struct lp_err *err)
+{
+    struct lp_inflate *i = calloc(1, sizeof *i);
+
+    if (i == NULL) {
+        return lp_no_memory(err);
+    }
+    i->ratio = limits->ratio;
+    i->grace = limits->ratio_grace;
+    /* Negative window bits: no zlib or gzip frame around the data. */
+    if (inflateInit2(&i->z, -MAX_WBITS) != Z_OK) {
+        free(i);
+        return lp_no_memory(err);
+    }
+    *out = i;
+    return LP_OK;
+}
+
+void
+lp_inflate_free(struct lp_inflate *i)
+{
+    if (i != NULL) {
+        (void)inflateEnd(&i->z);
+        lp_block_unref(i->block);
+        free(i);
+    }
+}
+
+enum lp_code
+lp_inflate_again(struct lp_inflate *i, struct lp_err *err)
+{
+    if (inflateReset(&i->z) != Z_OK) {
+        return lp_fail(err, LP_E_ENGINE, "zlib cannot start again");
+    }
+    i->ended = false;
+    return LP_OK;
+}
+
+/* Room to unpack into. It grows with the bytes seen, never with a size that
+ * somebody claims: a short document gets a short block. */
+static enum lp_code
+ready_block(struct lp_inflate *i, size_t packed, struct lp_err *err)
+{
+    if (i->next_cap == 0) {
+        i->next_cap = packed < LP_BLOCK_SIZE / TYPICAL_RATIO
+                          ? packed * TYPICAL_RATIO
+                          : LP_BLOCK_SIZE;
+        i->next_cap = i->next_cap < BLOCK_MIN ? BLOCK_MIN : i->next_cap;
+    }
+    if (i->block != NULL && i->block->cap >= i->next_cap &&
+        lp_block_alone(i->block)) {
+        return LP_OK;
+    }
+    lp_block_unref(i->block);
+    i->block = lp_block_new(i->next_cap);
+    return i->block == NULL ? lp_no_memory(err) : LP_OK;
+}
+
+static enum lp_code
+spend(struct lp_inflate *i, const struct lp_feed *from, size_t made,
+      struct lp_err *err)
+{
+    i->out += made;
+    if (i->out > i->grace &&
+        (i->ratio == 0 || (i->out - 1) / i->ratio >= i->in)) {
+        return lp_fail_at(err, LP_E_LIMIT, LP_RULE_LIMIT_RATIO, from->at,
+                          "unpacks to more than %llu times its size",
+                          (unsigned long long)i->ratio);
+    }
+    return LP_OK;
+}
+
+static enum lp_code
+broken(const struct lp_inflate *i, int status, const struct lp_feed *from,
+       struct lp_err *err)
+{
+    switch (status) {
+    case Z_DATA_ERROR:
+        return lp_fail_at(err, LP_E_FORMAT, LP_RULE_DEFLATE, from->at,
+                          "the compressed data is broken: %s",
+                          i->z.msg == NULL ? "bad data" : i->z.msg);
+    case Z_MEM_ERROR:
+        return lp_no_memory(err);
+    case Z_OK:
+    case Z_BUF_ERROR:
+        return lp_fail_at(err, LP_E_FORMAT, LP_RULE_TRUNCATED, from->at,
+                          "the compressed data ends too early");
+    default:
+        return lp_fail(err, LP_E_ENGINE, "zlib failed (%d)", status);
+    }
+}
+
+/* Hand zlib what the feed shows. Z_FINISH only tells it not to keep a window
+ * when the stream ends in this call; it may be followed by further calls. */
+static enum lp_code
+step(struct lp_inflate *i, struct lp_feed *from, int *status, bool *dry,
+     struct lp_err *err)
+{
+    struct lp_piece p;
+    enum lp_code rc = lp_feed_peek(from, &p, err);
+
+    if (rc != LP_OK) {
+        return rc;
+    }
+    p.bytes = lp_slice_head(p.bytes, (size_t)1 << 30);
+    i->z.next_in = p.bytes.data;
+    i->z.avail_in = (uInt)p.bytes.len;
+    *status = inflate(&i->z, Z_FINISH);
+    lp_feed_took(from, p.bytes.len - i->z.avail_in);
+    i->in += p.bytes.len - i->z.avail_in;
+    *dry = p.bytes.len == 0;
+    return LP_OK;
+}
+
+enum lp_code
+lp_inflate_pull(struct lp_inflate *i, struct lp_feed *from,
+                struct lp_piece *out, struct lp_err *err)
+{
+    struct lp_piece p;
+    int status = Z_OK;
+    bool dry = false;
+    size_t made;
+    enum lp_code rc;
+
+    *out = (struct lp_piece){0};
+    if (i->ended) {
+        return LP_OK;
+    }
+    LP_TRY(lp_feed_peek(from, &p, err));
+    LP_TRY(ready_block(i, p.bytes.len, err));
+    i->z.next_out = i->block->data;
+    i->z.avail_out = (uInt)i->block->cap;
+    do {
+        LP_TRY(step(i, from, &status, &dry, err));
+    } while ((status == Z_OK || status == Z_BUF_ERROR) && !dry &&
+             i->z.avail_out > 0);
+    made = i->block->cap - i->z.avail_out;
+    i->ended = status == Z_STREAM_END;
+    if (i->z.avail_out == 0 && i->next_cap < LP_BLOCK_SIZE) {
+        i->next_cap =
+            i->next_cap * 2 < LP_BLOCK_SIZE ? i->next_cap * 2 : LP_BLOCK_SIZE;
+    }
+    LP_TRY(spend(i, from, made, err));
+    if (made > 0) {
+        /* A fault that follows these bytes shows itself again in the next
+         * call: zlib stays in its broken state and a feed at its end. */
+        *out = (struct lp_piece){{i->block->data, made}, i->block};
+    } else if (!i->ended) {
+        rc = broken(i, status, from, err);
+    }
+
+done:
+    return rc;
+}
