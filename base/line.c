@@ -58,6 +58,7 @@ lp_line_start(struct lp_line *l)
 
     l->first = s;
     l->last = s;
+    l->held += s == NULL ? 0 : sizeof *s;
     return s;
 }
 
@@ -181,7 +182,7 @@ drain(struct lp_line *l, struct lp_buf *out)
         if (!s->closed) {
             break;
         }
-        l->held -= s->next == NULL ? 0 : sizeof *s;
+        l->held -= sizeof *s;
         l->first = s->next;
         if (l->first != NULL) {
             l->first->prev = NULL;

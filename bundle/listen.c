@@ -1,0 +1,217 @@
+#include "bundle/listen.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define READ_SIZE ((size_t)256 * 1024)
+#define SILENCE_SECONDS 600
+
+struct ear {
+    const struct lp_sink *sink;
+    const struct lp_limits *limits;
+    atomic_bool *enough;
+    lp_progress *progress;
+    void *who;
+    struct lp_trail trail;
+    struct lp_status last;
+    unsigned silent; /* seconds without any news */
+    uint64_t input;  /* sizes of the files on disk so far */
+    uint64_t output; /* sizes of what was found in them */
+    bool over;
+    bool end;
+};
+
+/* Sizes are added in the order of the records, so that where the total is
+ * reached does not depend on the threads. */
+static void
+charge(struct ear *e, struct lp_record *r)
+{
+    uint64_t allowed;
+
+    if (r->depth > 0) {
+        e->output += r->size;
+        allowed = e->input * e->limits->total_ratio;
+        if (allowed < e->limits->total_floor) {
+            allowed = e->limits->total_floor;
+        }
+        e->over = e->over || e->output > allowed;
+    }
+    if (e->over && (r->depth > 0 || r->container)) {
+        atomic_store(e->enough, true);
+        r->closed = LP_RULE_LIMIT_TOTAL;
+        r->closed_at = 0;
+        r->lost = r->container;
+        r->has_digest = r->has_digest && r->depth == 0;
+    }
+}
+
+static enum lp_code
+on_record(struct ear *e, struct lp_event *ev, struct lp_err *err)
+{
+    struct lp_record *r = &ev->record;
+    struct lp_where at = {0};
+    bool open = ev->type == LP_FRAME_OPEN;
+    bool leave = !open && r->container;
+    enum lp_code rc;
+
+    if (r->depth != e->trail.n - (leave && e->trail.n > 0 ? 1 : 0) ||
+        (leave && e->trail.n == 0) ||
+        (r->role == LP_ROLE_FILE) != (r->depth == 0)) {
+        return lp_fail(err, LP_E_FORMAT,
+                       "the walker sent records that do not nest");
+    }
+    if (open) {
+        e->input += r->depth == 0 ? r->size : 0;
+        LP_TRY(lp_trail_enter(&e->trail, r, err));
+        at.path = lp_buf_slice(&e->trail.path);
+        return e->sink->ops->open(e->sink->self, r, &at, err);
+    }
+    e->input += r->depth == 0 && !leave ? r->size : 0;
+    charge(e, r);
+    if (leave) {
+        lp_trail_leave(&e->trail, &at);
+    } else {
+        LP_TRY(lp_trail_at(&e->trail, r, &at, err));
+    }
+    rc = e->sink->ops->item(e->sink->self, r, &at, err);
+
+done:
+    return rc;
+}
+
+static enum lp_code
+on_event(struct ear *e, struct lp_event *ev, struct lp_err *err)
+{
+    switch (ev->type) {
+    case LP_FRAME_OPEN:
+    case LP_FRAME_ITEM:
+        e->silent = 0;
+        return on_record(e, ev, err);
+    case LP_FRAME_STATUS:
+        if (e->last.files != ev->status.files ||
+            e->last.bytes != ev->status.bytes) {
+            e->silent = 0;
+            e->last = ev->status;
+        }
+        if (e->progress != NULL) {
+            e->progress(e->who, &ev->status);
+        }
+        return LP_OK;
+    case LP_FRAME_FAILED:
+        return lp_fail(err, ev->code == LP_E_IO ? LP_E_ENGINE : ev->code,
+                       "the walk broke off: %.*s", (int)ev->text.len,
+                       (const char *)ev->text.data);
+    case LP_FRAME_END:
+        e->end = true;
+        if (e->trail.n > 0) {
+            return lp_fail(err, LP_E_FORMAT,
+                           "the walker ended inside a container");
+        }
+    }
+    return LP_OK;
+}
+
+/* Wait for bytes; one second at a time, so that silence is noticed. */
+static enum lp_code
+hear(struct ear *e, int fd, struct lp_buf *in, bool *eof, struct lp_err *err)
+{
+    struct pollfd p = {.fd = fd, .events = POLLIN};
+    int ready = poll(&p, 1, 1000);
+    uint8_t *to;
+    ssize_t n;
+
+    if (ready == 0 && ++e->silent >= SILENCE_SECONDS) {
+        return lp_fail(err, LP_E_LIMIT, "the walker made no progress for %d "
+                                        "minutes", SILENCE_SECONDS / 60);
+    }
+    if (ready <= 0) {
+        return LP_OK;
+    }
+    to = lp_buf_room(in, READ_SIZE);
+    if (to == NULL) {
+        return lp_buf_check(in, err);
+    }
+    n = read(fd, to, READ_SIZE);
+    if (n < 0 && errno != EINTR) {
+        return lp_fail(err, LP_E_IO, "cannot hear the walker");
+    }
+    *eof = n == 0;
+    in->len += n > 0 ? (size_t)n : 0;
+    return LP_OK;
+}
+
+static enum lp_code
+take_frames(struct ear *e, struct lp_buf *in, struct lp_err *err)
+{
+    size_t done = 0;
+    size_t used = 0;
+    enum lp_code rc;
+
+    do {
+        struct lp_event ev;
+        struct lp_slice rest = lp_slice_from(lp_buf_slice(in), done);
+
+        LP_TRY(lp_wire_take(&ev, rest, &used, err));
+        if (used > 0 && e->end) {
+            return lp_fail(err, LP_E_FORMAT, "the walker spoke after its end");
+        }
+        if (used > 0) {
+            LP_TRY(on_event(e, &ev, err));
+        }
+        done += used;
+    } while (used > 0);
+    if (done > 0) {
+        memmove(in->data, in->data + done, in->len - done);
+        in->len -= done;
+    }
+
+done:
+    return rc;
+}
+
+static enum lp_code
+died(int status, struct lp_err *err)
+{
+    if (WIFSIGNALED(status)) {
+        (void)lp_fail(err, LP_E_ENGINE, "the walker was ended by signal %d",
+                      WTERMSIG(status));
+    } else {
+        (void)lp_fail(err, LP_E_ENGINE, "the walker ended without a word");
+    }
+    lp_hint(err, "nothing it said is reported as a result; please report "
+                 "this with the input if you can");
+    return LP_E_ENGINE;
+}
+
+enum lp_code
+lp_listen(struct lp_walker *w, const struct lp_limits *limits,
+          const struct lp_sink *sink, lp_progress *progress, void *who,
+          struct lp_err *err)
+{
+    struct ear e = {.sink = sink, .limits = limits, .enough = w->enough,
+                    .progress = progress, .who = who};
+    struct lp_buf in = {.max = 2 * LP_WIRE_FRAME_MAX};
+    int status = 0;
+    bool eof = false;
+    enum lp_code rc = LP_OK;
+
+    while (rc == LP_OK && !eof) {
+        LP_TRY(hear(&e, w->pipe, &in, &eof, err));
+        LP_TRY(take_frames(&e, &in, err));
+    }
+    if (!e.end || in.len > 0) {
+        (void)waitpid(w->pid, &status, 0);
+        w->pid = 0;
+        rc = died(status, err);
+    }
+
+done:
+    lp_walker_stop(w, NULL);
+    lp_trail_release(&e.trail);
+    lp_buf_release(&in);
+    return rc;
+}

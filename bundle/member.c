@@ -1,0 +1,234 @@
+#include "bundle/member.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "bundle/names.h"
+
+/* A member up to this size is carried to another thread in memory ... */
+#define CARRY_MAX ((uint64_t)1 << 20)
+/* ... as long as no more than this waits there, for each thread. */
+#define CARRIED_MAX ((uint64_t)4 << 20)
+
+/* A member on its way to another thread, with all that it needs. */
+struct job {
+    struct lp_task task;
+    struct lp_walk *walk;
+    struct lp_seg *own;
+    struct lp_record rec; /* its slices borrow from `names` */
+    struct lp_buf names;
+    struct lp_source body;
+    uint64_t carried;
+};
+
+static void
+run(struct lp_task *t)
+{
+    struct job *j = (struct job *)t;
+    struct lp_walk *w = j->walk;
+
+    lp_line_begin(w->line, j->own);
+    (void)lp_walk_body(w, &j->own, &j->rec, &j->body, NULL, NULL);
+    lp_line_close(w->line, j->own);
+    lp_source_release(&j->body);
+    (void)atomic_fetch_sub(&w->carried, j->carried);
+    lp_buf_release(&j->names);
+    free(j);
+}
+
+/* Hand the member to the pool; do it here if the pool is full. */
+static enum lp_code
+hand_over(struct lp_open *o, const struct lp_record *rec,
+          struct lp_source *body, uint64_t carried, struct lp_err *err)
+{
+    struct job *j = calloc(1, sizeof *j);
+
+    if (j == NULL) {
+        return lp_no_memory(err);
+    }
+    *j = (struct job){.task = {.run = run}, .walk = o->walk, .rec = *rec};
+    lp_buf_put(&j->names, rec->name);
+    lp_buf_put(&j->names, rec->target);
+    if (lp_buf_check(&j->names, err) == LP_OK) {
+        j->own = lp_line_branch(o->walk->line, o->own, &j->task);
+    }
+    if (j->own == NULL) {
+        lp_buf_release(&j->names);
+        free(j);
+        return lp_no_memory(err);
+    }
+    j->rec.name = lp_slice_head(lp_buf_slice(&j->names), rec->name.len);
+    j->rec.target = lp_slice_from(lp_buf_slice(&j->names), rec->name.len);
+    j->body = *body;
+    *body = (struct lp_source){0};
+    j->carried = carried;
+    (void)atomic_fetch_add(&o->walk->carried, carried);
+    if (!lp_pool_offer(o->walk->pool, &j->task)) {
+        run(&j->task);
+    }
+    return LP_OK;
+}
+
+/* All bytes of a small member, in one block: shared with its container if they
+ * lie together there, else copied. `*whole` is false, and `*rc_body` tells, if
+ * the body failed. */
+static enum lp_code
+collect(struct lp_source *body, size_t size, struct lp_piece *out, bool *whole,
+        struct lp_err *why)
+{
+    struct lp_block *copy = NULL;
+    struct lp_piece p;
+    size_t n = 0;
+    enum lp_code rc;
+
+    *whole = false;
+    LP_TRY(lp_source_pull(body, &p, why));
+    if (p.bytes.len == size && p.owner != NULL) {
+        *out = (struct lp_piece){p.bytes, lp_block_ref(p.owner)};
+        rc = lp_source_pull(body, &p, why);
+        *whole = rc == LP_OK && p.bytes.len == 0;
+        goto done;
+    }
+    copy = lp_block_new(size);
+    if (copy == NULL) {
+        return lp_no_memory(why);
+    }
+    *out = (struct lp_piece){{copy->data, 0}, copy};
+    while (p.bytes.len > 0 && p.bytes.len <= size - n) {
+        memcpy(copy->data + n, p.bytes.data, p.bytes.len);
+        n += p.bytes.len;
+        out->bytes.len = n;
+        LP_TRY(lp_source_pull(body, &p, why));
+    }
+    *whole = p.bytes.len == 0 && n == size;
+
+done:
+    return rc;
+}
+
+/* A member that lies in its container's stream: collected, so that another
+ * thread can look at it while this one goes on. */
+static enum lp_code
+carry(struct lp_open *o, struct lp_record *rec, struct lp_source *body,
+      struct lp_err *err)
+{
+    struct lp_piece all = {0};
+    struct lp_source held = {0};
+    struct lp_err why = {0};
+    bool whole = false;
+    enum lp_code rc = collect(body, (size_t)rec->size, &all, &whole, &why);
+
+    if (rc == LP_E_MEMORY || rc == LP_E_ENGINE) {
+        *err = why;
+    } else if (whole) {
+        LP_TRY(lp_source_bytes(&held, all.bytes, all.owner, err));
+        all.owner = NULL;
+        LP_TRY(hand_over(o, rec, &held, rec->size, err));
+    } else {
+        rec->size = all.bytes.len;
+        rec->closed = o->tap->failed != LP_OK || why.rule == LP_RULE_NONE
+                          ? LP_RULE_CUT
+                          : (uint16_t)why.rule;
+        rec->closed_at = why.at;
+        lp_walk_say(o->walk, *o->own, rec);
+        o->broke = true;
+        rc = LP_OK;
+    }
+
+done:
+    lp_source_release(&held);
+    lp_block_unref(all.owner);
+    return rc;
+}
+
+static uint32_t
+name_flags(struct lp_slice name)
+{
+    struct lp_cursor c = lp_cursor_over(name);
+    uint32_t flags = 0;
+
+    if (name.len == 0 || name.data[0] == '/') {
+        flags |= LP_FLAG_NAME_UNSAFE;
+    }
+    for (size_t i = 0; i < name.len;) {
+        uint32_t ch = lp_text_next(name, &i);
+
+        if (ch == UINT32_MAX) {
+            flags |= LP_FLAG_NAME_NOT_UTF8;
+        } else if (lp_text_unsafe(ch)) {
+            flags |= LP_FLAG_NAME_UNSAFE;
+        }
+    }
+    while (c.rest.len > 0) {
+        struct lp_slice rest = c.rest;
+        struct lp_slice part = lp_cursor_until(&c, '/');
+
+        if (c.failed) {
+            part = rest;
+            c.rest.len = 0;
+        }
+        if (lp_slice_is(part, "..")) {
+            flags |= LP_FLAG_NAME_UNSAFE;
+        }
+    }
+    return flags;
+}
+
+static enum lp_code
+describe(struct lp_open *o, const struct lp_entry *e, struct lp_record *rec,
+         struct lp_err *err)
+{
+    unsigned nth = 0;
+    enum lp_code rc = lp_names_add(o->names, e->name, &nth, err);
+
+    *rec = (struct lp_record){
+        .role = LP_ROLE_MEMBER,
+        .kind = e->kind,
+        .depth = o->depth,
+        .name = e->name,
+        .ordinal = nth > 1 ? nth : 0,
+        .target = e->target,
+        .size = e->has_size ? e->size : e->packed,
+        .has_time = e->has_time,
+        .time = e->time,
+        .flags = e->flags | name_flags(e->name) |
+                 (nth > 1 ? (uint32_t)LP_FLAG_DUPLICATE_NAME : 0),
+        .closed = (uint16_t)e->closed,
+        .found = e->found,
+    };
+    return rc;
+}
+
+static bool
+worth_carrying(const struct lp_open *o, const struct lp_entry *e)
+{
+    return o->walk->threads > 1 && e->has_size && e->size > 0 &&
+           e->size <= CARRY_MAX &&
+           atomic_load(&o->walk->carried) < CARRIED_MAX * o->walk->threads;
+}
+
+enum lp_code
+lp_member(struct lp_open *o, const struct lp_entry *e, struct lp_source *body,
+          struct lp_err *err)
+{
+    struct lp_record rec;
+    enum lp_code rc;
+
+    o->broke = false;
+    LP_TRY(describe(o, e, &rec, err));
+    if (body->ops == NULL) {
+        lp_walk_say(o->walk, *o->own, &rec);
+    } else if (o->access == LP_ACCESS_SEEK && o->walk->threads > 1) {
+        LP_TRY(hand_over(o, &rec, body, 0, err));
+    } else if (o->access == LP_ACCESS_STREAM && worth_carrying(o, e)) {
+        LP_TRY(carry(o, &rec, body, err));
+    } else {
+        o->broke = lp_walk_body(o->walk, o->own, &rec, body, NULL,
+                                o->access == LP_ACCESS_STREAM ? o->tap : NULL);
+    }
+
+done:
+    lp_source_release(body);
+    return rc;
+}

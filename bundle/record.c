@@ -1,0 +1,64 @@
+#include "bundle/record.h"
+
+#include "base/text.h"
+
+const char *
+lp_role_word(enum lp_role role)
+{
+    static const char *const words[LP_ROLE_COUNT] = {"file", "member"};
+
+    return words[role];
+}
+
+static bool
+has_bytes(enum lp_kind kind)
+{
+    switch (kind) {
+    case LP_KIND_DIR:
+    case LP_KIND_SYMLINK:
+    case LP_KIND_HARDLINK:
+    case LP_KIND_FIFO:
+    case LP_KIND_SOCKET:
+    case LP_KIND_DEVICE:
+        return false;
+    default:
+        return true;
+    }
+}
+
+bool
+lp_record_is_document(const struct lp_record *r)
+{
+    return !r->container && has_bytes(r->kind);
+}
+
+bool
+lp_record_is_finding(const struct lp_record *r)
+{
+    return r->found.n > 0 || (r->closed != LP_RULE_NONE &&
+                              lp_rule_info(r->closed)->class != LP_CLASS_CLOSED);
+}
+
+bool
+lp_record_taints(const struct lp_record *r)
+{
+    return lp_findings_any(&r->found, LP_CLASS_AMBIGUOUS) ||
+           (r->closed != LP_RULE_NONE &&
+            lp_rule_info(r->closed)->class == LP_CLASS_AMBIGUOUS);
+}
+
+bool
+lp_record_is_closed(const struct lp_record *r)
+{
+    return r->closed != LP_RULE_NONE &&
+           lp_rule_info(r->closed)->class == LP_CLASS_CLOSED;
+}
+
+void
+lp_record_component(struct lp_buf *to, const struct lp_record *r)
+{
+    lp_text_escape(to, r->name);
+    if (r->ordinal > 1) {
+        lp_buf_printf(to, "%%#%u", r->ordinal);
+    }
+}

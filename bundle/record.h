@@ -1,0 +1,63 @@
+#ifndef LP_BUNDLE_RECORD_H
+#define LP_BUNDLE_RECORD_H
+
+#include "base/buf.h"
+#include "crypto/digest.h"
+#include "formats/entry.h"
+
+enum lp_role { LP_ROLE_FILE, LP_ROLE_MEMBER, LP_ROLE_COUNT };
+
+const char *lp_role_word(enum lp_role role);
+
+/*
+ * What WE established about one file, member or container.
+ *
+ * `closed` says why its content is not known, or not wholly: 0 if it is. A
+ * digest is there only if every byte was read and nothing contradicted it;
+ * ciphertext and unsupported containers have a digest and are closed too.
+ * The slices borrow from whoever made the record (see there).
+ */
+struct lp_record {
+    enum lp_role role;
+    enum lp_kind kind;
+    unsigned depth;         /* 0 for a file on disk */
+    struct lp_slice name;   /* raw; a file on disk: path below the root */
+    unsigned ordinal;       /* n for the n-th (n > 1) of that name, else 0 */
+    struct lp_slice target; /* of a link; raw */
+    uint64_t size;          /* bytes read; if closed without a digest, the
+                               bytes it is said to have */
+    uint64_t unread;        /* container: bytes after the place where its
+                               reader had to give up */
+    bool container;         /* was opened; its members came before it */
+    bool lost;              /* container: gave up between members, so that no
+                               member's record stands for the loss */
+    bool has_time;
+    int64_t time; /* seconds since 1970, as its container claims */
+    uint32_t flags;
+    uint16_t closed;   /* enum lp_rule */
+    uint64_t closed_at; /* byte offset where that showed */
+    struct lp_findings found;
+    bool has_digest;
+    struct lp_digest digest; /* SHA-256 of the bytes */
+    char note[96];           /* the system's reason for LP_RULE_UNREADABLE */
+};
+
+/* Whether this is a document: a leaf with bytes of its own. */
+bool lp_record_is_document(const struct lp_record *r);
+
+/* Whether it is malformed or ambiguous: a finding, by `found` or `closed`. */
+bool lp_record_is_finding(const struct lp_record *r);
+
+/* Whether its members are in doubt if they match nothing. */
+bool lp_record_taints(const struct lp_record *r);
+
+/* Whether something about it stayed unknown without being a finding. */
+bool lp_record_is_closed(const struct lp_record *r);
+
+/**
+ * Append the locator component of `r`: escaped name, and `%#n` for a repeated
+ * one (docs/FORMAT-locator.md).
+ */
+void lp_record_component(struct lp_buf *to, const struct lp_record *r);
+
+#endif

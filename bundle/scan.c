@@ -1,0 +1,379 @@
+#include "bundle/scan.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bundle/folder.h"
+#include "bundle/infile.h"
+
+/* O_NONBLOCK: a named pipe that took a file's place must not hold us up. */
+#define OPEN_FILE (O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
+#define OPEN_FOLDER (O_RDONLY | O_NOFOLLOW | O_DIRECTORY | O_CLOEXEC)
+
+/* A file that waits for a thread: in a folder, or already open. */
+struct job {
+    struct lp_task task;
+    struct lp_walk *walk;
+    struct lp_seg *own;
+    struct lp_folder *in; /* NULL: `fd` is open */
+    int fd;
+    size_t last; /* where the last component of `path` begins */
+    size_t len;
+    char path[]; /* below the root; ends with NUL */
+};
+
+struct scan {
+    struct lp_walk *walk;
+    const struct lp_scan *what;
+    struct lp_seg *own;
+    struct lp_buf path;
+};
+
+static struct lp_record
+about(struct lp_slice path, enum lp_kind kind)
+{
+    return (struct lp_record){
+        .role = LP_ROLE_FILE, .kind = kind, .name = path};
+}
+
+static void
+unreadable(struct lp_record *rec, int sys)
+{
+    rec->closed = LP_RULE_UNREADABLE;
+    (void)snprintf(rec->note, sizeof rec->note, "%s", strerror(sys));
+}
+
+static enum lp_kind
+special_kind(mode_t mode)
+{
+    switch (mode & S_IFMT) {
+    case S_IFDIR:
+        return LP_KIND_DIR;
+    case S_IFLNK:
+        return LP_KIND_SYMLINK;
+    case S_IFIFO:
+        return LP_KIND_FIFO;
+    case S_IFSOCK:
+        return LP_KIND_SOCKET;
+    default:
+        return LP_KIND_DEVICE;
+    }
+}
+
+static void
+look_at(struct job *j, int fd, struct lp_record *rec)
+{
+    struct lp_infile file;
+    struct lp_err err = {0};
+    struct stat st;
+
+    if (fd < 0 || fstat(fd, &st) != 0) {
+        unreadable(rec, errno);
+        lp_walk_say(j->walk, j->own, rec);
+        return;
+    }
+    if (!S_ISREG(st.st_mode)) {
+        (void)close(fd);
+        rec->kind = special_kind(st.st_mode);
+        lp_walk_say(j->walk, j->own, rec);
+        return;
+    }
+    rec->size = (uint64_t)st.st_size;
+    if (lp_infile_init(&file, fd, &st, &err) != LP_OK) {
+        lp_walk_fatal(j->walk, &err);
+        return;
+    }
+    (void)lp_walk_body(j->walk, &j->own, rec, &file.bytes, file.view, NULL);
+    lp_infile_release(&file);
+}
+
+static void
+run(struct lp_task *t)
+{
+    struct job *j = (struct job *)t;
+    struct lp_record rec =
+        about((struct lp_slice){(const uint8_t *)j->path, j->len},
+              LP_KIND_OTHER);
+    int fd = j->fd;
+
+    lp_line_begin(j->walk->line, j->own);
+    if (!lp_walk_failed(j->walk)) {
+        if (j->in != NULL) {
+            fd = openat(j->in->fd, j->path + j->last, OPEN_FILE);
+        }
+        look_at(j, fd, &rec);
+    } else if (fd >= 0) {
+        (void)close(fd);
+    }
+    (void)atomic_fetch_add(&j->walk->files, 1);
+    lp_line_close(j->walk->line, j->own);
+    lp_folder_unref(j->in);
+    free(j);
+}
+
+/* Queue the file at s->path: entry `last` bytes into it of `in`, or `fd`. */
+static enum lp_code
+queue_file(struct scan *s, struct lp_folder *in, int fd, size_t last,
+           struct lp_err *err)
+{
+    struct job *j = calloc(1, sizeof *j + s->path.len + 1);
+
+    if (j == NULL) {
+        return lp_no_memory(err);
+    }
+    j->task.run = run;
+    j->walk = s->walk;
+    j->fd = fd;
+    j->last = last;
+    j->len = s->path.len;
+    memcpy(j->path, s->path.data, s->path.len);
+    j->own = lp_line_branch(s->walk->line, &s->own, &j->task);
+    if (j->own == NULL) {
+        free(j);
+        return lp_no_memory(err);
+    }
+    j->in = in == NULL ? NULL : lp_folder_ref(in);
+    lp_line_wait(s->walk->line, s->own);
+    lp_pool_push(s->walk->pool, &j->task);
+    return LP_OK;
+}
+
+static void
+say_link(struct scan *s, const struct lp_folder *in, const char *name)
+{
+    struct lp_record rec = about(lp_buf_slice(&s->path), LP_KIND_SYMLINK);
+    char target[4096];
+    ssize_t n = readlinkat(in->fd, name, target, sizeof target);
+
+    if (n < 0) {
+        unreadable(&rec, errno);
+    } else {
+        rec.target = (struct lp_slice){(uint8_t *)target, (size_t)n};
+    }
+    lp_walk_say(s->walk, s->own, &rec);
+}
+
+static void
+say_special(struct scan *s, unsigned char type)
+{
+    struct lp_record rec =
+        about(lp_buf_slice(&s->path), special_kind(DTTOIF(type)));
+
+    lp_walk_say(s->walk, s->own, &rec);
+}
+
+static void
+say_closed_folder(struct scan *s, enum lp_rule rule, int sys)
+{
+    struct lp_record rec = about(lp_buf_slice(&s->path), LP_KIND_DIR);
+
+    if (rule == LP_RULE_UNREADABLE) {
+        unreadable(&rec, sys);
+    }
+    rec.closed = (uint16_t)rule;
+    lp_walk_say(s->walk, s->own, &rec);
+}
+
+static bool
+skipped(const struct lp_scan *what, bool here, const char *name)
+{
+    for (size_t i = 0; here && what->skip[i] != NULL; i++) {
+        if (strcmp(what->skip[i], name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool
+skips_in(const struct lp_scan *what, const struct lp_folder *f)
+{
+    struct stat st;
+
+    return what->skip != NULL && fstat(f->fd, &st) == 0 &&
+           st.st_dev == what->skip_dev && st.st_ino == what->skip_ino;
+}
+
+static enum lp_code scan_folder(struct scan *s, int fd, unsigned level,
+                                struct lp_err *err);
+
+static enum lp_code
+scan_entry(struct scan *s, struct lp_folder *in, const char *name,
+           unsigned char type, unsigned level, struct lp_err *err)
+{
+    size_t before = s->path.len;
+    size_t last = before == 0 ? 0 : before + 1;
+    enum lp_code rc = LP_OK;
+
+    if (before > 0) {
+        lp_buf_byte(&s->path, '/');
+    }
+    lp_buf_str(&s->path, name);
+    LP_TRY(lp_buf_check(&s->path, err));
+    if (type == DT_DIR) {
+        int fd = openat(in->fd, name, OPEN_FOLDER);
+
+        LP_TRY(scan_folder(s, fd, level + 1, err));
+    } else if (type == DT_REG) {
+        LP_TRY(queue_file(s, in, -1, last, err));
+    } else if (type == DT_LNK) {
+        say_link(s, in, name);
+    } else {
+        say_special(s, type);
+    }
+
+done:
+    s->path.len = before;
+    return rc;
+}
+
+/* Takes `fd` over; -1 says, by errno, why it could not be opened. */
+static enum lp_code
+scan_folder(struct scan *s, int fd, unsigned level, struct lp_err *err)
+{
+    struct lp_listing list = {0};
+    struct lp_folder *f = NULL;
+    bool here;
+    enum lp_code rc = LP_OK;
+
+    if (fd < 0) {
+        say_closed_folder(s, LP_RULE_UNREADABLE, errno);
+        return LP_OK;
+    }
+    f = lp_folder_new(fd);
+    if (f == NULL) {
+        return lp_no_memory(err);
+    }
+    if (level > s->walk->limits.folders) {
+        say_closed_folder(s, LP_RULE_LIMIT_FOLDERS, 0);
+        goto done;
+    }
+    rc = lp_listing_read(&list, f, err);
+    if (rc == LP_E_IO) {
+        say_closed_folder(s, LP_RULE_UNREADABLE, err->sys);
+        rc = LP_OK;
+        goto done;
+    }
+    if (rc == LP_OK && list.n == 0 && s->path.len > 0) {
+        say_special(s, DT_DIR);
+    }
+    here = skips_in(s->what, f);
+    for (size_t i = 0; rc == LP_OK && i < list.n; i++) {
+        const char *name = lp_listing_name(&list, i);
+
+        if (lp_walk_failed(s->walk)) {
+            break;
+        }
+        if (!skipped(s->what, here, name)) {
+            rc = scan_entry(s, f, name, list.entry[i].type, level, err);
+        }
+    }
+
+done:
+    lp_listing_release(&list);
+    lp_folder_unref(f);
+    return rc;
+}
+
+void
+lp_scan_run(struct lp_walk *w, const struct lp_scan *what, struct lp_seg *own)
+{
+    struct scan s = {.walk = w, .what = what, .own = own};
+    struct lp_err err = {0};
+    enum lp_code rc = LP_OK;
+
+    for (size_t i = 0; rc == LP_OK && i < what->n; i++) {
+        const struct lp_root *r = &what->root[i];
+
+        lp_buf_clear(&s.path);
+        lp_buf_put(&s.path, r->base);
+        rc = lp_buf_check(&s.path, &err);
+        if (rc != LP_OK) {
+            break;
+        }
+        if (r->folder) {
+            errno = r->sys;
+            rc = scan_folder(&s, r->fd, 0, &err);
+        } else if (r->fd < 0) {
+            struct lp_record rec = about(r->base, LP_KIND_OTHER);
+
+            unreadable(&rec, r->sys);
+            lp_walk_say(w, s.own, &rec);
+        } else {
+            rc = queue_file(&s, NULL, r->fd, 0, &err);
+        }
+    }
+    if (rc != LP_OK) {
+        lp_walk_fatal(w, &err);
+    }
+    lp_line_close(w->line, s.own);
+    lp_buf_release(&s.path);
+}
+
+struct count {
+    atomic_uint_least64_t *files;
+    atomic_uint_least64_t *bytes;
+    const atomic_bool *stop;
+};
+
+static void
+count_file(const struct count *c, const struct stat *st)
+{
+    (void)atomic_fetch_add(c->files, 1);
+    (void)atomic_fetch_add(c->bytes, (uint64_t)st->st_size);
+}
+
+/* Takes `fd` over. What cannot be read is not counted. */
+static void
+count_folder(const struct count *c, int fd, unsigned level)
+{
+    DIR *dir = fd < 0 || level > 512 ? NULL : fdopendir(fd);
+    const struct dirent *d;
+    struct stat st;
+
+    if (dir == NULL) {
+        if (fd >= 0) {
+            (void)close(fd);
+        }
+        return;
+    }
+    /* NOLINTNEXTLINE(concurrency-mt-unsafe): own stream */
+    while (!atomic_load(c->stop) && (d = readdir(dir)) != NULL) {
+        if (strcmp(d->d_name, ".") == 0 || strcmp(d->d_name, "..") == 0 ||
+            fstatat(fd, d->d_name, &st, AT_SYMLINK_NOFOLLOW) != 0) {
+            continue;
+        }
+        if (S_ISDIR(st.st_mode)) {
+            count_folder(c, openat(fd, d->d_name, OPEN_FOLDER), level + 1);
+        } else if (S_ISREG(st.st_mode)) {
+            count_file(c, &st);
+        }
+    }
+    (void)closedir(dir);
+}
+
+void
+lp_scan_count(const struct lp_scan *what, atomic_uint_least64_t *files,
+              atomic_uint_least64_t *bytes, const atomic_bool *stop)
+{
+    const struct count c = {files, bytes, stop};
+    struct stat st;
+
+    for (size_t i = 0; i < what->n; i++) {
+        const struct lp_root *r = &what->root[i];
+
+        if (r->fd < 0 || fstat(r->fd, &st) != 0) {
+            continue;
+        }
+        if (r->folder) {
+            count_folder(&c, openat(r->fd, ".", OPEN_FOLDER), 0);
+        } else {
+            count_file(&c, &st);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+#ifndef LP_BUNDLE_TRAIL_H
+#define LP_BUNDLE_TRAIL_H
+
+#include "bundle/record.h"
+
+/* Locators of nested records, built as containers open and close. */
+struct lp_trail {
+    struct lp_buf path;
+    size_t *end; /* length of `path` at each open container */
+    size_t n;
+    size_t cap;
+};
+
+/* A record's place: borrowed until the trail moves on. */
+struct lp_where {
+    struct lp_slice path;   /* its locator */
+    struct lp_slice parent; /* its container's; empty on disk */
+};
+
+/* The container `r` opens: later places lie in it, until lp_trail_leave. */
+LP_MUST_USE enum lp_code lp_trail_enter(struct lp_trail *t,
+                                        const struct lp_record *r,
+                                        struct lp_err *err);
+
+/* The place of `r`, in the innermost open container. */
+LP_MUST_USE enum lp_code lp_trail_at(struct lp_trail *t,
+                                     const struct lp_record *r,
+                                     struct lp_where *out, struct lp_err *err);
+
+/* The innermost container closes; `out` is its own place. */
+void lp_trail_leave(struct lp_trail *t, struct lp_where *out);
+void lp_trail_release(struct lp_trail *t);
+
+#endif

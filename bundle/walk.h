@@ -1,0 +1,57 @@
+#ifndef LP_BUNDLE_WALK_H
+#define LP_BUNDLE_WALK_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "base/limits.h"
+#include "base/line.h"
+#include "base/spool.h"
+#include "base/view.h"
+#include "bundle/record.h"
+
+/*
+ * One walk: what all its threads share. Records leave as frames (wire.h)
+ * through `line`, in the order in which one thread would find them.
+ */
+struct lp_walk {
+    struct lp_limits limits;
+    unsigned depth;   /* open containers down to this; UINT_MAX: all */
+    unsigned threads; /* more than one: members are handed to the pool */
+    struct lp_engine *engine;
+    struct lp_pool *pool;
+    struct lp_line *line;
+    struct lp_store *store;
+    const atomic_bool *enough; /* set: expand nothing more */
+    atomic_uint_least64_t files;
+    atomic_uint_least64_t bytes;
+    atomic_uint_least64_t carried; /* bytes of members that wait in memory */
+    uint8_t name_key[16];
+    pthread_mutex_t lock;
+    struct lp_err fatal; /* the first failure that ends the walk */
+};
+
+/**
+ * Look at the bytes of `from` in every way, open what is a container, and put
+ * the record, with those of its members before it, into the line at `*own`.
+ *
+ * `rec` says what is known beforehand (role, depth, name, ...) and is only
+ * read. `view` (may be NULL) gives the same bytes at any place. `under` is the
+ * tap that `from` pulls through, if any. Returns true if the source failed.
+ * Both `from` and `view` stay the caller's.
+ */
+bool lp_walk_body(struct lp_walk *w, struct lp_seg **own,
+                  const struct lp_record *rec, struct lp_source *from,
+                  struct lp_view *view, const struct lp_tap *under);
+
+/* Put a record that needs no looking into the line at `own`. */
+void lp_walk_say(struct lp_walk *w, struct lp_seg *own,
+                 const struct lp_record *rec);
+
+/* Keep the first reason why the walk cannot be completed. */
+void lp_walk_fatal(struct lp_walk *w, const struct lp_err *err);
+
+/* Whether such a reason was kept; then nothing more needs to be done. */
+bool lp_walk_failed(struct lp_walk *w);
+
+#endif

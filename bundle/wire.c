@@ -1,0 +1,226 @@
+#include "bundle/wire.h"
+
+#include <string.h>
+
+enum {
+    BIT_CONTAINER = 1,
+    BIT_LOST = 2,
+    BIT_TIME = 4,
+    BIT_DIGEST = 8,
+    BITS = 15,
+};
+
+#define DEPTH_MAX 4096
+
+static size_t
+begin(struct lp_buf *to, enum lp_frame type)
+{
+    size_t at = to->len;
+
+    lp_buf_le32(to, 0);
+    lp_buf_byte(to, (uint8_t)type);
+    return at;
+}
+
+static void
+finish(struct lp_buf *to, size_t at)
+{
+    if (to->failed == LP_OK) {
+        lp_put_le32(to->data + at, (uint32_t)(to->len - at - 4));
+    }
+}
+
+static void
+put_string(struct lp_buf *to, struct lp_slice s)
+{
+    lp_buf_le32(to, (uint32_t)s.len);
+    lp_buf_put(to, s);
+}
+
+void
+lp_wire_record(struct lp_buf *to, enum lp_frame type, const struct lp_record *r)
+{
+    size_t at = begin(to, type);
+
+    lp_buf_byte(to, (uint8_t)r->role);
+    lp_buf_byte(to, (uint8_t)r->kind);
+    lp_buf_byte(to, (uint8_t)((r->container ? BIT_CONTAINER : 0) |
+                              (r->lost ? BIT_LOST : 0) |
+                              (r->has_time ? BIT_TIME : 0) |
+                              (r->has_digest ? BIT_DIGEST : 0)));
+    lp_buf_le16(to, (uint16_t)r->depth);
+    lp_buf_le32(to, r->ordinal);
+    lp_buf_le32(to, r->flags);
+    lp_buf_le64(to, r->size);
+    lp_buf_le64(to, r->unread);
+    lp_buf_le64(to, (uint64_t)r->time);
+    lp_buf_le16(to, r->closed);
+    lp_buf_le64(to, r->closed_at);
+    lp_buf_byte(to, (uint8_t)r->found.n);
+    for (unsigned i = 0; i < r->found.n; i++) {
+        lp_buf_le16(to, r->found.of[i].rule);
+        lp_buf_le64(to, r->found.of[i].at);
+    }
+    if (r->has_digest) {
+        lp_buf_put(to, (struct lp_slice){r->digest.bytes, 32});
+    }
+    put_string(to, r->name);
+    put_string(to, r->target);
+    put_string(to, lp_slice_str(r->note));
+    finish(to, at);
+}
+
+void
+lp_wire_status(struct lp_buf *to, const struct lp_status *s)
+{
+    size_t at = begin(to, LP_FRAME_STATUS);
+
+    lp_buf_le64(to, s->files);
+    lp_buf_le64(to, s->bytes);
+    lp_buf_le64(to, s->total_files);
+    lp_buf_le64(to, s->total_bytes);
+    lp_buf_byte(to, s->counted);
+    finish(to, at);
+}
+
+void
+lp_wire_failed(struct lp_buf *to, const struct lp_err *why)
+{
+    size_t at = begin(to, LP_FRAME_FAILED);
+
+    lp_buf_byte(to, (uint8_t)why->code);
+    put_string(to, lp_slice_str(why->text));
+    finish(to, at);
+}
+
+void
+lp_wire_end(struct lp_buf *to)
+{
+    finish(to, begin(to, LP_FRAME_END));
+}
+
+static struct lp_slice
+take_string(struct lp_cursor *c, size_t max)
+{
+    uint32_t len = lp_cursor_le32(c);
+
+    c->failed = c->failed || len > max;
+    return lp_cursor_take(c, len);
+}
+
+static void
+take_found(struct lp_cursor *c, struct lp_findings *f)
+{
+    f->n = lp_cursor_u8(c);
+    if (f->n > LP_FINDINGS_MAX) {
+        c->failed = true;
+        return;
+    }
+    for (unsigned i = 0; i < f->n; i++) {
+        f->of[i].rule = lp_cursor_le16(c);
+        f->of[i].at = lp_cursor_le64(c);
+        c->failed = c->failed || f->of[i].rule == LP_RULE_NONE ||
+                    f->of[i].rule >= LP_RULE_COUNT;
+    }
+}
+
+static void
+take_record(struct lp_cursor *c, struct lp_record *r)
+{
+    struct lp_slice s;
+    unsigned bits;
+
+    r->role = (enum lp_role)lp_cursor_u8(c);
+    r->kind = (enum lp_kind)lp_cursor_u8(c);
+    bits = lp_cursor_u8(c);
+    r->depth = lp_cursor_le16(c);
+    r->ordinal = lp_cursor_le32(c);
+    r->flags = lp_cursor_le32(c);
+    r->size = lp_cursor_le64(c);
+    r->unread = lp_cursor_le64(c);
+    r->time = (int64_t)lp_cursor_le64(c);
+    r->closed = lp_cursor_le16(c);
+    r->closed_at = lp_cursor_le64(c);
+    take_found(c, &r->found);
+    r->container = (bits & BIT_CONTAINER) != 0;
+    r->lost = (bits & BIT_LOST) != 0;
+    r->has_time = (bits & BIT_TIME) != 0;
+    r->has_digest = (bits & BIT_DIGEST) != 0;
+    if (r->has_digest) {
+        s = lp_cursor_take(c, 32);
+        r->digest = (struct lp_digest){.alg = LP_ALG_SHA256, .len = 32};
+        if (s.len == 32) {
+            memcpy(r->digest.bytes, s.data, 32);
+        }
+    }
+    r->name = take_string(c, LP_WIRE_STRING_MAX);
+    r->target = take_string(c, LP_WIRE_STRING_MAX);
+    s = take_string(c, sizeof r->note - 1);
+    if (s.len > 0) {
+        memcpy(r->note, s.data, s.len);
+    }
+    c->failed = c->failed || r->role >= LP_ROLE_COUNT ||
+                r->kind >= LP_KIND_COUNT || bits > BITS ||
+                r->depth > DEPTH_MAX || r->flags >> LP_FLAG_COUNT != 0 ||
+                r->closed >= LP_RULE_COUNT || r->size > INT64_MAX ||
+                r->unread > INT64_MAX;
+}
+
+static void
+take_body(struct lp_cursor *c, struct lp_event *e)
+{
+    switch (e->type) {
+    case LP_FRAME_OPEN:
+    case LP_FRAME_ITEM:
+        take_record(c, &e->record);
+        break;
+    case LP_FRAME_STATUS:
+        e->status.files = lp_cursor_le64(c);
+        e->status.bytes = lp_cursor_le64(c);
+        e->status.total_files = lp_cursor_le64(c);
+        e->status.total_bytes = lp_cursor_le64(c);
+        e->status.counted = lp_cursor_u8(c) != 0;
+        break;
+    case LP_FRAME_FAILED:
+        e->code = (enum lp_code)lp_cursor_u8(c);
+        e->text = take_string(c, sizeof((struct lp_err *)0)->text);
+        c->failed = c->failed || e->code == LP_OK || e->code > LP_E_TRUST;
+        break;
+    case LP_FRAME_END:
+        break;
+    default:
+        c->failed = true;
+    }
+}
+
+enum lp_code
+lp_wire_take(struct lp_event *out, struct lp_slice bytes, size_t *used,
+             struct lp_err *err)
+{
+    struct lp_cursor c = lp_cursor_over(bytes);
+    struct lp_event e = {0};
+    uint32_t len;
+
+    *used = 0;
+    if (bytes.len < 4) {
+        return LP_OK;
+    }
+    len = lp_cursor_le32(&c);
+    if (len == 0 || len > LP_WIRE_FRAME_MAX) {
+        return lp_fail(err, LP_E_FORMAT, "the walker sent a frame of %u bytes",
+                       len);
+    }
+    if (bytes.len - 4 < len) {
+        return LP_OK;
+    }
+    c = lp_cursor_over(lp_cursor_take(&c, len));
+    e.type = (enum lp_frame)lp_cursor_u8(&c);
+    take_body(&c, &e);
+    if (c.failed || c.rest.len > 0) {
+        return lp_fail(err, LP_E_FORMAT,
+                       "the walker sent a frame that breaks the grammar");
+    }
+    *out = e;
+    *used = 4 + (size_t)len;
+    return LP_OK;
+}

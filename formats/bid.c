@@ -1,0 +1,29 @@
+#include "formats/bid.h"
+
+#include "formats/read_gzip.h"
+#include "formats/read_tar.h"
+#include "formats/read_zip.h"
+
+const struct lp_reader_ops *const lp_readers[] = {
+    &lp_read_gzip,
+    &lp_read_tar,
+    &lp_read_zip,
+    NULL,
+};
+
+const struct lp_reader_ops *
+lp_bid(struct lp_slice head)
+{
+    const struct lp_reader_ops *best = NULL;
+    unsigned most = 0;
+
+    for (size_t i = 0; lp_readers[i] != NULL; i++) {
+        unsigned sure = lp_readers[i]->bid(head);
+
+        if (sure > most) {
+            most = sure;
+            best = lp_readers[i];
+        }
+    }
+    return best;
+}

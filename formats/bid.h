@@ -1,0 +1,12 @@
+#ifndef LP_FORMATS_BID_H
+#define LP_FORMATS_BID_H
+
+#include "formats/reader.h"
+
+/* Every reader, in the order of their names; ends with NULL. */
+extern const struct lp_reader_ops *const lp_readers[];
+
+/* The reader that is surest of `head`; NULL if none bids. */
+const struct lp_reader_ops *lp_bid(struct lp_slice head);
+
+#endif
