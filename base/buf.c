@@ -5,8 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-uint8_t *
-lp_buf_room(struct lp_buf *b, size_t n)
+/* Room for `n` bytes that count against `max` and `spare` that do not. */
+static uint8_t *
+reserve(struct lp_buf *b, size_t n, size_t spare)
 {
     size_t max = b->max == 0 ? LP_BUF_MAX : b->max;
     size_t cap = b->cap == 0 ? 64 : b->cap;
@@ -19,10 +20,10 @@ lp_buf_room(struct lp_buf *b, size_t n)
         b->failed = LP_E_LIMIT;
         return NULL;
     }
-    if (b->data != NULL && n <= b->cap - b->len) {
+    if (b->data != NULL && n + spare <= b->cap - b->len) {
         return b->data + b->len;
     }
-    while (cap < b->len + n) {
+    while (cap < b->len + n + spare) {
         cap *= 2;
     }
     data = realloc(b->data, cap);
@@ -33,6 +34,12 @@ lp_buf_room(struct lp_buf *b, size_t n)
     b->data = data;
     b->cap = cap;
     return b->data + b->len;
+}
+
+uint8_t *
+lp_buf_room(struct lp_buf *b, size_t n)
+{
+    return reserve(b, n, 0);
 }
 
 void
@@ -70,7 +77,10 @@ lp_buf_printf(struct lp_buf *b, const char *fmt, ...)
     va_copy(again, ap);
     n = vsnprintf(NULL, 0, fmt, ap);
     va_end(ap);
-    to = n < 0 ? NULL : lp_buf_room(b, (size_t)n + 1);
+    if (n < 0 && b->failed == LP_OK) {
+        b->failed = LP_E_LIMIT;
+    }
+    to = n < 0 ? NULL : reserve(b, (size_t)n, 1); /* one for the NUL */
     if (to != NULL) {
         (void)vsnprintf((char *)to, (size_t)n + 1, fmt, again);
         b->len += (size_t)n;

@@ -5,23 +5,25 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #define PENDING_MAX ((size_t)256 * 1024)
+#define CHUNK ((size_t)64 * 1024)
 
 static enum lp_code
 read_all(struct lp_buf *out, int fd, size_t max, const char *path,
          struct lp_err *err)
 {
     for (;;) {
-        uint8_t *to = lp_buf_room(out, 65536);
+        uint8_t *to = lp_buf_room(out, CHUNK);
         ssize_t n;
 
         if (to == NULL) {
-            return lp_no_memory(err);
+            return lp_buf_check(out, err);
         }
-        n = read(fd, to, 65536);
+        n = read(fd, to, CHUNK);
         if (n < 0 && errno == EINTR) {
             continue;
         }
@@ -65,6 +67,11 @@ lp_file_read(struct lp_buf *out, const char *path, size_t max, mode_t *mode,
         rc = lp_fail(err, LP_E_IO, "cannot open %s", path);
         goto done;
     }
+    /* Room for the whole at once: a buffer that grows leaves copies of its
+     * bytes behind, and the file may be a key. */
+    if (st.st_size > 0 && (uint64_t)st.st_size <= max) {
+        (void)lp_buf_room(out, (size_t)st.st_size + CHUNK);
+    }
     LP_TRY(read_all(out, fd, max, path, err));
     if (mode != NULL) {
         *mode = st.st_mode;
@@ -97,6 +104,31 @@ lp_fd_write(int fd, struct lp_slice bytes, struct lp_err *err)
     return LP_OK;
 }
 
+/* As mkostemp, but with a mode: that function makes the file 0600, and a
+ * later fchmod would pass over the umask. */
+static int
+create_temp(char *temp, mode_t mode)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyz012345";
+    char *x = temp + strlen(temp) - 6;
+    uint8_t random[6];
+    int fd = -1;
+
+    for (int tries = 0; fd < 0 && tries < 100; tries++) {
+        if (getrandom(random, sizeof random, 0) != (ssize_t)sizeof random) {
+            return -1;
+        }
+        for (size_t i = 0; i < sizeof random; i++) {
+            x[i] = letters[random[i] % 32];
+        }
+        fd = open(temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+        if (fd < 0 && errno != EEXIST) {
+            return -1;
+        }
+    }
+    return fd;
+}
+
 enum lp_code
 lp_outfile_open(struct lp_outfile *f, const char *path, mode_t mode, bool fresh,
                 struct lp_err *err)
@@ -108,6 +140,10 @@ lp_outfile_open(struct lp_outfile *f, const char *path, mode_t mode, bool fresh,
     if (there && S_ISDIR(st.st_mode)) {
         return lp_fail(err, LP_E_USAGE, "%s is a folder, not a file", path);
     }
+    /* A rename would put a file where a device was. */
+    if (there && !S_ISREG(st.st_mode)) {
+        return lp_fail(err, LP_E_USAGE, "%s is not a regular file", path);
+    }
     if (there && fresh) {
         (void)lp_fail(err, LP_E_USAGE, "%s exists already", path);
         lp_hint(err, "choose another name, or move the old file away");
@@ -118,14 +154,11 @@ lp_outfile_open(struct lp_outfile *f, const char *path, mode_t mode, bool fresh,
         f->temp = NULL;
         return lp_no_memory(err);
     }
-    f->fd = mkostemp(f->temp, O_CLOEXEC);
+    f->fd = create_temp(f->temp, mode);
     if (f->fd < 0) {
         free(f->temp);
         f->temp = NULL;
         return lp_fail(err, LP_E_IO, "cannot write beside %s", path);
-    }
-    if (fchmod(f->fd, mode) != 0) {
-        return lp_fail(err, LP_E_IO, "cannot set the mode of %s", path);
     }
     return LP_OK;
 }
@@ -134,9 +167,13 @@ static enum lp_code
 flush(struct lp_outfile *f, struct lp_err *err)
 {
     struct lp_err cause = {0};
-    enum lp_code rc = lp_fd_write(f->fd, lp_buf_slice(&f->pending), &cause);
 
-    if (rc != LP_OK) {
+    /* What was lost once cannot be made good by a later call. */
+    if (f->pending.failed != LP_OK) {
+        return lp_fail(err, LP_E_USAGE, "%s was not written whole", f->path);
+    }
+    if (lp_fd_write(f->fd, lp_buf_slice(&f->pending), &cause) != LP_OK) {
+        f->pending.failed = LP_E_IO;
         errno = cause.sys;
         (void)lp_fail(err, LP_E_IO, "cannot write %s", f->path);
         lp_hint(err, "nothing was left behind; free some space or choose "

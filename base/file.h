@@ -17,9 +17,9 @@ LP_MUST_USE enum lp_code lp_file_read(struct lp_buf *out, const char *path,
                                       struct lp_err *err);
 
 /*
- * A file that appears under its name whole, or not at all. Bytes go to an
- * unnamed neighbour; lp_outfile_commit syncs it, gives it its name (replacing
- * what had it, unless `fresh`) and syncs the folder.
+ * A file that appears under its name whole, or not at all. Bytes go to a
+ * neighbour of another name; lp_outfile_commit syncs it, gives it its name
+ * (replacing what had it, unless `fresh`) and syncs the folder.
  */
 struct lp_outfile {
     char *path;
@@ -30,7 +30,9 @@ struct lp_outfile {
     bool fresh;
 };
 
-/* `mode` as for open(2). With `fresh`, an existing file is never replaced. */
+/* `mode` as for open(2): the umask applies. With `fresh`, an existing file is
+ * never replaced; a folder, a device or a pipe never is. After a failure of
+ * any of these the file may only be released. */
 LP_MUST_USE enum lp_code lp_outfile_open(struct lp_outfile *f, const char *path,
                                          mode_t mode, bool fresh,
                                          struct lp_err *err);

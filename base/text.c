@@ -145,11 +145,12 @@ lp_text_unescape(struct lp_buf *to, struct lp_slice escaped)
         good = again.failed == LP_OK &&
                lp_slice_equal(lp_buf_slice(&again), escaped);
     }
+    good = good && to->failed == LP_OK;
     if (!good) {
         to->len = start;
     }
     lp_buf_release(&again);
-    return good && to->failed == LP_OK;
+    return good;
 }
 
 void
@@ -240,15 +241,16 @@ void
 lp_text_time(struct lp_buf *to, int64_t seconds)
 {
     int64_t days = seconds / 86400 - (seconds % 86400 < 0 ? 1 : 0);
-    int rest = (int)(seconds - days * 86400);
     int64_t year;
     int month;
     int day;
+    int rest;
 
     if (seconds < -62135596800 || seconds > 253402300799) {
         lp_buf_printf(to, "%lld", (long long)seconds);
         return;
     }
+    rest = (int)(seconds - days * 86400);
     civil(days, &year, &month, &day);
     lp_buf_printf(to, "%04d-%02d-%02dT%02d:%02d:%02dZ", (int)year, month, day,
                   rest / 3600, rest / 60 % 60, rest % 60);
