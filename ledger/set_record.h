@@ -30,8 +30,9 @@ struct lp_set_record {
 /* Write the head of `r`, LP_SET_RECORD_HEAD bytes; its locator follows. */
 void lp_set_record_head(uint8_t *to, const struct lp_set_record *r);
 
-/* Whether `locator` may stand in a set: printable UTF-8, not too long. */
-bool lp_set_record_locator_ok(struct lp_slice locator);
+/* Whether `text` may stand in a set: printable UTF-8 (nothing of what
+ * lp_text_unsafe names) of at most LP_SET_LOCATOR_MAX bytes. */
+bool lp_set_record_text_ok(struct lp_slice text);
 
 /* Read a record that fills `bytes` exactly. `out` borrows from `bytes`, and is
  * untouched on failure (LP_E_FORMAT). */

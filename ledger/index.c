@@ -1,0 +1,317 @@
+#include "ledger/index.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define SUFFIX ".set"
+#define ABREAST 32
+
+/* A set and when it was named, to keep that order where dates agree. */
+struct member {
+    struct lp_set *set;
+    size_t named;
+};
+
+struct lp_index {
+    struct member *members;
+    size_t n;
+    size_t cap;
+    struct lp_index_caveat *caveats;
+    size_t caveats_n;
+};
+
+static enum lp_code
+add_set(struct lp_index *ix, const char *path, struct lp_err *err)
+{
+    struct lp_set *set = NULL;
+    enum lp_code rc;
+
+    if (ix->n == ix->cap) {
+        size_t cap = ix->cap == 0 ? 16 : ix->cap * 2;
+        struct member *m = realloc(ix->members, cap * sizeof *m);
+
+        if (m == NULL) {
+            return lp_no_memory(err);
+        }
+        ix->members = m;
+        ix->cap = cap;
+    }
+    rc = lp_set_open(&set, path, err);
+    if (rc != LP_OK) {
+        return rc;
+    }
+    for (size_t i = 0; i < ix->n; i++) {
+        if (memcmp(lp_set_root(ix->members[i].set), lp_set_root(set),
+                   LP_KEY_SIZE) == 0) {
+            lp_set_free(set);
+            return LP_OK;
+        }
+    }
+    ix->members[ix->n] = (struct member){set, ix->n};
+    ix->n++;
+    return LP_OK;
+}
+
+static int
+is_set_name(const struct dirent *entry)
+{
+    struct lp_slice name = lp_slice_str(entry->d_name);
+
+    return name.data[0] != '.' && lp_slice_ends(name, lp_slice_str(SUFFIX));
+}
+
+/* The order of names must not depend on the locale, as alphasort does. */
+static int
+by_name(const struct dirent **a, const struct dirent **b)
+{
+    return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+static enum lp_code
+add_named(struct lp_index *ix, const char *folder, const char *name,
+          struct lp_err *err)
+{
+    char *path = NULL;
+    enum lp_code rc;
+
+    if (asprintf(&path, "%s/%s", folder, name) < 0) {
+        return lp_no_memory(err);
+    }
+    rc = add_set(ix, path, err);
+    free(path);
+    return rc;
+}
+
+static enum lp_code
+add_folder(struct lp_index *ix, const char *path, struct lp_err *err)
+{
+    struct dirent **names = NULL;
+    int n = scandir(path, &names, is_set_name, by_name);
+    enum lp_code rc = LP_OK;
+
+    if (n < 0) {
+        return lp_fail(err, LP_E_IO, "cannot read the folder %s", path);
+    }
+    if (n == 0) {
+        rc = lp_fail(err, LP_E_USAGE, "%s has no set in it", path);
+        lp_hint(err, "published sets are files whose names end in " SUFFIX);
+    }
+    for (int i = 0; i < n; i++) {
+        if (rc == LP_OK) {
+            rc = add_named(ix, path, names[i]->d_name, err);
+        }
+        free(names[i]);
+    }
+    free(names);
+    return rc;
+}
+
+static enum lp_code
+add_path(struct lp_index *ix, const char *path, struct lp_err *err)
+{
+    struct stat st;
+
+    if (stat(path, &st) != 0) {
+        return lp_fail(err, LP_E_IO, "cannot open %s", path);
+    }
+    return S_ISDIR(st.st_mode) ? add_folder(ix, path, err)
+                               : add_set(ix, path, err);
+}
+
+static int
+by_publication(const void *one, const void *other)
+{
+    const struct member *a = one;
+    const struct member *b = other;
+    const struct lp_set_meta *x = lp_set_about(a->set);
+    const struct lp_set_meta *y = lp_set_about(b->set);
+    int order = lp_slice_order(x->date, y->date);
+
+    if (order == 0) {
+        order = lp_slice_order(x->publication, y->publication);
+    }
+    if (order != 0) {
+        return order;
+    }
+    return (a->named > b->named) - (a->named < b->named);
+}
+
+static enum lp_code
+note_caveats(struct lp_index *ix, struct lp_err *err)
+{
+    ix->caveats = calloc(2 * ix->n, sizeof *ix->caveats);
+    if (ix->caveats == NULL) {
+        return lp_no_memory(err);
+    }
+    for (size_t i = 0; i < ix->n; i++) {
+        const struct lp_set *set = ix->members[i].set;
+        const struct lp_set_meta *meta = lp_set_about(set);
+
+        if (meta->partial) {
+            ix->caveats[ix->caveats_n++] =
+                (struct lp_index_caveat){set, "partial", 1};
+        }
+        if (meta->unopened > 0) {
+            ix->caveats[ix->caveats_n++] = (struct lp_index_caveat){
+                set, "unopened-containers", meta->unopened};
+        }
+    }
+    return LP_OK;
+}
+
+enum lp_code
+lp_index_open(struct lp_index **out, const char *const *paths, size_t n,
+              struct lp_err *err)
+{
+    struct lp_index *ix = NULL;
+    enum lp_code rc;
+
+    if (n == 0) {
+        return lp_fail(err, LP_E_USAGE, "no set was named");
+    }
+    ix = calloc(1, sizeof *ix);
+    if (ix == NULL) {
+        return lp_no_memory(err);
+    }
+    for (size_t i = 0; i < n; i++) {
+        LP_TRY(add_path(ix, paths[i], err));
+    }
+    qsort(ix->members, ix->n, sizeof *ix->members, by_publication);
+    LP_TRY(note_caveats(ix, err));
+    *out = ix;
+    ix = NULL;
+
+done:
+    lp_index_free(ix);
+    return rc;
+}
+
+void
+lp_index_free(struct lp_index *ix)
+{
+    if (ix == NULL) {
+        return;
+    }
+    for (size_t i = 0; i < ix->n; i++) {
+        lp_set_free(ix->members[i].set);
+    }
+    free(ix->members);
+    free(ix->caveats);
+    free(ix);
+}
+
+struct lp_index_totals
+lp_index_totals(const struct lp_index *ix)
+{
+    struct lp_index_totals t = {.sets = ix->n};
+
+    for (size_t i = 0; i < ix->n; i++) {
+        const struct lp_set_meta *meta = lp_set_about(ix->members[i].set);
+
+        t.documents += meta->documents;
+        t.unique += meta->unique;
+        t.bytes += meta->bytes;
+        t.keys += lp_set_keys(ix->members[i].set, LP_LEVEL_RAW);
+    }
+    return t;
+}
+
+const struct lp_set *
+lp_index_set(const struct lp_index *ix, size_t i)
+{
+    return ix->members[i].set;
+}
+
+const struct lp_index_caveat *
+lp_index_caveats(const struct lp_index *ix, size_t *n)
+{
+    *n = ix->caveats_n;
+    return ix->caveats_n == 0 ? NULL : ix->caveats;
+}
+
+enum lp_code
+lp_index_next(struct lp_index *ix, enum lp_level level,
+              const struct lp_key *key, size_t *at, struct lp_index_hit *out,
+              struct lp_err *err)
+{
+    *out = (struct lp_index_hit){0};
+    while (*at < ix->n) {
+        struct lp_set *set = ix->members[(*at)++].set;
+        struct lp_set_hit hit;
+        enum lp_code rc = lp_set_find(set, level, key, &hit, err);
+
+        if (rc != LP_OK) {
+            return rc;
+        }
+        if (hit.found) {
+            *out = (struct lp_index_hit){set, hit.record};
+            return LP_OK;
+        }
+    }
+    return LP_OK;
+}
+
+enum lp_code
+lp_index_find(struct lp_index *ix, enum lp_level level,
+              const struct lp_key *key, struct lp_index_hit *out,
+              struct lp_err *err)
+{
+    size_t at = 0;
+
+    return lp_index_next(ix, level, key, &at, out, err);
+}
+
+/* Ask `set` for those of the (at most ABREAST) keys that have no answer yet. */
+static enum lp_code
+ask(struct lp_set *set, enum lp_level level, const struct lp_key *keys,
+    size_t n, struct lp_index_hit *out, struct lp_err *err)
+{
+    struct lp_key open[ABREAST];
+    struct lp_set_hit hits[ABREAST];
+    size_t which[ABREAST];
+    size_t open_n = 0;
+    enum lp_code rc;
+
+    for (size_t i = 0; i < n; i++) {
+        if (out[i].set == NULL) {
+            which[open_n] = i;
+            open[open_n++] = keys[i];
+        }
+    }
+    rc = lp_set_find_many(set, level, open, open_n, hits, err);
+    if (rc != LP_OK) {
+        return rc;
+    }
+    for (size_t i = 0; i < open_n; i++) {
+        if (hits[i].found) {
+            out[which[i]] = (struct lp_index_hit){set, hits[i].record};
+        }
+    }
+    return LP_OK;
+}
+
+enum lp_code
+lp_index_find_many(struct lp_index *ix, enum lp_level level,
+                   const struct lp_key *keys, size_t n,
+                   struct lp_index_hit *out, struct lp_err *err)
+{
+    for (size_t from = 0; from < n; from += ABREAST) {
+        size_t part = n - from < ABREAST ? n - from : ABREAST;
+
+        for (size_t i = 0; i < part; i++) {
+            out[from + i] = (struct lp_index_hit){0};
+        }
+        for (size_t k = 0; k < ix->n; k++) {
+            enum lp_code rc = ask(ix->members[k].set, level, keys + from, part,
+                                  out + from, err);
+
+            if (rc != LP_OK) {
+                return rc;
+            }
+        }
+    }
+    return LP_OK;
+}

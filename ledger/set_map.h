@@ -1,0 +1,62 @@
+#ifndef LP_LEDGER_SET_MAP_H
+#define LP_LEDGER_SET_MAP_H
+
+#include <stdatomic.h>
+
+#include "ledger/set_layout.h"
+
+/*
+ * The file of a set in memory, page by page checked against its list of pages
+ * before anyone looks. Zeroed, it is empty and safe to release.
+ *
+ * `checked` has a bit for each page that was found to agree with the list; two
+ * threads may find that out at once, to no harm.
+ */
+struct lp_set_map {
+    char *path;
+    const uint8_t *bytes; /* the first layout.pages pages of the file */
+    struct lp_set_layout layout;
+    uint8_t *list;
+    _Atomic uint64_t *checked;
+    uint8_t root[LP_KEY_SIZE];
+};
+
+/* Map the set at `path`, as lp_set_open says: the header, the root and the
+ * list of pages are good. */
+LP_MUST_USE enum lp_code lp_set_map_open(struct lp_set_map *m, const char *path,
+                                         struct lp_err *err);
+void lp_set_map_release(struct lp_set_map *m);
+
+/* Check one page: LP_E_TRUST if it is not the one of the list, LP_E_FORMAT if
+ * there is something after the end of a section. */
+LP_MUST_USE enum lp_code lp_set_map_check(struct lp_set_map *m, uint64_t page,
+                                          struct lp_err *err);
+
+/* LP_E_FORMAT: what stands at `at`, though undamaged, breaks the format. */
+enum lp_code lp_set_map_broken(const struct lp_set_map *m, uint64_t at,
+                               struct lp_err *err);
+
+/* Make sure of the `n` bytes (at least one) at `at`, which must lie before
+ * PAGES. No byte of a page is to be read before this said LP_OK. */
+LP_MUST_USE static inline enum lp_code
+lp_set_map_ready(struct lp_set_map *m, uint64_t at, uint64_t n,
+                 struct lp_err *err)
+{
+    uint64_t last = (at + n - 1) / LP_SET_PAGE;
+
+    for (uint64_t page = at / LP_SET_PAGE; page <= last; page++) {
+        uint64_t bits =
+            atomic_load_explicit(&m->checked[page / 64], memory_order_acquire);
+
+        if ((bits >> page % 64 & 1) == 0) {
+            enum lp_code rc = lp_set_map_check(m, page, err);
+
+            if (rc != LP_OK) {
+                return rc;
+            }
+        }
+    }
+    return LP_OK;
+}
+
+#endif
