@@ -1,0 +1,342 @@
+#!/usr/bin/env python3
+"""Does leafproof see in real archives what the tools that made them see?
+
+    archives.py BINARY
+
+Over a tree with names that few tools like, archives are made with Info-ZIP,
+bsdtar, GNU tar, gzip and Python. What Python and bsdtar read from each is
+compared with the items of `leafproof hash`: locators, sizes, digests. None of
+the archives is hostile, so none may give a finding.
+"""
+
+import collections
+import gzip
+import hashlib
+import io
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+import zipfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.dirname(HERE))
+sys.path[:0] = [HERE, os.path.join(ROOT, "fixtures", "make")]
+sys.dont_write_bytecode = True
+
+from chance import Chance  # noqa: E402
+from fixtures import ASIDE, Leafproof, fail, failures, items, \
+    summary  # noqa: E402
+from tree import content_name, escape, identity  # noqa: E402
+
+LONG = b"a name of some length, with " + b"very " * 25 + b"much in it.txt"
+PATHS = [
+    b"plain.txt", b"with space.txt", b" leading space", b"trailing space ",
+    b"-leading dash", b"--help", b"#hash", b"a#2", b"100%#2.txt",
+    b"percent %41.txt", b"a > b.txt", b"quote \" and '.txt", b"dollar $HOME",
+    b"star *.txt", b"brackets [ab].txt", b"semi;colon", b"...",
+    b"new\nline.txt", b"carriage\rreturn.txt", b"tab\there.txt",
+    b"back\\slash.txt", b"esc\x1b[31mred.txt", b"bell\x07", b"delete\x7f",
+    "\u202egnp.exe".encode(), "zero\u200bwidth".encode(), "港.txt".encode(),
+    b"latin1 \xe9.txt", b"not utf-8 \xff\xfe.bin", b"half \xc3",
+    b"folder/inner.txt", b"folder with space/a > b/%.txt",
+    b"deep/" * 30 + b"down.txt", LONG, b"folder/" + LONG,
+]
+# One name to Unicode, two to everybody else.
+TWINS = ["écluse.txt".encode(), "e\u0301cluse.txt".encode()]
+EMPTY = [b"empty.txt", b"folder/empty"]
+BIG = {b"big/noise.bin": 300000, b"big/just 64 KiB": 65536,
+       b"big/one more": 65537, b"big/block": 512, b"big/block-1": 511}
+
+
+def grow(root):
+    """The tree, with the bytes of each path."""
+    chance = Chance("archives")
+    bodies = {path: b"%s\n" % path + chance.bytes(8).hex().encode() * (i + 1)
+              for i, path in enumerate(PATHS + TWINS)}
+    bodies.update((path, b"") for path in EMPTY)
+    bodies.update((path, chance.bytes(size)) for path, size in BIG.items())
+    bodies[b"big/rows.csv"] = b"date,vessel,fee\n" * 9000
+    for path, body in bodies.items():
+        full = os.path.join(root, path)
+        os.makedirs(os.path.dirname(full), exist_ok=True)
+        with open(full, "wb") as f:
+            f.write(body)
+        os.utime(full, (1558085400, 1558085400))
+    os.mkdir(os.path.join(root, b"empty folder"))
+    os.symlink(b"plain.txt", os.path.join(root, b"symbolic\nlink"))
+    os.link(os.path.join(root, b"plain.txt"),
+            os.path.join(root, b"hard link"))
+    bodies[b"hard link"] = bodies[b"plain.txt"]
+    return bodies
+
+
+# ------------------------------------------------------------------- makers
+
+def shell(*argv, cwd=None, out=None, locale="C"):
+    """Run a tool; some complain about names and go on: that is theirs."""
+    with open(out or os.devnull, "wb") as to:
+        subprocess.run(argv, cwd=cwd, stdout=to, stderr=subprocess.DEVNULL,
+                       stdin=subprocess.DEVNULL,
+                       env=dict(os.environ, LC_ALL=locale))
+
+
+def python_zip(method, streamed=False):
+    def make(tree, to, bodies):
+        class Pipe(io.RawIOBase):
+            def __init__(self, f):
+                self.f = f
+
+            def writable(self):
+                return True
+
+            def write(self, b):
+                return self.f.write(b)
+
+        with open(to, "wb") as f, zipfile.ZipFile(
+                Pipe(f) if streamed else f, "w", method) as z:
+            for path, body in sorted(bodies.items()):
+                try:
+                    z.writestr(path.decode(), body)
+                except UnicodeDecodeError:
+                    pass  # zipfile has no way to write such a name
+    return make
+
+
+def python_tar(form):
+    def make(tree, to, bodies):
+        with tarfile.open(to, "w", format=form, encoding="utf-8",
+                          errors="surrogateescape") as t:
+            for name in sorted(os.listdir(tree)):
+                try:
+                    t.add(os.path.join(tree, name).decode(
+                        "utf-8", "surrogateescape"),
+                        os.fsdecode(name))
+                except ValueError:
+                    pass  # too long for this format
+    return make
+
+
+def python_gzip(tree, to, bodies):
+    with gzip.open(to, "wb") as f:
+        f.write(bodies[b"big/rows.csv"])
+
+
+def tool(*argv, locale="C"):
+    """`TO` and `TREE` in argv stand for the paths."""
+    def make(tree, to, bodies):
+        words = [to if a == "TO" else tree if a == "TREE" else a
+                 for a in argv]
+        shell(*words, cwd=tree, locale=locale)
+    return make
+
+
+def piped(*argv):
+    def make(tree, to, bodies):
+        shell(*argv, cwd=tree, out=to)
+    return make
+
+
+def appended(tree, to, bodies):
+    shell("tar", "-cf", to, "plain.txt", "folder", cwd=tree)
+    shell("tar", "-rf", to, "plain.txt", "big", cwd=tree)
+
+
+def concatenated_gzip(tree, to, bodies):
+    with open(to, "wb") as f:
+        for path in (b"big/rows.csv", b"empty.txt", b"big/noise.bin"):
+            f.write(subprocess.run(
+                ["gzip", "-c", os.path.join(tree, path)],
+                stdout=subprocess.PIPE, check=True).stdout)
+
+
+MAKERS = [
+    ("zip", "zip", "zip", tool("zip", "-qr", "TO", ".")),
+    ("zip, UTF-8 locale", "zip", "zip",
+     tool("zip", "-qr", "TO", ".", locale="C.UTF-8")),
+    ("zip, stored", "zip", "zip", tool("zip", "-qr0", "TO", ".")),
+    ("zip, best, no extra fields, links", "zip", "zip",
+     tool("zip", "-qrX9y", "TO", ".")),
+    ("zip, zip64 forced", "zip", "zip", tool("zip", "-qr", "-fz", "TO", ".")),
+    ("zip, streamed", "zip", "zip", piped("zip", "-qr", "-", ".")),
+    ("zip, descriptors", "zip", "zip", tool("zip", "-qr", "-fd", "TO", ".")),
+    ("Python zip, deflated", "zip", None, python_zip(zipfile.ZIP_DEFLATED)),
+    ("Python zip, stored", "zip", None, python_zip(zipfile.ZIP_STORED)),
+    ("Python zip, streamed", "zip", None,
+     python_zip(zipfile.ZIP_DEFLATED, True)),
+    ("bsdtar zip", "zip", "bsdtar",
+     tool("bsdtar", "--format", "zip", "-cf", "TO", ".")),
+    ("bsdtar zip, stored", "zip", "bsdtar",
+     tool("bsdtar", "--format", "zip", "--options", "zip:compression=store",
+          "-cf", "TO", ".")),
+    ("bsdtar zip, streamed", "zip", "bsdtar",
+     piped("bsdtar", "--format", "zip", "-cf", "-", ".")),
+] + [
+    (f"GNU tar, {form}", "tar", "tar",
+     tool("tar", f"--format={form}", "-cf", "TO", "."))
+    for form in ("v7", "oldgnu", "gnu", "ustar", "posix")
+] + [
+    (f"bsdtar, {form}", "tar", "bsdtar",
+     tool("bsdtar", "--format", form, "-cf", "TO", ".", locale="C.UTF-8"))
+    for form in ("v7tar", "ustar", "pax", "paxr", "gnutar")
+] + [
+    ("GNU tar, no ./", "tar", "tar",
+     tool("sh", "-c", 'tar -cf "$0" -- *', "TO")),
+    ("GNU tar, appended", "tar", "tar", appended),
+    ("GNU tar, gzip", "tar.gz", "tar", tool("tar", "-czf", "TO", ".")),
+    ("bsdtar, gzip", "tgz", "bsdtar",
+     tool("bsdtar", "-czf", "TO", ".", locale="C.UTF-8")),
+    ("Python tar, ustar", "tar", None, python_tar(tarfile.USTAR_FORMAT)),
+    ("Python tar, GNU", "tar", None, python_tar(tarfile.GNU_FORMAT)),
+    ("Python tar, pax", "tar", None, python_tar(tarfile.PAX_FORMAT)),
+    ("gzip, with name", "gz", "gzip",
+     piped("gzip", "-c", "big/noise.bin")),
+    ("gzip, without name", "csv.gz", "gzip",
+     piped("gzip", "-nc9", "big/rows.csv")),
+    ("gzip, of nothing", "gz", "gzip", piped("gzip", "-c", "empty.txt")),
+    ("gzip, several", "gz", "gzip", concatenated_gzip),
+    ("Python gzip", "csv.gz", None, python_gzip),
+]
+
+
+# ------------------------------------------------------------------ readers
+
+def read_zip(data):
+    with zipfile.ZipFile(io.BytesIO(data)) as z:
+        for i in z.infolist():
+            utf8 = i.flag_bits & 0x800
+            name = i.orig_filename.encode("utf-8" if utf8 else "cp437")
+            if not i.is_dir() and i.external_attr >> 28 != 0o12:
+                yield name, z.read(i)
+
+
+def read_tar(data):
+    with tarfile.open(fileobj=io.BytesIO(data), mode="r:",
+                      encoding="utf-8", errors="surrogateescape") as t:
+        for m in t:
+            if m.isreg():
+                yield m.name.encode("utf-8", "surrogateescape"), \
+                    t.extractfile(m).read()
+
+
+def read_gzip(name, data):
+    own = content_name(name)
+    if data[3] & 8:
+        at = 10
+        own = data[at:data.index(b"\0", at)]
+    return own, gzip.decompress(data)
+
+
+def truth(name, data):
+    """Locator -> (size, SHA-256), as Python reads the archive."""
+    above = escape(name)
+    if data[:2] == b"\x1f\x8b":
+        name, data = read_gzip(name, data)
+        above += " > " + escape(name)
+        if data[257:262] != b"ustar":
+            return {above: identity(data)}
+    seen, out = collections.Counter(), {}
+    for own, body in (read_zip if data[:2] == b"PK" else read_tar)(data):
+        seen[own] += 1
+        nth = f"%#{seen[own]}" if seen[own] > 1 else ""
+        out[f"{above} > {escape(own)}{nth}"] = identity(body)
+    return out
+
+
+def as_bsdtar_reads(archive):
+    """How often each content occurs, and bsdtar's complaint. Its mtree output
+    lists one entry for names that are the same in Unicode's eyes."""
+    done = subprocess.run(
+        ["bsdtar", "-cf", "-", "--format", "mtree", "--options",
+         "!all,type,size,sha256", b"@" + archive], stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, env=dict(os.environ, LC_ALL="C.UTF-8"))
+    found = collections.Counter()
+    for line in done.stdout.splitlines():
+        words = dict(w.split(b"=", 1) for w in line.split()[1:])
+        if b"sha256digest" in words:  # a hard link has none
+            found[(int(words[b"size"]),
+                   words[b"sha256digest"].decode())] += 1
+    return found, done.stderr.decode("utf-8", "replace").strip()
+
+
+def said(label, code, records):
+    if code != 0:
+        fail(label, "exit", code, "must be 0")
+    summary(label, records, code)
+    for r in records:
+        if r.get("type") == "finding":
+            fail(label, "finding", r.get("code"), r.get("path"))
+    return {i["path"]: (i["size"], i.get("digests", {}).get("sha256"))
+            for i in items(records)
+            if i.get("kind") not in ASIDE + ("zip", "tar", "gzip")}
+
+
+def compare(label, is_, must):
+    for path in sorted(set(is_) | set(must)):
+        if is_.get(path) != must.get(path):
+            fail(label, repr(path), "is", is_.get(path), "must be",
+                 must.get(path))
+
+
+# -------------------------------------------------------------------- tests
+
+def check_loose(leafproof, tree, bodies):
+    code, records = leafproof.run("hash", tree, "--json")
+    compare("loose files", said("loose files", code, records),
+            {escape(path): identity(body) for path, body in bodies.items()})
+
+
+def check_with_bsdtar(label, archive, must, twins):
+    other, complaint = as_bsdtar_reads(archive)
+    if complaint:
+        print(f"note: {label}: bsdtar gives up: {complaint.splitlines()[0]}")
+        return
+    contents = collections.Counter(must.values())
+    if other - contents or set(contents - other) - twins:
+        fail(label, "bsdtar and Python read different contents")
+
+
+def check_archive(leafproof, label, archive):
+    name = os.path.basename(archive)
+    with open(archive, "rb") as f:
+        must = truth(name, f.read())
+    code, records = leafproof.run("hash", archive, "--json")
+    compare(label, said(label, code, records), must)
+    return must
+
+
+def main():
+    members = archives = 0
+    with tempfile.TemporaryDirectory() as home:
+        place = os.fsencode(home)
+        tree = os.path.join(place, b"tree")
+        os.mkdir(tree)
+        bodies = grow(tree)
+        twins = {identity(bodies[path]) for path in TWINS}
+        leafproof = Leafproof(sys.argv[1], home)
+        check_loose(leafproof, tree, bodies)
+        for label, end, needs, make in MAKERS:
+            if needs and not shutil.which(needs):
+                print(f"skipped, no {needs}: {label}")
+                continue
+            archive = os.path.join(place, b"archive." + end.encode())
+            if os.path.exists(archive):
+                os.remove(archive)
+            make(tree, archive, bodies)
+            must = check_archive(leafproof, label, archive)
+            if shutil.which("bsdtar") and make is not appended \
+                    and end in ("zip", "tar", "tar.gz", "tgz"):
+                check_with_bsdtar(label, archive, must, twins)
+            members += len(must)
+            archives += 1
+    print(f"{members} members of {archives} archives; {len(failures)} "
+          "failures")
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    sys.exit(main())

@@ -1,0 +1,295 @@
+#!/usr/bin/env python3
+"""Are the fixtures what their maker makes, and does leafproof say of them what
+the maker knows?
+
+    fixtures.py [BINARY]        without BINARY: only whether they are as made
+"""
+
+import gzip
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import zipfile
+import zlib
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(
+    os.path.abspath(__file__))))
+FIXTURES = os.path.join(ROOT, "fixtures")
+MADE = ("publications", "submissions", "hostile", "expected")
+PUBLICATIONS = {"harbor": "Harbor files", "ministry": "Ministry files"}
+# Harbor holds two closed things, so a set of it is not the whole of it.
+INDEX_EXIT = {"harbor": 3, "ministry": 0}
+ASIDE = ("dir", "symlink", "hardlink", "fifo", "socket", "device")
+
+failures = []
+
+
+def fail(*what):
+    failures.append(" ".join(str(w) for w in what))
+    print("FAIL", failures[-1])
+
+
+def read(*path):
+    with open(os.path.join(*path), "rb") as f:
+        return f.read()
+
+
+def load(*path):
+    return json.loads(read(*path))
+
+
+# ------------------------------------------------------- are they as made?
+
+def listing(root):
+    """Every file and link under the folders that the maker fills."""
+    out = {}
+    for made in MADE:
+        for folder, folders, files in os.walk(os.path.join(root, made)):
+            for name in files + [f for f in folders if os.path.islink(
+                    os.path.join(folder, f))]:
+                path = os.path.join(folder, name)
+                out[os.path.relpath(path, root)] = \
+                    os.fsencode(os.readlink(path)) \
+                    if os.path.islink(path) else read(path)
+    return out
+
+
+def unpacked(data):
+    """The same for two files that differ in how they were deflated only."""
+    try:
+        if data[:3] == b"\x1f\x8b\x08":
+            return [unpacked(gzip.decompress(data))]
+        if data[:2] == b"PK":
+            with zipfile.ZipFile(io.BytesIO(data)) as z:
+                return [(i.orig_filename, i.flag_bits & 1 or unpacked(
+                    z.read(i))) for i in z.infolist()]
+    except (OSError, EOFError, zlib.error, zipfile.BadZipFile,
+            NotImplementedError, RuntimeError):
+        return None
+    return data
+
+
+def as_made():
+    old_zlib = read(FIXTURES, "expected", "zlib").decode().strip()
+    same = old_zlib == zlib.ZLIB_RUNTIME_VERSION
+    with tempfile.TemporaryDirectory() as again:
+        run = subprocess.run(
+            [sys.executable, "-B", os.path.join(FIXTURES, "make", "make.py"),
+             again], stdout=subprocess.PIPE, check=True, text=True)
+        new, old = listing(again), listing(FIXTURES)
+    if not same:
+        print(f"zlib {zlib.ZLIB_RUNTIME_VERSION} here, {old_zlib} there: "
+              "deflated bytes are not compared")
+    for path in sorted(set(new) ^ set(old)):
+        fail("made but not here:" if path in new else "here but not made:",
+             path)
+    for path in sorted(set(new) & set(old)):
+        if new[path] == old[path]:
+            continue
+        if not same and (path.startswith("expected/")
+                         or unpacked(new[path]) == unpacked(old[path])):
+            continue
+        fail("differs from what the maker makes:", path)
+    readme = read(FIXTURES, "README.md").decode()
+    if same:
+        for row in run.stdout.splitlines():
+            if row not in readme:
+                fail("README.md lacks the row:", row)
+
+
+# --------------------------------------------------- what does leafproof say?
+
+class Leafproof:
+    def __init__(self, binary, home):
+        self.binary = os.path.abspath(binary)
+        keep = ("PATH", "LD_LIBRARY_PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS")
+        self.env = {k: os.environ[k] for k in keep if k in os.environ}
+        self.env.update(HOME=home, TMPDIR=home, LC_ALL="C")
+
+    def run(self, *argv):
+        """Exit code and records."""
+        done = subprocess.run([self.binary, *argv], env=self.env,
+                              stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                              timeout=120)
+        records = []
+        for line in done.stdout.splitlines():
+            try:
+                records.append(json.loads(line))
+            except ValueError:
+                fail(argv, "no JSON:", line[:200])
+        if done.returncode not in (0, 1, 3):
+            fail(argv, "exit", done.returncode,
+                 done.stderr.decode("utf-8", "replace")[:400])
+        return done.returncode, records
+
+
+def items(records):
+    return [r for r in records if r.get("type") == "item"]
+
+
+def summary(what, records, code):
+    last = [r for r in records if r.get("type") == "summary"]
+    if len(last) != 1 or records[-1] is not last[0]:
+        fail(what, "needs one summary, as last record; has", len(last))
+        return {}
+    if last[0].get("exit") != code:
+        fail(what, "exit is", code, "but the summary says",
+             last[0].get("exit"))
+    return last[0]
+
+
+def rows(path):
+    out = {}
+    for line in read(path).decode().split("\n")[:-1]:
+        word, digest, size, locator = line.split("\t")
+        out[locator] = (word, digest, size)
+    return out
+
+
+def check_document(name, item, expected):
+    word, digest, size = expected
+    role = "member" if " > " in item["path"] else "file"
+    said = (item.get("verdict"), item.get("digests", {}).get("sha256", "-"),
+            str(item.get("size")))
+    for what, is_, must in (("verdict", said[0], word),
+                            ("sha256", said[1], digest),
+                            ("size", said[2], size),
+                            ("role", item.get("role"), role)):
+        if is_ != must:
+            fail(name, item["path"], what, is_, "must be", must)
+
+
+def check_container(name, item, expected):
+    word, digest, size = expected
+    if item.get("kind") not in ("zip", "tar", "gzip"):
+        fail(name, item["path"], "kind", item.get("kind"))
+    if (item.get("verdict") == "EXACT") != (word == "EXACT"):
+        fail(name, item["path"], "verdict", item.get("verdict"), "must be",
+             word)
+    if digest != "-" and (item.get("digests", {}).get("sha256"),
+                          str(item.get("size"))) != (digest, size):
+        fail(name, item["path"], "is", item.get("digests"), item.get("size"))
+
+
+def check_run(leafproof, run, sets):
+    name = run["name"]
+    at = os.path.join(FIXTURES, "expected", name)
+    against = [a for p in run["against"] for a in ("--against", sets[p])]
+    code, records = leafproof.run(
+        "check", os.path.join(FIXTURES, run["path"]), *against, "--json")
+    if code != run["exit"]:
+        fail(name, "exit", code, "must be", run["exit"])
+    documents, containers = rows(at + ".tsv"), rows(at + ".containers.tsv")
+    seen = set()
+    for item in items(records):
+        path = item["path"]
+        if path in seen:
+            fail(name, path, "appears twice")
+        seen.add(path)
+        if path in documents:
+            check_document(name, item, documents[path])
+        elif path in containers:
+            check_container(name, item, containers[path])
+        elif item.get("kind") not in ASIDE:
+            fail(name, path, "is not there:", item)
+    for path in sorted((set(documents) | set(containers)) - seen):
+        fail(name, path, "is missing")
+    shares = summary(name, records, code).get("shares", {})
+    for unit, must in load(at + ".shares.json").items():
+        said = shares.get(unit, {})
+        for word in sorted(set(must) | set(said)):
+            if said.get(word, 0) != must.get(word, 0):
+                fail(name, "shares", unit, word, said.get(word), "must be",
+                     must.get(word, 0))
+
+
+def check_runs(leafproof, place):
+    sets = {}
+    for name, title in PUBLICATIONS.items():
+        sets[name] = os.path.join(place, name + ".set")
+        code, _ = leafproof.run(
+            "index", "add", os.path.join(FIXTURES, "publications", name),
+            "-o", sets[name], "--publication", title, "--date", "2025-03-02")
+        if code != INDEX_EXIT[name]:
+            fail("index add", name, "exit", code, "must be",
+                 INDEX_EXIT[name])
+    runs = load(FIXTURES, "expected", "runs.json")
+    for run in runs:
+        check_run(leafproof, run, sets)
+    return len(runs)
+
+
+# ------------------------------------------------------------ hostile inputs
+
+def rules():
+    """Rule name -> (id, word), from the project's own tables."""
+    text = read(ROOT, "formats", "rule.c").decode()
+    found = re.findall(
+        r'\[LP_RULE_(\w+)\]\s*=\s*\{\s*"([NF]\d+)",\s*"([^"]+)"', text)
+    return {name.lower(): (id_, word) for name, id_, word in found}
+
+
+def strings(value):
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            if key not in ("path", "parent", "target", "flags"):
+                yield from strings(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from strings(inner)
+
+
+def check_hostile(leafproof, name, known):
+    folder = os.path.join(FIXTURES, "hostile", name)
+    expect = load(folder, "expect.json")
+    file = [f for f in os.listdir(folder) if f.startswith("input.")][0]
+    code, records = leafproof.run("hash", os.path.join(folder, file),
+                                  "--json")
+    if code != expect["exit"]:
+        fail(name, "exit", code, "must be", expect["exit"])
+    summary(name, records, code)
+    findings = [r for r in records if r.get("type") == "finding"]
+    said = {s for r in items(records) + findings for s in strings(r)}
+    if expect["finding"] is None:
+        for r in findings:
+            fail(name, "is lawful, but:", r.get("code"), r.get("path"))
+        for id_ in sorted(said & {id_ for id_, _ in known.values()}):
+            fail(name, "is lawful, but:", id_)
+    else:
+        may = [expect["finding"]] + expect.get("or", [])
+        if not any(said & set(known[rule]) for rule in may):
+            fail(name, "must say", " or ".join(
+                f"{known[r][0]} {known[r][1]}" for r in may), "but says",
+                sorted({r.get("code") for r in findings}) or "nothing")
+    listed = {i["path"] for i in items(records)}
+    for member in [None] + expect["members"]:
+        path = file if member is None else f"{file} > {member}"
+        if path not in listed:
+            fail(name, "does not list", path)
+
+
+def main():
+    as_made()
+    done = "fixtures are as made"
+    if len(sys.argv) > 1:
+        known = rules()
+        cases = sorted(os.listdir(os.path.join(FIXTURES, "hostile")))
+        with tempfile.TemporaryDirectory() as place:
+            leafproof = Leafproof(sys.argv[1], place)
+            runs = check_runs(leafproof, place)
+            for name in cases:
+                check_hostile(leafproof, name, known)
+        done += f"; {runs} runs of check, {len(cases)} hostile inputs"
+    print(f"{done}; {len(failures)} failures")
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
