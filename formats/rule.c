@@ -264,8 +264,8 @@ static const struct lp_rule_info rules[LP_RULE_COUNT] = {
                          ASK_AGAIN},
     [LP_RULE_TAR_SIZE_TWICE] =
         {"F0404", "tar-two-sizes", LP_CLASS_AMBIGUOUS,
-         "The tar archive gives one member two sizes, so tools can show "
-         "different content and even different members after it.",
+         "The tar archive gives one member two sizes, or a size where there is "
+         "no data, so tools can show different content and other members.",
          BY_HAND},
     [LP_RULE_TAR_PATH_TWICE] =
         {"F0405", "tar-two-names", LP_CLASS_AMBIGUOUS,
