@@ -1,0 +1,131 @@
+#include "formats/zip_body.h"
+
+#include <stdlib.h>
+#include <zlib.h>
+
+#include "formats/inflate.h"
+#include "formats/rule.h"
+
+struct body {
+    struct lp_view *view;
+    struct lp_zip_data data;
+    struct lp_limits limits;
+    struct lp_source packed;
+    struct lp_feed feed; /* its `at` is a place in the container */
+    struct lp_inflate *inflate;
+    uint64_t made;
+    uint32_t crc;
+    bool begun;
+};
+
+/* Bodies wait in queues: what costs memory is made at the first pull. */
+static enum lp_code
+begin(struct body *b, struct lp_err *err)
+{
+    enum lp_code rc = LP_OK;
+
+    LP_TRY(
+        lp_source_range(&b->packed, b->view, b->data.at, b->data.packed, err));
+    b->feed = (struct lp_feed){.from = &b->packed, .at = b->data.at};
+    if (b->data.deflated) {
+        LP_TRY(lp_inflate_new(&b->inflate, &b->limits, err));
+    }
+    b->begun = true;
+
+done:
+    return rc;
+}
+
+static enum lp_code
+wrong_length(const struct body *b, struct lp_err *err)
+{
+    return lp_fail_at(err, LP_E_FORMAT, LP_RULE_LENGTH, b->data.at,
+                      "zip: the content does not have its length");
+}
+
+static enum lp_code
+judge_end(struct body *b, struct lp_err *err)
+{
+    uint64_t left = b->data.at + b->data.packed - b->feed.at;
+    struct lp_piece p;
+    enum lp_code rc;
+
+    LP_TRY(lp_feed_peek(&b->feed, &p, err));
+    if (left > 0 && p.bytes.len == 0) {
+        return lp_fail_at(err, LP_E_FORMAT, LP_RULE_TRUNCATED, b->feed.at,
+                          "zip: the file ends inside a member");
+    }
+    if (b->made != b->data.size) {
+        return wrong_length(b, err);
+    }
+    if (b->crc != b->data.crc) {
+        return lp_fail_at(err, LP_E_FORMAT, LP_RULE_CRC, b->data.at,
+                          "zip: the content does not have its checksum");
+    }
+    if (left > 0) {
+        return lp_fail_at(err, LP_E_FORMAT, LP_RULE_DEFLATE_TAIL, b->feed.at,
+                          "zip: bytes follow the end of the compressed data");
+    }
+
+done:
+    return rc;
+}
+
+static enum lp_code
+body_pull(struct lp_source *s, struct lp_piece *out, struct lp_err *err)
+{
+    struct body *b = s->self;
+    struct lp_piece p;
+    enum lp_code rc = LP_OK;
+
+    if (!b->begun) {
+        LP_TRY(begin(b, err));
+    }
+    if (b->data.deflated) {
+        LP_TRY(lp_inflate_pull(b->inflate, &b->feed, &p, err));
+    } else {
+        LP_TRY(lp_feed_peek(&b->feed, &p, err));
+        lp_feed_took(&b->feed, p.bytes.len);
+    }
+    if (p.bytes.len == 0) {
+        return judge_end(b, err);
+    }
+    if (p.bytes.len > b->data.size - b->made) {
+        return wrong_length(b, err);
+    }
+    b->made += p.bytes.len;
+    b->crc = (uint32_t)crc32_z(b->crc, p.bytes.data, p.bytes.len);
+    *out = p;
+
+done:
+    return rc;
+}
+
+static void
+body_release(struct lp_source *s)
+{
+    struct body *b = s->self;
+
+    lp_inflate_free(b->inflate);
+    lp_source_release(&b->packed);
+    lp_view_unref(b->view);
+    free(b);
+}
+
+static const struct lp_source_ops body_ops = {body_pull, body_release};
+
+enum lp_code
+lp_zip_body(struct lp_source *out, struct lp_view *v, struct lp_zip_data d,
+            const struct lp_limits *limits, struct lp_err *err)
+{
+    struct body *b = calloc(1, sizeof *b);
+
+    if (b == NULL) {
+        return lp_no_memory(err);
+    }
+    b->view = lp_view_ref(v);
+    b->data = d;
+    b->limits = *limits;
+    *out = (struct lp_source){.ops = &body_ops, .self = b};
+    return LP_OK;
+}

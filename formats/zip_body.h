@@ -1,0 +1,26 @@
+#ifndef LP_FORMATS_ZIP_BODY_H
+#define LP_FORMATS_ZIP_BODY_H
+
+#include "base/limits.h"
+#include "base/view.h"
+
+/* The packed data of a member, and what it must become. */
+struct lp_zip_data {
+    uint64_t at;
+    uint64_t packed;
+    uint64_t size;
+    uint32_t crc;
+    bool deflated; /* else stored */
+};
+
+/**
+ * The content of a member as a stream that ends only if size and CRC-32 are
+ * those of `d`, and the packed bytes are used up. Holds a reference on `v` and
+ * a copy of what it needs of `limits`.
+ */
+LP_MUST_USE enum lp_code lp_zip_body(struct lp_source *out, struct lp_view *v,
+                                     struct lp_zip_data d,
+                                     const struct lp_limits *limits,
+                                     struct lp_err *err);
+
+#endif
