@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "formats/manifest.h"
+
 struct lp_folder *
 lp_folder_new(int fd)
 {
@@ -38,30 +40,6 @@ lp_folder_unref(struct lp_folder *f)
     }
 }
 
-/* The byte that stands after a name: less than any for a file, so that it
- * comes before what it is a prefix of. */
-static int
-after(struct lp_slice name, bool folder, size_t i)
-{
-    if (i < name.len) {
-        return name.data[i];
-    }
-    return folder && i == name.len ? '/' : -1;
-}
-
-int
-lp_name_order(struct lp_slice a, bool a_folder, struct lp_slice b,
-              bool b_folder)
-{
-    size_t n = a.len < b.len ? a.len : b.len;
-    int order = n == 0 ? 0 : memcmp(a.data, b.data, n);
-
-    if (order == 0) {
-        order = after(a, a_folder, n) - after(b, b_folder, n);
-    }
-    return order;
-}
-
 const char *
 lp_listing_name(const struct lp_listing *l, size_t i)
 {
@@ -76,8 +54,8 @@ by_name(const void *a, const void *b, void *listing)
     const struct lp_dirent *y = b;
     const char *names = (const char *)l->names.data;
 
-    return lp_name_order(lp_slice_str(names + x->name), x->type == DT_DIR,
-                         lp_slice_str(names + y->name), y->type == DT_DIR);
+    return lp_manifest_order(lp_slice_str(names + x->name), x->type == DT_DIR,
+                             lp_slice_str(names + y->name), y->type == DT_DIR);
 }
 
 static unsigned char

@@ -36,9 +36,4 @@ LP_MUST_USE enum lp_code lp_listing_read(struct lp_listing *l,
 const char *lp_listing_name(const struct lp_listing *l, size_t i);
 void lp_listing_release(struct lp_listing *l);
 
-/* Order of two names in one folder: raw bytes, a folder as if its name ended
- * in '/'. */
-int lp_name_order(struct lp_slice a, bool a_folder, struct lp_slice b,
-                  bool b_folder);
-
 #endif

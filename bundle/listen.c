@@ -125,8 +125,10 @@ hear(struct ear *e, int fd, struct lp_buf *in, bool *eof, struct lp_err *err)
     ssize_t n;
 
     if (ready == 0 && ++e->silent >= SILENCE_SECONDS) {
-        return lp_fail(err, LP_E_LIMIT, "the walker made no progress for %d "
-                                        "minutes", SILENCE_SECONDS / 60);
+        return lp_fail(err, LP_E_LIMIT,
+                       "the walker made no progress for %d "
+                       "minutes",
+                       SILENCE_SECONDS / 60);
     }
     if (ready <= 0) {
         return LP_OK;
@@ -192,8 +194,11 @@ lp_listen(struct lp_walker *w, const struct lp_limits *limits,
           const struct lp_sink *sink, lp_progress *progress, void *who,
           struct lp_err *err)
 {
-    struct ear e = {.sink = sink, .limits = limits, .enough = w->enough,
-                    .progress = progress, .who = who};
+    struct ear e = {.sink = sink,
+                    .limits = limits,
+                    .enough = w->enough,
+                    .progress = progress,
+                    .who = who};
     struct lp_buf in = {.max = 2 * LP_WIRE_FRAME_MAX};
     int status = 0;
     bool eof = false;

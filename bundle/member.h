@@ -8,9 +8,9 @@
 /* What the members of one container share while it is open. */
 struct lp_open {
     struct lp_walk *walk;
-    struct lp_seg **own;       /* where records go */
-    const struct lp_tap *tap;  /* the container's own */
-    unsigned depth;            /* of the members */
+    struct lp_seg **own;      /* where records go */
+    const struct lp_tap *tap; /* the container's own */
+    unsigned depth;           /* of the members */
     enum lp_access access;
     struct lp_names *names; /* seen so far */
     bool broke;             /* the last member ended before its time */
@@ -22,6 +22,5 @@ struct lp_open {
  */
 LP_MUST_USE enum lp_code lp_member(struct lp_open *o, const struct lp_entry *e,
                                    struct lp_source *body, struct lp_err *err);
-
 
 #endif

@@ -8,9 +8,8 @@
  * as the same if a keyed 64-bit hash says so. */
 struct lp_names;
 
-LP_MUST_USE enum lp_code lp_names_new(struct lp_names **out,
-                                      const uint8_t key[16],
-                                      struct lp_err *err);
+LP_MUST_USE enum lp_code
+lp_names_new(struct lp_names **out, const uint8_t key[16], struct lp_err *err);
 
 /* Count `name`; `*nth` is 1 the first time. */
 LP_MUST_USE enum lp_code lp_names_add(struct lp_names *n, struct lp_slice name,

@@ -1,7 +1,5 @@
 #include "bundle/record.h"
 
-#include "base/text.h"
-
 const char *
 lp_role_word(enum lp_role role)
 {
@@ -35,8 +33,9 @@ lp_record_is_document(const struct lp_record *r)
 bool
 lp_record_is_finding(const struct lp_record *r)
 {
-    return r->found.n > 0 || (r->closed != LP_RULE_NONE &&
-                              lp_rule_info(r->closed)->class != LP_CLASS_CLOSED);
+    return r->found.n > 0 ||
+           (r->closed != LP_RULE_NONE &&
+            lp_rule_info(r->closed)->class != LP_CLASS_CLOSED);
 }
 
 bool
@@ -52,13 +51,4 @@ lp_record_is_closed(const struct lp_record *r)
 {
     return r->closed != LP_RULE_NONE &&
            lp_rule_info(r->closed)->class == LP_CLASS_CLOSED;
-}
-
-void
-lp_record_component(struct lp_buf *to, const struct lp_record *r)
-{
-    lp_text_escape(to, r->name);
-    if (r->ordinal > 1) {
-        lp_buf_printf(to, "%%#%u", r->ordinal);
-    }
 }

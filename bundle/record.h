@@ -34,7 +34,7 @@ struct lp_record {
     bool has_time;
     int64_t time; /* seconds since 1970, as its container claims */
     uint32_t flags;
-    uint16_t closed;   /* enum lp_rule */
+    uint16_t closed;    /* enum lp_rule */
     uint64_t closed_at; /* byte offset where that showed */
     struct lp_findings found;
     bool has_digest;
@@ -53,11 +53,5 @@ bool lp_record_taints(const struct lp_record *r);
 
 /* Whether something about it stayed unknown without being a finding. */
 bool lp_record_is_closed(const struct lp_record *r);
-
-/**
- * Append the locator component of `r`: escaped name, and `%#n` for a repeated
- * one (docs/FORMAT-locator.md).
- */
-void lp_record_component(struct lp_buf *to, const struct lp_record *r);
 
 #endif

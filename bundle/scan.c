@@ -37,8 +37,7 @@ struct scan {
 static struct lp_record
 about(struct lp_slice path, enum lp_kind kind)
 {
-    return (struct lp_record){
-        .role = LP_ROLE_FILE, .kind = kind, .name = path};
+    return (struct lp_record){.role = LP_ROLE_FILE, .kind = kind, .name = path};
 }
 
 static void
@@ -96,9 +95,8 @@ static void
 run(struct lp_task *t)
 {
     struct job *j = (struct job *)t;
-    struct lp_record rec =
-        about((struct lp_slice){(const uint8_t *)j->path, j->len},
-              LP_KIND_OTHER);
+    struct lp_record rec = about(
+        (struct lp_slice){(const uint8_t *)j->path, j->len}, LP_KIND_OTHER);
     int fd = j->fd;
 
     lp_line_begin(j->walk->line, j->own);

@@ -1,12 +1,14 @@
 #ifndef LP_BUNDLE_SCAN_H
 #define LP_BUNDLE_SCAN_H
 
+#include <sys/types.h>
+
 #include "bundle/walk.h"
 
 /* One thing that the user named, opened by the speaker. */
 struct lp_root {
-    int fd;           /* of a file or a folder; -1 if it could not be opened */
-    int sys;          /* errno, if so */
+    int fd;  /* of a file or a folder; -1 if it could not be opened */
+    int sys; /* errno, if so */
     struct lp_slice base; /* its name in the bundle; empty: a folder whose
                              entries are the bundle's top level */
     bool folder;
@@ -16,8 +18,8 @@ struct lp_root {
 struct lp_scan {
     const struct lp_root *root; /* in canonical order */
     size_t n;
-    dev_t skip_dev;         /* in the folder with this identity ... */
-    ino_t skip_ino;         /* ... */
+    dev_t skip_dev;          /* in the folder with this identity ... */
+    ino_t skip_ino;          /* ... */
     const char *const *skip; /* ... entries of these names are not there; NULL
                                 ends; may be NULL */
 };

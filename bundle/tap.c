@@ -34,7 +34,8 @@ draw(struct lp_tap *t, struct lp_piece *out, struct lp_err *err)
     if (t->ended) {
         return LP_OK;
     }
-    if (t->stop != NULL && atomic_load_explicit(t->stop, memory_order_relaxed)) {
+    if (t->stop != NULL &&
+        atomic_load_explicit(t->stop, memory_order_relaxed)) {
         rc = lp_fail_at(&t->why, LP_E_LIMIT, LP_RULE_LIMIT_TOTAL, t->size,
                         "the run's total output is used up");
         return fail(t, rc, err);

@@ -18,8 +18,8 @@ struct lp_tap {
     struct lp_piece rest; /* of the source, behind the head */
     struct lp_block *kept;
     bool ended;
-    uint64_t size; /* pulled from the source so far */
-    uint64_t out;  /* handed on so far */
+    uint64_t size;                /* pulled from the source so far */
+    uint64_t out;                 /* handed on so far */
     atomic_uint_least64_t *meter; /* counts the bytes too, if not NULL */
     const atomic_bool *stop;      /* set: pulls fail with LP_RULE_LIMIT_TOTAL */
     enum lp_code failed;

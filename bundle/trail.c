@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "formats/locator.h"
+
 static size_t
 open_end(const struct lp_trail *t, size_t level)
 {
@@ -13,9 +15,9 @@ append(struct lp_trail *t, const struct lp_record *r, struct lp_err *err)
 {
     t->path.len = open_end(t, t->n);
     if (t->path.len > 0) {
-        lp_buf_str(&t->path, " > ");
+        lp_buf_str(&t->path, LP_LOCATOR_STEP);
     }
-    lp_record_component(&t->path, r);
+    lp_locator_put(&t->path, r->name, r->ordinal);
     return lp_buf_check(&t->path, err);
 }
 

@@ -130,11 +130,11 @@ about_input(enum lp_code rc)
 static void
 close_record(struct lp_record *r, const struct lp_err *why)
 {
-    r->closed = why->rule == LP_RULE_NONE ? LP_RULE_UNREADABLE
-                                          : (uint16_t)why->rule;
+    r->closed =
+        why->rule == LP_RULE_NONE ? LP_RULE_UNREADABLE : (uint16_t)why->rule;
     r->closed_at = why->at;
     if (r->closed == LP_RULE_UNREADABLE) {
-        (void)snprintf(r->note, sizeof r->note, "%s",
+        (void)snprintf(r->note, sizeof r->note, "%.95s",
                        why->sys != 0 ? strerror(why->sys) : why->text);
     }
 }

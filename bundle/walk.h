@@ -9,6 +9,7 @@
 #include "base/spool.h"
 #include "base/view.h"
 #include "bundle/record.h"
+#include "bundle/tap.h"
 
 /*
  * One walk: what all its threads share. Records leave as frames (wire.h)

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/tempfile.h"
 #include "bundle/wire.h"
 #include "crypto/rand.h"
 
@@ -90,7 +91,8 @@ write_out(void *arg)
     while (rc == LP_OK && !end) {
         lp_buf_clear(&out);
         rc = lp_line_take(k->walk.line, &out, k->tick, &end, &k->failed);
-        if (ends_whole(lp_buf_slice(&out), &owed) && now_ms() - told >= k->tick) {
+        if (ends_whole(lp_buf_slice(&out), &owed) &&
+            now_ms() - told >= k->tick) {
             put_status(k, &out);
             told = now_ms();
         }
@@ -124,9 +126,8 @@ duplicate(const struct lp_scan *s)
 
     for (size_t i = 0; copy != NULL && i < s->n; i++) {
         copy[i] = s->root[i];
-        copy[i].fd = s->root[i].fd < 0
-                         ? -1
-                         : fcntl(s->root[i].fd, F_DUPFD_CLOEXEC, 0);
+        copy[i].fd =
+            s->root[i].fd < 0 ? -1 : fcntl(s->root[i].fd, F_DUPFD_CLOEXEC, 0);
     }
     return copy;
 }
@@ -160,7 +161,8 @@ work(struct work *k, struct lp_err *err)
         return lp_fail(err, LP_E_ENGINE, "cannot start a thread");
     }
     k->ahead = (struct lp_scan){.root = copy, .n = k->scan->n};
-    counting = copy != NULL && pthread_create(&counter, NULL, count_ahead, k) == 0;
+    counting =
+        copy != NULL && pthread_create(&counter, NULL, count_ahead, k) == 0;
     lp_scan_run(&k->walk, k->scan, first);
     lp_pool_free(k->walk.pool);
     k->walk.pool = NULL;
@@ -288,24 +290,12 @@ child(int pipe, int spool, const struct lp_scan *scan,
     _exit(rc == LP_OK ? 0 : 1);
 }
 
-/* An unnamed file for what must be set aside; -1 if there is no place. */
-static int
-open_spool(void)
-{
-    const char *dir = getenv("TMPDIR");
-
-    if (dir == NULL || dir[0] != '/') {
-        dir = "/tmp";
-    }
-    return open(dir, O_TMPFILE | O_RDWR | O_CLOEXEC | O_EXCL, 0600);
-}
-
 enum lp_code
 lp_walker_start(struct lp_walker *w, const struct lp_scan *scan,
                 const struct lp_walk_how *how, struct lp_err *err)
 {
     int ends[2] = {-1, -1};
-    int spool = open_spool();
+    int spool = lp_tempfile();
     enum lp_code rc = LP_OK;
 
     *w = (struct lp_walker){.pipe = -1};

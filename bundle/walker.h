@@ -19,8 +19,8 @@ struct lp_walk_how {
  * the frames of wire.h.
  */
 struct lp_walker {
-    pid_t pid;          /* 0: none */
-    int pipe;           /* where its frames come from */
+    pid_t pid;           /* 0: none */
+    int pipe;            /* where its frames come from */
     atomic_bool *enough; /* shared: set it, and no more is expanded */
 };
 
@@ -37,11 +37,9 @@ void lp_walker_stop(struct lp_walker *w, int *status);
 
 /* The walker's own work, on this thread and `how->threads` more: all of `scan`
  * as frames to `pipe`. For lp_walker_start, and for tests in one process. */
-LP_MUST_USE enum lp_code lp_walker_work(int pipe, int spool,
-                                        const struct lp_scan *scan,
-                                        const struct lp_walk_how *how,
-                                        struct lp_engine *engine,
-                                        const atomic_bool *enough,
-                                        struct lp_err *err);
+LP_MUST_USE enum lp_code
+lp_walker_work(int pipe, int spool, const struct lp_scan *scan,
+               const struct lp_walk_how *how, struct lp_engine *engine,
+               const atomic_bool *enough, struct lp_err *err);
 
 #endif

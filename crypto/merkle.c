@@ -28,25 +28,19 @@ lp_merkle_release(struct lp_merkle *m)
 }
 
 static enum lp_code
-digest(struct lp_merkle *m, uint8_t *to, uint8_t prefix, struct lp_slice a,
-       struct lp_slice b, struct lp_err *err)
+join(struct lp_merkle *m, uint8_t *to, const uint8_t *left,
+     const uint8_t *right, struct lp_err *err)
 {
+    const uint8_t prefix = NODE;
+
     if (EVP_DigestInit_ex(m->ctx, NULL, NULL) != 1 ||
         EVP_DigestUpdate(m->ctx, &prefix, 1) != 1 ||
-        EVP_DigestUpdate(m->ctx, a.data, a.len) != 1 ||
-        EVP_DigestUpdate(m->ctx, b.data, b.len) != 1 ||
+        EVP_DigestUpdate(m->ctx, left, LP_MERKLE_LEN) != 1 ||
+        EVP_DigestUpdate(m->ctx, right, LP_MERKLE_LEN) != 1 ||
         EVP_DigestFinal_ex(m->ctx, to, NULL) != 1) {
         return lp_fail(err, LP_E_ENGINE, "merkle tree: engine failed");
     }
     return LP_OK;
-}
-
-static enum lp_code
-join(struct lp_merkle *m, uint8_t *to, const uint8_t *left,
-     const uint8_t *right, struct lp_err *err)
-{
-    return digest(m, to, NODE, (struct lp_slice){left, LP_MERKLE_LEN},
-                  (struct lp_slice){right, LP_MERKLE_LEN}, err);
 }
 
 /* How many subtrees stand on the stack: one for each bit of the count. */
@@ -57,16 +51,39 @@ height(uint64_t leaves)
 }
 
 enum lp_code
-lp_merkle_add(struct lp_merkle *m, struct lp_slice data, struct lp_err *err)
+lp_merkle_begin(struct lp_merkle *m, struct lp_err *err)
+{
+    const uint8_t prefix = LEAF;
+
+    if (EVP_DigestInit_ex(m->ctx, NULL, NULL) != 1 ||
+        EVP_DigestUpdate(m->ctx, &prefix, 1) != 1) {
+        return lp_fail(err, LP_E_ENGINE, "merkle tree: engine failed");
+    }
+    return LP_OK;
+}
+
+enum lp_code
+lp_merkle_feed(struct lp_merkle *m, struct lp_slice data, struct lp_err *err)
+{
+    if (EVP_DigestUpdate(m->ctx, data.data, data.len) != 1) {
+        return lp_fail(err, LP_E_ENGINE, "merkle tree: engine failed");
+    }
+    return LP_OK;
+}
+
+enum lp_code
+lp_merkle_end(struct lp_merkle *m, struct lp_err *err)
 {
     size_t top = height(m->leaves);
     uint8_t hash[LP_MERKLE_LEN];
-    enum lp_code rc;
+    enum lp_code rc = LP_OK;
 
     if (m->leaves == UINT64_MAX) {
         return lp_fail(err, LP_E_LIMIT, "merkle tree: too many leaves");
     }
-    LP_TRY(digest(m, hash, LEAF, data, (struct lp_slice){0}, err));
+    if (EVP_DigestFinal_ex(m->ctx, hash, NULL) != 1) {
+        return lp_fail(err, LP_E_ENGINE, "merkle tree: engine failed");
+    }
     /* As a binary counter carries: two subtrees of one size become one. */
     for (uint64_t carry = m->leaves; (carry & 1) != 0; carry >>= 1) {
         top--;
@@ -74,6 +91,19 @@ lp_merkle_add(struct lp_merkle *m, struct lp_slice data, struct lp_err *err)
     }
     memcpy(m->roots[top], hash, sizeof hash);
     m->leaves++;
+
+done:
+    return rc;
+}
+
+enum lp_code
+lp_merkle_add(struct lp_merkle *m, struct lp_slice data, struct lp_err *err)
+{
+    enum lp_code rc;
+
+    LP_TRY(lp_merkle_begin(m, err));
+    LP_TRY(lp_merkle_feed(m, data, err));
+    LP_TRY(lp_merkle_end(m, err));
 
 done:
     return rc;

@@ -27,6 +27,14 @@ void lp_merkle_release(struct lp_merkle *m);
 LP_MUST_USE enum lp_code
 lp_merkle_add(struct lp_merkle *m, struct lp_slice data, struct lp_err *err);
 
+/* A leaf that comes in pieces: begin, feed any number of times, end. Nothing
+ * else may be asked of `m` between begin and end. */
+LP_MUST_USE enum lp_code lp_merkle_begin(struct lp_merkle *m,
+                                         struct lp_err *err);
+LP_MUST_USE enum lp_code
+lp_merkle_feed(struct lp_merkle *m, struct lp_slice data, struct lp_err *err);
+LP_MUST_USE enum lp_code lp_merkle_end(struct lp_merkle *m, struct lp_err *err);
+
 /* The root over the leaves so far; more may follow. `to` is untouched on
  * failure. */
 LP_MUST_USE enum lp_code lp_merkle_root(struct lp_merkle *m,

@@ -27,3 +27,12 @@ lp_bid(struct lp_slice head)
     }
     return best;
 }
+
+void
+lp_readers_list(struct lp_buf *to)
+{
+    for (size_t i = 0; lp_readers[i] != NULL; i++) {
+        lp_buf_str(to, i == 0 ? "" : ",");
+        lp_buf_str(to, lp_readers[i]->name);
+    }
+}

@@ -1,6 +1,7 @@
 #ifndef LP_FORMATS_BID_H
 #define LP_FORMATS_BID_H
 
+#include "base/buf.h"
 #include "formats/reader.h"
 
 /* Every reader, in the order of their names; ends with NULL. */
@@ -8,5 +9,9 @@ extern const struct lp_reader_ops *const lp_readers[];
 
 /* The reader that is surest of `head`; NULL if none bids. */
 const struct lp_reader_ops *lp_bid(struct lp_slice head);
+
+/* Append the names of all readers, "gzip-1,tar-1,...": what a manifest or set
+ * says of how it was made. */
+void lp_readers_list(struct lp_buf *to);
 
 #endif

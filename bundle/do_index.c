@@ -1,0 +1,109 @@
+#include "bundle/do_index.h"
+
+#include "base/text.h"
+#include "formats/bid.h"
+#include "ledger/set_build.h"
+
+struct adder {
+    struct lp_set_build *build;
+    struct lp_tally *tally;
+    uint64_t bytes;
+};
+
+/* Everything that has a digest may be met again: documents, and containers as
+ * they are. A locator that is too long for a set is left out. */
+static enum lp_code
+add(void *self, const struct lp_record *r, const struct lp_where *at,
+    struct lp_err *err)
+{
+    struct adder *a = self;
+    struct lp_set_record record = {
+        .size = r->size,
+        .role = r->role == LP_ROLE_FILE ? LP_SET_ROLE_FILE : LP_SET_ROLE_MEMBER,
+        .kind = r->kind,
+        .locator =
+            lp_set_record_text_ok(at->path) ? at->path : (struct lp_slice){0},
+    };
+
+    lp_tally_add(a->tally, r);
+    if (!r->has_digest) {
+        return LP_OK;
+    }
+    a->bytes += lp_record_is_document(r) ? r->size : 0;
+    return lp_set_build_add(a->build, r->digest.bytes, &record,
+                            lp_record_is_document(r), err);
+}
+
+static enum lp_code
+nothing(void *self, const struct lp_record *r, const struct lp_where *at,
+        struct lp_err *err)
+{
+    (void)self;
+    (void)r;
+    (void)at;
+    (void)err;
+    return LP_OK;
+}
+
+/* A container goes in before its members, so that of two equal things the
+ * outermost is named. */
+static const struct lp_family_ops add_ops = {add, add, nothing};
+
+static enum lp_code
+check_words(const struct lp_index_options *o, struct lp_err *err)
+{
+    if (o->publication == NULL || o->publication[0] == '\0') {
+        (void)lp_fail(err, LP_E_USAGE, "the publication has no name");
+        lp_hint(err, "give --publication NAME");
+        return LP_E_USAGE;
+    }
+    if (o->date == NULL || !lp_text_is_date(lp_slice_str(o->date))) {
+        (void)lp_fail(err, LP_E_USAGE, "%s is not a date",
+                      o->date == NULL ? "nothing" : o->date);
+        lp_hint(err, "give --date YYYY-MM-DD, the day of publication");
+        return LP_E_USAGE;
+    }
+    return LP_OK;
+}
+
+enum lp_code
+lp_do_index_add(const struct lp_index_options *o,
+                const struct lp_listener *listener,
+                struct lp_index_report *report, struct lp_err *err)
+{
+    struct adder a = {.tally = &report->tally};
+    struct lp_family family = {.ops = &add_ops, .self = &a};
+    struct lp_set_meta meta = {0};
+    struct lp_buf source = {0};
+    struct lp_buf readers = {0};
+    uint8_t manifest[32];
+    bool sourced = false;
+    enum lp_code rc;
+
+    *report = (struct lp_index_report){0};
+    LP_TRY(check_words(o, err));
+    LP_TRY(lp_set_build_new(&a.build, o->what.out, true, err));
+    LP_TRY(lp_submission_tell(&o->what, &family, listener, manifest, &sourced,
+                              err));
+    if (sourced) {
+        lp_text_hex(&source, (struct lp_slice){manifest, sizeof manifest});
+    }
+    lp_readers_list(&readers);
+    meta.publication = lp_slice_str(o->publication);
+    meta.date = lp_slice_str(o->date);
+    meta.url = lp_slice_str(o->url == NULL ? "" : o->url);
+    meta.made = o->now;
+    meta.source = lp_buf_slice(&source);
+    meta.readers = lp_buf_slice(&readers);
+    meta.bytes = a.bytes;
+    meta.containers = report->tally.containers;
+    meta.unopened = report->tally.closed + report->tally.findings;
+    meta.partial = report->tally.unread > 0;
+    LP_TRY(lp_set_build_finish(a.build, &meta, report->root, err));
+
+done:
+    lp_set_build_free(a.build);
+    lp_buf_release(&source);
+    lp_buf_release(&readers);
+    return rc;
+}

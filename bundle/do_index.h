@@ -1,0 +1,27 @@
+#ifndef LP_BUNDLE_DO_INDEX_H
+#define LP_BUNDLE_DO_INDEX_H
+
+#include "bundle/submission.h"
+#include "bundle/tally.h"
+
+struct lp_index_options {
+    struct lp_submission what; /* its `out` is where the set goes */
+    const char *publication;
+    const char *date; /* YYYY, YYYY-MM or YYYY-MM-DD */
+    const char *url;  /* may be empty */
+    int64_t now;      /* seconds since 1970 */
+};
+
+struct lp_index_report {
+    struct lp_tally tally;
+    uint8_t root[32]; /* stands for the whole set */
+};
+
+/* Make a published set of what lies in `what`. It appears whole or not at
+ * all, and never takes the place of another. */
+LP_MUST_USE enum lp_code lp_do_index_add(const struct lp_index_options *o,
+                                         const struct lp_listener *listener,
+                                         struct lp_index_report *report,
+                                         struct lp_err *err);
+
+#endif

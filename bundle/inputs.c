@@ -1,0 +1,210 @@
+#include "bundle/inputs.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "formats/manifest.h"
+
+/* The name by which a path is known in a bundle. */
+static char *
+base_name(const char *path)
+{
+    size_t end = strlen(path);
+    size_t begin;
+    char *real;
+    char *name;
+
+    while (end > 0 && path[end - 1] == '/') {
+        end--;
+    }
+    begin = end;
+    while (begin > 0 && path[begin - 1] != '/') {
+        begin--;
+    }
+    name = strndup(path + begin, end - begin);
+    if (name == NULL || (name[0] != '\0' && strcmp(name, ".") != 0 &&
+                         strcmp(name, "..") != 0)) {
+        return name;
+    }
+    free(name);
+    real = realpath(path, NULL);
+    if (real == NULL || strcmp(real, "/") == 0) {
+        free(real);
+        return strdup("root");
+    }
+    name = base_name(real);
+    free(real);
+    return name;
+}
+
+static void
+open_one(struct lp_root *r, const char *path)
+{
+    struct stat st;
+
+    r->fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    r->sys = errno;
+    if (r->fd >= 0 && fstat(r->fd, &st) == 0) {
+        r->folder = S_ISDIR(st.st_mode);
+    }
+}
+
+static int
+by_name(const void *a, const void *b)
+{
+    const struct lp_root *x = a;
+    const struct lp_root *y = b;
+
+    return lp_manifest_order(x->base, x->folder, y->base, y->folder);
+}
+
+static enum lp_code
+no_twins(const struct lp_inputs *in, struct lp_err *err)
+{
+    for (size_t i = 1; i < in->n; i++) {
+        if (lp_slice_equal(in->root[i - 1].base, in->root[i].base)) {
+            (void)lp_fail(err, LP_E_USAGE, "two inputs are called %.*s",
+                          (int)in->root[i].base.len,
+                          (const char *)in->root[i].base.data);
+            lp_hint(err, "give their common folder, or rename one");
+            return LP_E_USAGE;
+        }
+    }
+    return LP_OK;
+}
+
+enum lp_code
+lp_inputs_open(struct lp_inputs *in, const char *const *paths, size_t n,
+               struct lp_err *err)
+{
+    size_t opened = 0;
+    enum lp_code rc = LP_OK;
+
+    *in = (struct lp_inputs){0};
+    in->root = calloc(n + 1, sizeof *in->root);
+    in->name = calloc(n + 1, sizeof *in->name);
+    if (in->root == NULL || in->name == NULL) {
+        rc = lp_no_memory(err);
+        goto done;
+    }
+    for (; in->n < n; in->n++) {
+        struct lp_root *r = &in->root[in->n];
+
+        r->fd = -1;
+        in->name[in->n] = base_name(paths[in->n]);
+        if (in->name[in->n] == NULL) {
+            rc = lp_no_memory(err);
+            goto done;
+        }
+        r->base = lp_slice_str(in->name[in->n]);
+        open_one(r, paths[in->n]);
+        opened += r->fd >= 0 ? 1 : 0;
+    }
+    if (opened == 0) {
+        errno = in->root[0].sys;
+        rc = lp_fail(err, LP_E_IO, "cannot open %s", paths[0]);
+        goto done;
+    }
+    if (n == 1 && in->root[0].folder) {
+        in->tree = true;
+        in->root[0].base.len = 0;
+    }
+    qsort(in->root, n, sizeof in->root[0], by_name);
+    LP_TRY(no_twins(in, err));
+
+done:
+    if (rc != LP_OK) {
+        lp_inputs_release(in);
+    }
+    return rc;
+}
+
+static const char *
+last_component(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash == NULL ? path : slash + 1;
+}
+
+enum lp_code
+lp_inputs_skip(struct lp_inputs *in, const char *path, const char *temp,
+               struct lp_err *err)
+{
+    static const char *const endings[] = {"", ".minisig", ".tsr"};
+    const char *name = last_component(path);
+    size_t at[4] = {0};
+    size_t n = 0;
+
+    for (; n < sizeof endings / sizeof endings[0]; n++) {
+        at[n] = in->skip_names.len;
+        lp_buf_printf(&in->skip_names, "%s%s%c", name, endings[n], '\0');
+    }
+    if (temp != NULL) {
+        at[n++] = in->skip_names.len;
+        lp_buf_printf(&in->skip_names, "%s%c", last_component(temp), '\0');
+    }
+    in->skip_folder = strndup(path, (size_t)(name - path));
+    if (in->skip_folder == NULL) {
+        return lp_no_memory(err);
+    }
+    if (lp_buf_check(&in->skip_names, err) != LP_OK) {
+        return in->skip_names.failed;
+    }
+    for (size_t i = 0; i < n; i++) {
+        in->skip[i] = (const char *)in->skip_names.data + at[i];
+    }
+    return LP_OK;
+}
+
+enum lp_code
+lp_inputs_walk(struct lp_inputs *in, const struct lp_walk_how *how,
+               const struct lp_sink *sink, const struct lp_listener *listener,
+               struct lp_err *err)
+{
+    struct lp_scan scan = {.root = in->root, .n = in->n};
+    struct lp_walker walker = {.pipe = -1};
+    struct lp_tee tee = {0};
+    struct lp_sink all;
+    struct stat st;
+    enum lp_code rc;
+
+    if (in->skip_folder != NULL &&
+        stat(in->skip_folder[0] == '\0' ? "." : in->skip_folder, &st) == 0) {
+        scan.skip = in->skip;
+        scan.skip_dev = st.st_dev;
+        scan.skip_ino = st.st_ino;
+    }
+    lp_tee_add(&tee, *sink);
+    lp_tee_add(&tee, listener->sink);
+    all = lp_tee_sink(&tee);
+    rc = lp_walker_start(&walker, &scan, how, err);
+    in->n = 0;
+    if (rc == LP_OK) {
+        rc = lp_listen(&walker, &how->limits, &all, listener->progress,
+                       listener->who, err);
+    }
+    return rc;
+}
+
+void
+lp_inputs_release(struct lp_inputs *in)
+{
+    for (size_t i = 0; i < in->n; i++) {
+        if (in->root[i].fd >= 0) {
+            (void)close(in->root[i].fd);
+        }
+    }
+    for (size_t i = 0; in->name != NULL && in->name[i] != NULL; i++) {
+        free(in->name[i]);
+    }
+    free(in->name);
+    free(in->root);
+    free(in->skip_folder);
+    lp_buf_release(&in->skip_names);
+    *in = (struct lp_inputs){0};
+}

@@ -1,0 +1,225 @@
+#include "bundle/leaf.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "crypto/merkle.h"
+#include "formats/bid.h"
+#include "formats/locator.h"
+
+struct lp_leaf {
+    struct lp_outfile out;
+    struct lp_merkle tree;
+    struct lp_engine *engine;
+    struct lp_hasher *whole;
+    struct lp_manifest_trailer counts;
+    struct lp_buf text; /* of the item under way */
+    struct lp_digest digest;
+};
+
+static enum lp_code
+put_text(struct lp_leaf *l, struct lp_err *err)
+{
+    struct lp_piece p = {.bytes = lp_buf_slice(&l->text)};
+    enum lp_code rc;
+
+    LP_TRY(lp_buf_check(&l->text, err));
+    LP_TRY(lp_hasher_submit(l->whole, &p, err));
+    LP_TRY(lp_outfile_put(&l->out, p.bytes, err));
+
+done:
+    return rc;
+}
+
+enum lp_code
+lp_leaf_new(struct lp_leaf **out, const char *path, bool tree, unsigned depth,
+            struct lp_err *err)
+{
+    struct lp_leaf *l = calloc(1, sizeof *l);
+    enum lp_code rc;
+
+    if (l == NULL) {
+        return lp_no_memory(err);
+    }
+    l->counts.tree = tree;
+    l->counts.all = depth == UINT_MAX;
+    l->counts.depth = depth;
+    LP_TRY(lp_outfile_open(&l->out, path, 0644, false, err));
+    LP_TRY(lp_merkle_init(&l->tree, err));
+    LP_TRY(lp_engine_new(&l->engine, err));
+    LP_TRY(lp_hasher_open(&l->whole, l->engine, LP_ALG_SHA256, err));
+    lp_manifest_begin(&l->text);
+    LP_TRY(put_text(l, err));
+    *out = l;
+    l = NULL;
+
+done:
+    lp_leaf_free(l);
+    return rc;
+}
+
+const char *
+lp_leaf_temp(const struct lp_leaf *l)
+{
+    return l->out.temp;
+}
+
+static bool
+is_link(enum lp_kind kind)
+{
+    return kind == LP_KIND_SYMLINK || kind == LP_KIND_HARDLINK;
+}
+
+static enum lp_manifest_role
+role_of(const struct lp_record *r)
+{
+    if (r->depth > 0) {
+        return LP_MANIFEST_MEMBER;
+    }
+    if (r->has_digest) {
+        return LP_MANIFEST_FILE;
+    }
+    return r->closed != LP_RULE_NONE ? LP_MANIFEST_UNREADABLE
+                                     : LP_MANIFEST_SPECIAL;
+}
+
+/* The locator below the file on disk. */
+static struct lp_slice
+below(const struct lp_where *at)
+{
+    struct lp_slice step = lp_slice_str(LP_LOCATOR_STEP);
+    const uint8_t *found =
+        memmem(at->path.data, at->path.len, step.data, step.len);
+
+    return lp_slice_from(at->path, (size_t)(found - at->path.data) + step.len);
+}
+
+static enum lp_code
+put_record(struct lp_leaf *l, const struct lp_record *r,
+           const struct lp_where *at, struct lp_err *err)
+{
+    struct lp_manifest_item item = {
+        .role = role_of(r),
+        .path = r->depth > 0 ? below(at) : r->name,
+        .target = is_link(r->kind) ? r->target : (struct lp_slice){0},
+        .kind = r->kind,
+        .size = r->size,
+        .has_digest = r->has_digest,
+        .has_time = r->has_time,
+        .time = r->time,
+        .flags = r->flags,
+        .container = r->container,
+        .lost = r->lost,
+        .closed = r->closed,
+        .closed_at = r->closed_at,
+        .found = r->found,
+    };
+    enum lp_code rc;
+
+    if (r->has_digest) {
+        memcpy(item.sha256, r->digest.bytes, sizeof item.sha256);
+    }
+    lp_buf_clear(&l->text);
+    lp_manifest_item(&l->text, &item);
+    if (r->depth == 0) {
+        LP_TRY(lp_merkle_begin(&l->tree, err));
+    }
+    LP_TRY(lp_merkle_feed(&l->tree, lp_buf_slice(&l->text), err));
+    LP_TRY(put_text(l, err));
+    l->counts.files += item.role == LP_MANIFEST_FILE ? 1 : 0;
+    l->counts.bytes += item.role == LP_MANIFEST_FILE ? r->size : 0;
+    l->counts.documents += lp_record_is_document(r) ? 1 : 0;
+    l->counts.unopened += r->closed != LP_RULE_NONE ? 1 : 0;
+
+done:
+    return rc;
+}
+
+static enum lp_code
+leaf_enter(void *self, const struct lp_record *r, const struct lp_where *at,
+           struct lp_err *err)
+{
+    return put_record(self, r, at, err);
+}
+
+static enum lp_code
+leaf_leave(void *self, const struct lp_record *r, const struct lp_where *at,
+           struct lp_err *err)
+{
+    struct lp_leaf *l = self;
+
+    (void)at;
+    return r->depth == 0 ? lp_merkle_end(&l->tree, err) : LP_OK;
+}
+
+static enum lp_code
+leaf_item(void *self, const struct lp_record *r, const struct lp_where *at,
+          struct lp_err *err)
+{
+    enum lp_code rc = put_record(self, r, at, err);
+
+    return rc == LP_OK ? leaf_leave(self, r, at, err) : rc;
+}
+
+static const struct lp_family_ops leaf_ops = {leaf_enter, leaf_item,
+                                              leaf_leave};
+
+struct lp_family
+lp_leaf_family(struct lp_leaf *l)
+{
+    return (struct lp_family){.ops = &leaf_ops, .self = l};
+}
+
+static void
+keep_digest(void *who, enum lp_code rc, const struct lp_digest *digest)
+{
+    struct lp_leaf *l = who;
+
+    if (rc == LP_OK) {
+        l->digest = *digest;
+    }
+}
+
+enum lp_code
+lp_leaf_finish(struct lp_leaf *l, uint8_t sha256[32], struct lp_err *err)
+{
+    struct lp_buf readers = {0};
+    struct lp_hasher *whole;
+    enum lp_code rc;
+
+    lp_readers_list(&readers);
+    l->counts.readers = lp_buf_slice(&readers);
+    l->counts.levels = lp_slice_str("raw");
+    LP_TRY(lp_merkle_root(&l->tree, l->counts.root, err));
+    lp_buf_clear(&l->text);
+    lp_manifest_end(&l->text, &l->counts);
+    LP_TRY(put_text(l, err));
+    whole = l->whole;
+    l->whole = NULL;
+    lp_hasher_finish(whole, keep_digest, l);
+    if (l->digest.len != 32) {
+        rc = lp_fail(err, LP_E_ENGINE, "digest: engine failed");
+        goto done;
+    }
+    LP_TRY(lp_outfile_commit(&l->out, err));
+    memcpy(sha256, l->digest.bytes, 32);
+
+done:
+    lp_buf_release(&readers);
+    return rc;
+}
+
+void
+lp_leaf_free(struct lp_leaf *l)
+{
+    if (l == NULL) {
+        return;
+    }
+    lp_hasher_abandon(l->whole);
+    lp_engine_free(l->engine);
+    lp_merkle_release(&l->tree);
+    lp_outfile_release(&l->out);
+    lp_buf_release(&l->text);
+    free(l);
+}

@@ -1,0 +1,47 @@
+#ifndef LP_BUNDLE_LEAF_H
+#define LP_BUNDLE_LEAF_H
+
+#include "base/file.h"
+#include "bundle/sink.h"
+#include "formats/manifest.h"
+
+/*
+ * Between records and manifests: one way to write a walk down, and one way to
+ * have what was written told again.
+ */
+
+/* A manifest being written. */
+struct lp_leaf;
+
+/* Start the manifest that will be at `path`; it appears there when finished.
+ * `tree` and `depth` (UINT_MAX: all) say how the walk is made. */
+LP_MUST_USE enum lp_code lp_leaf_new(struct lp_leaf **out, const char *path,
+                                     bool tree, unsigned depth,
+                                     struct lp_err *err);
+
+/* The name of the temporary file beside `path`, to be left out of a walk. */
+const char *lp_leaf_temp(const struct lp_leaf *l);
+
+struct lp_family lp_leaf_family(struct lp_leaf *l);
+
+/* Write the trailer, give the file its name. `sha256` gets its digest. */
+LP_MUST_USE enum lp_code lp_leaf_finish(struct lp_leaf *l, uint8_t sha256[32],
+                                        struct lp_err *err);
+void lp_leaf_free(struct lp_leaf *l); /* NULL is nothing */
+
+/**
+ * Tell `family` what the manifest in `text` says, as a walk would have.
+ *
+ * The whole text is checked: grammar, order, counts and root; but records are
+ * told as they are read, so that nothing counts before LP_OK. `family` may be
+ * NULL.
+ */
+LP_MUST_USE enum lp_code lp_leaf_tell(struct lp_slice text,
+                                      const struct lp_family *family,
+                                      struct lp_manifest_trailer *trailer,
+                                      struct lp_err *err);
+
+/* The record that a manifest's item stands for, without name and depth. */
+struct lp_record lp_leaf_record(const struct lp_manifest_item *item);
+
+#endif

@@ -1,0 +1,55 @@
+#include "bundle/tally.h"
+
+void
+lp_tally_add(struct lp_tally *t, const struct lp_record *r)
+{
+    bool disk = r->depth == 0;
+
+    t->items++;
+    t->inside += disk ? 0 : 1;
+    t->containers += r->container ? 1 : 0;
+    t->documents += lp_record_is_document(r) ? 1 : 0;
+    if (disk && r->has_digest) {
+        t->files++;
+        t->bytes += r->size;
+    }
+    t->unread += disk && r->closed != LP_RULE_NONE && !r->has_digest ? 1 : 0;
+    t->closed += lp_record_is_closed(r) ? 1 : 0;
+    t->findings += lp_record_is_finding(r) ? 1 : 0;
+    if (r->closed != LP_RULE_NONE) {
+        t->rule[r->closed]++;
+    }
+    for (unsigned i = 0; i < r->found.n; i++) {
+        t->rule[r->found.of[i].rule] +=
+            r->found.of[i].rule == r->closed ? 0 : 1;
+    }
+}
+
+static enum lp_code
+tally_open(void *self, const struct lp_record *r, const struct lp_where *at,
+           struct lp_err *err)
+{
+    (void)self;
+    (void)r;
+    (void)at;
+    (void)err;
+    return LP_OK;
+}
+
+static enum lp_code
+tally_item(void *self, const struct lp_record *r, const struct lp_where *at,
+           struct lp_err *err)
+{
+    (void)at;
+    (void)err;
+    lp_tally_add(self, r);
+    return LP_OK;
+}
+
+static const struct lp_sink_ops tally_ops = {tally_open, tally_item};
+
+struct lp_sink
+lp_tally_sink(struct lp_tally *t)
+{
+    return (struct lp_sink){.ops = &tally_ops, .self = t};
+}

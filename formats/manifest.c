@@ -1,0 +1,239 @@
+#include "formats/manifest.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "formats/locator.h"
+
+#define FIRST_LINE "# leafproof manifest 1\n"
+
+bool
+lp_manifest_path_lawful(struct lp_slice path)
+{
+    struct lp_slice part = path;
+
+    if (path.len == 0 || memchr(path.data, '\0', path.len) != NULL) {
+        return false;
+    }
+    for (;;) {
+        const uint8_t *slash =
+            part.len == 0 ? NULL : memchr(part.data, '/', part.len);
+        struct lp_slice name = part;
+
+        if (slash != NULL) {
+            name.len = (size_t)(slash - part.data);
+        }
+        if (name.len == 0 || lp_slice_is(name, ".") ||
+            lp_slice_is(name, "..")) {
+            return false;
+        }
+        if (slash == NULL) {
+            return true;
+        }
+        part = (struct lp_slice){slash + 1, part.len - name.len - 1};
+    }
+}
+
+/* The byte that stands at `i`; after a file's name there is less than any. */
+static int
+byte_at(struct lp_slice path, bool folder, size_t i)
+{
+    if (i < path.len) {
+        return path.data[i];
+    }
+    return folder && i == path.len ? '/' : -1;
+}
+
+int
+lp_manifest_order(struct lp_slice a, bool a_folder, struct lp_slice b,
+                  bool b_folder)
+{
+    size_t n = a.len < b.len ? a.len : b.len;
+    int order = n == 0 ? 0 : memcmp(a.data, b.data, n);
+
+    if (order == 0) {
+        order = byte_at(a, a_folder, n) - byte_at(b, b_folder, n);
+    }
+    return order;
+}
+
+void
+lp_manifest_begin(struct lp_buf *to)
+{
+    lp_buf_str(to, FIRST_LINE);
+}
+
+/* As sha256sum of coreutils 9.1 writes it: only `\`, LF and CR are escaped,
+ * and a line with an escape begins with `\`. */
+static void
+put_checksum_line(struct lp_buf *to, const struct lp_manifest_item *item)
+{
+    bool escaped = false;
+
+    for (size_t i = 0; i < item->path.len && !escaped; i++) {
+        escaped = memchr("\\\n\r", item->path.data[i], 3) != NULL;
+    }
+    if (escaped) {
+        lp_buf_byte(to, '\\');
+    }
+    lp_text_hex(to, (struct lp_slice){item->sha256, sizeof item->sha256});
+    lp_buf_str(to, "  ");
+    if (!escaped) {
+        lp_buf_put(to, item->path);
+    }
+    for (size_t i = 0; escaped && i < item->path.len; i++) {
+        uint8_t b = item->path.data[i];
+
+        if (b == '\\' || b == '\n' || b == '\r') {
+            lp_buf_byte(to, '\\');
+            b = b == '\n' ? 'n' : b == '\r' ? 'r' : b;
+        }
+        lp_buf_byte(to, b);
+    }
+    lp_buf_byte(to, '\n');
+}
+
+static void
+put_rule(struct lp_buf *to, unsigned rule, uint64_t at)
+{
+    lp_buf_printf(to, "%s@%" PRIu64, lp_rule_info(rule)->id, at);
+}
+
+static void
+put_found(struct lp_buf *to, const struct lp_findings *f)
+{
+    for (unsigned i = 0; i < f->n; i++) {
+        lp_buf_str(to, i == 0 ? "" : ",");
+        put_rule(to, f->of[i].rule, f->of[i].at);
+    }
+}
+
+static void
+put_flags(struct lp_buf *to, uint32_t flags)
+{
+    bool first = true;
+
+    for (unsigned bit = 0; bit < LP_FLAG_COUNT; bit++) {
+        if ((flags >> bit & 1) != 0) {
+            lp_buf_str(to, first ? "" : ",");
+            lp_buf_str(to, lp_flag_word(bit));
+            first = false;
+        }
+    }
+}
+
+static void
+put_named(struct lp_buf *to, const char *key, struct lp_slice value)
+{
+    lp_buf_printf(to, "# %s=", key);
+    lp_text_escape(to, value);
+    lp_buf_byte(to, '\n');
+}
+
+static void
+put_file(struct lp_buf *to, const struct lp_manifest_item *item)
+{
+    put_checksum_line(to, item);
+    lp_buf_printf(to, "# size=%" PRIu64 "\n# kind=%s\n", item->size,
+                  lp_kind_word(item->kind));
+    if (item->container) {
+        lp_buf_printf(to, "# opened=%s\n", item->lost ? "partly" : "yes");
+    }
+    if (item->flags != 0) {
+        lp_buf_str(to, "# flags=");
+        put_flags(to, item->flags);
+        lp_buf_byte(to, '\n');
+    }
+    if (item->closed != LP_RULE_NONE) {
+        lp_buf_str(to, "# closed=");
+        put_rule(to, item->closed, item->closed_at);
+        lp_buf_byte(to, '\n');
+    }
+    if (item->found.n > 0) {
+        lp_buf_str(to, "# found=");
+        put_found(to, &item->found);
+        lp_buf_byte(to, '\n');
+    }
+}
+
+static void
+put_member(struct lp_buf *to, const struct lp_manifest_item *item)
+{
+    lp_buf_printf(to, "# member=%s ",
+                  !item->container ? "leaf"
+                  : item->lost     ? "partly"
+                                   : "opened");
+    if (item->has_digest) {
+        lp_text_hex(to, (struct lp_slice){item->sha256, sizeof item->sha256});
+    } else {
+        lp_buf_byte(to, '-');
+    }
+    lp_buf_printf(to, " %" PRIu64 " %s ", item->size, lp_kind_word(item->kind));
+    if (item->has_time) {
+        lp_buf_printf(to, "%" PRId64 " ", item->time);
+    } else {
+        lp_buf_str(to, "- ");
+    }
+    put_flags(to, item->flags);
+    lp_buf_str(to, item->flags == 0 ? "- " : " ");
+    if (item->closed != LP_RULE_NONE) {
+        put_rule(to, item->closed, item->closed_at);
+        lp_buf_byte(to, ' ');
+    } else {
+        lp_buf_str(to, "- ");
+    }
+    put_found(to, &item->found);
+    lp_buf_str(to, item->found.n == 0 ? "- " : " ");
+    lp_buf_put(to, item->path);
+    lp_buf_byte(to, '\n');
+}
+
+void
+lp_manifest_item(struct lp_buf *to, const struct lp_manifest_item *item)
+{
+    switch (item->role) {
+    case LP_MANIFEST_FILE:
+        put_file(to, item);
+        return;
+    case LP_MANIFEST_MEMBER:
+        put_member(to, item);
+        break;
+    case LP_MANIFEST_SPECIAL:
+        put_named(to, lp_kind_word(item->kind), item->path);
+        break;
+    case LP_MANIFEST_UNREADABLE:
+        put_named(to, "unreadable", item->path);
+        lp_buf_printf(to, "# kind=%s\n# closed=", lp_kind_word(item->kind));
+        put_rule(to, item->closed, item->closed_at);
+        lp_buf_byte(to, '\n');
+        return;
+    }
+    if (item->kind == LP_KIND_SYMLINK || item->kind == LP_KIND_HARDLINK) {
+        put_named(to, "target", item->target);
+    }
+}
+
+void
+lp_manifest_end(struct lp_buf *to, const struct lp_manifest_trailer *t)
+{
+    lp_buf_printf(to, "# end\n# scope=%s\n", t->tree ? "tree" : "paths");
+    lp_buf_printf(to,
+                  "# files=%" PRIu64 "\n# messages=%" PRIu64
+                  "\n# attachments=%" PRIu64 "\n# documents=%" PRIu64
+                  "\n# bytes=%" PRIu64 "\n# unopened=%" PRIu64 "\n",
+                  t->files, t->messages, t->attachments, t->documents, t->bytes,
+                  t->unopened);
+    lp_buf_str(to, "# readers=");
+    lp_buf_put(to, t->readers);
+    lp_buf_str(to, "\n# levels=");
+    lp_buf_put(to, t->levels);
+    if (t->all) {
+        lp_buf_str(to, "\n# depth=all\n");
+    } else {
+        lp_buf_printf(to, "\n# depth=%u\n", t->depth);
+    }
+    lp_buf_str(to, "# root=");
+    lp_text_hex(to, (struct lp_slice){t->root, sizeof t->root});
+    lp_buf_byte(to, '\n');
+}

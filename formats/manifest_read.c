@@ -1,0 +1,469 @@
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "formats/locator.h"
+#include "formats/manifest.h"
+
+#define FIRST_LINE "# leafproof manifest 1"
+
+static enum lp_code
+refuse(const struct lp_manifest *m, struct lp_err *err, const char *what)
+{
+    (void)lp_fail_at(err, LP_E_FORMAT, LP_RULE_NONE, m->line,
+                     "line %" PRIu64 " of the manifest: %s", m->line, what);
+    lp_hint(err, "it was changed after it was written, or is no manifest of "
+                 "this version");
+    return LP_E_FORMAT;
+}
+
+/* The next line without its LF; false at the end or without an LF. */
+static bool
+peek_line(const struct lp_manifest *m, struct lp_slice *line)
+{
+    struct lp_cursor c = lp_cursor_over(lp_slice_from(m->text, m->at));
+
+    *line = lp_cursor_until(&c, '\n');
+    return !c.failed;
+}
+
+static void
+next_line(struct lp_manifest *m, struct lp_slice line)
+{
+    m->at += line.len + 1;
+    m->line++;
+}
+
+/* If the next line is `# key=value`, take it. */
+static bool
+take_key(struct lp_manifest *m, const char *key, struct lp_slice *value)
+{
+    struct lp_slice line;
+    size_t n = strlen(key);
+
+    if (!peek_line(m, &line) || line.len < n + 3 ||
+        memcmp(line.data, "# ", 2) != 0 || memcmp(line.data + 2, key, n) != 0 ||
+        line.data[2 + n] != '=') {
+        return false;
+    }
+    *value = lp_slice_from(line, n + 3);
+    next_line(m, line);
+    return true;
+}
+
+static bool
+get_rule(struct lp_slice text, uint16_t *rule, uint64_t *at)
+{
+    struct lp_cursor c = lp_cursor_over(text);
+    struct lp_slice id = lp_cursor_until(&c, '@');
+    char name[16] = "";
+
+    if (c.failed || id.len >= sizeof name || id.len == 0) {
+        return false;
+    }
+    memcpy(name, id.data, id.len);
+    *rule = (uint16_t)lp_rule_by_id(name);
+    return *rule != LP_RULE_NONE && lp_text_u64(c.rest, at);
+}
+
+/* Call for each part of a comma-separated list. */
+static struct lp_slice
+take_part(struct lp_slice *list)
+{
+    struct lp_cursor c = lp_cursor_over(*list);
+    struct lp_slice part = lp_cursor_until(&c, ',');
+
+    if (c.failed) {
+        part = *list;
+        *list = (struct lp_slice){0};
+    } else {
+        *list = c.rest;
+    }
+    return part;
+}
+
+static bool
+get_found(struct lp_slice list, struct lp_findings *f)
+{
+    while (list.len > 0) {
+        struct lp_slice part = take_part(&list);
+
+        if (f->n == LP_FINDINGS_MAX ||
+            !get_rule(part, &f->of[f->n].rule, &f->of[f->n].at)) {
+            return false;
+        }
+        f->n++;
+    }
+    return true;
+}
+
+static bool
+get_flags(struct lp_slice list, uint32_t *flags)
+{
+    while (list.len > 0) {
+        struct lp_slice part = take_part(&list);
+        unsigned bit = 0;
+
+        while (bit < LP_FLAG_COUNT && !lp_slice_is(part, lp_flag_word(bit))) {
+            bit++;
+        }
+        if (bit == LP_FLAG_COUNT) {
+            return false;
+        }
+        *flags |= (uint32_t)1 << bit;
+    }
+    return true;
+}
+
+static bool
+get_kind(struct lp_slice word, enum lp_kind *kind)
+{
+    *kind = lp_kind_by_word(word);
+    return *kind != LP_KIND_COUNT;
+}
+
+static bool
+get_escaped(struct lp_buf *to, struct lp_slice value, struct lp_slice *out)
+{
+    lp_buf_clear(to);
+    if (!lp_text_unescape(to, value)) {
+        return false;
+    }
+    *out = lp_buf_slice(to);
+    return true;
+}
+
+/* Undo the escapes of a checksum line; what remains strange is caught when it
+ * is written again. */
+static void
+get_name(struct lp_buf *to, struct lp_slice name, bool escaped)
+{
+    lp_buf_clear(to);
+    for (size_t i = 0; i < name.len; i++) {
+        uint8_t b = name.data[i];
+
+        if (escaped && b == '\\' && i + 1 < name.len) {
+            b = name.data[++i];
+            b = b == 'n' ? '\n' : b == 'r' ? '\r' : b;
+        }
+        lp_buf_byte(to, b);
+    }
+}
+
+static bool
+take_file(struct lp_manifest *m, struct lp_slice line,
+          struct lp_manifest_item *item)
+{
+    bool escaped = line.len > 0 && line.data[0] == '\\';
+    struct lp_slice rest = lp_slice_from(line, escaped ? 1 : 0);
+    struct lp_slice value;
+
+    item->role = LP_MANIFEST_FILE;
+    item->has_digest = true;
+    if (rest.len < 67 || rest.data[64] != ' ' || rest.data[65] != ' ' ||
+        !lp_text_unhex(lp_slice_head(rest, 64), item->sha256, 32)) {
+        return false;
+    }
+    next_line(m, line);
+    get_name(&m->path, lp_slice_from(rest, 66), escaped);
+    item->path = lp_buf_slice(&m->path);
+    if (!take_key(m, "size", &value) || !lp_text_u64(value, &item->size) ||
+        !take_key(m, "kind", &value) || !get_kind(value, &item->kind)) {
+        return false;
+    }
+    if (take_key(m, "opened", &value)) {
+        item->container = true;
+        item->lost = lp_slice_is(value, "partly");
+    }
+    return (!take_key(m, "flags", &value) || get_flags(value, &item->flags)) &&
+           (!take_key(m, "closed", &value) ||
+            get_rule(value, &item->closed, &item->closed_at)) &&
+           (!take_key(m, "found", &value) || get_found(value, &item->found));
+}
+
+static bool
+take_target(struct lp_manifest *m, struct lp_manifest_item *item)
+{
+    struct lp_slice value;
+
+    if (item->kind != LP_KIND_SYMLINK && item->kind != LP_KIND_HARDLINK) {
+        return true;
+    }
+    return take_key(m, "target", &value) &&
+           get_escaped(&m->target, value, &item->target);
+}
+
+static bool
+take_special(struct lp_manifest *m, struct lp_manifest_item *item)
+{
+    static const enum lp_kind kinds[] = {
+        LP_KIND_DIR,    LP_KIND_SYMLINK, LP_KIND_FIFO,
+        LP_KIND_SOCKET, LP_KIND_DEVICE,
+    };
+    struct lp_slice value;
+
+    if (take_key(m, "unreadable", &value)) {
+        item->role = LP_MANIFEST_UNREADABLE;
+        return get_escaped(&m->path, value, &item->path) &&
+               take_key(m, "kind", &value) && get_kind(value, &item->kind) &&
+               take_key(m, "closed", &value) &&
+               get_rule(value, &item->closed, &item->closed_at);
+    }
+    item->role = LP_MANIFEST_SPECIAL;
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        if (take_key(m, lp_kind_word(kinds[i]), &value)) {
+            item->kind = kinds[i];
+            return get_escaped(&m->path, value, &item->path) &&
+                   take_target(m, item);
+        }
+    }
+    return false;
+}
+
+static struct lp_slice
+word(struct lp_cursor *c)
+{
+    struct lp_slice w = lp_cursor_until(c, ' ');
+
+    return lp_slice_is(w, "-") ? (struct lp_slice){0} : w;
+}
+
+static bool
+take_member(struct lp_manifest *m, struct lp_slice value,
+            struct lp_manifest_item *item)
+{
+    struct lp_cursor c = lp_cursor_over(value);
+    struct lp_slice w = word(&c);
+
+    item->role = LP_MANIFEST_MEMBER;
+    item->container = !lp_slice_is(w, "leaf");
+    item->lost = lp_slice_is(w, "partly");
+    w = word(&c);
+    item->has_digest = w.len > 0;
+    if (item->has_digest && !lp_text_unhex(w, item->sha256, 32)) {
+        return false;
+    }
+    if (!lp_text_u64(word(&c), &item->size) ||
+        !get_kind(word(&c), &item->kind)) {
+        return false;
+    }
+    w = word(&c);
+    item->has_time = w.len > 0;
+    if ((item->has_time && !lp_text_i64(w, &item->time)) ||
+        !get_flags(word(&c), &item->flags)) {
+        return false;
+    }
+    w = word(&c);
+    if (w.len > 0 && !get_rule(w, &item->closed, &item->closed_at)) {
+        return false;
+    }
+    if (!get_found(word(&c), &item->found) || c.failed) {
+        return false;
+    }
+    item->path = c.rest;
+    return take_target(m, item);
+}
+
+static bool
+locator_lawful(struct lp_manifest *m, struct lp_slice locator)
+{
+    unsigned ordinal;
+
+    do {
+        if (!lp_locator_take(&locator, &m->path, &ordinal)) {
+            return false;
+        }
+    } while (locator.len > 0);
+    return true;
+}
+
+/* What was read must be what would be written: one spelling for each item. */
+static enum lp_code
+check_spelling(struct lp_manifest *m, const struct lp_manifest_item *item,
+               size_t begin, struct lp_err *err)
+{
+    struct lp_slice read = lp_slice_from(m->text, begin);
+
+    read.len = m->at - begin;
+    lp_buf_clear(&m->again);
+    lp_manifest_item(&m->again, item);
+    if (lp_buf_check(&m->again, err) != LP_OK) {
+        return m->again.failed;
+    }
+    if (!lp_slice_equal(read, lp_buf_slice(&m->again))) {
+        return refuse(m, err, "an entry before it is not in canonical form");
+    }
+    return LP_OK;
+}
+
+static enum lp_code
+check_order(struct lp_manifest *m, const struct lp_manifest_item *item,
+            struct lp_err *err)
+{
+    bool folder = item->kind == LP_KIND_DIR;
+    int order = lp_manifest_order(lp_buf_slice(&m->before), m->before_folder,
+                                  item->path, folder);
+
+    if (!lp_manifest_path_lawful(item->path)) {
+        return refuse(m, err, "an entry before it has an unlawful path");
+    }
+    if (m->any && order == 0) {
+        return refuse(m, err, "an entry before it is there twice");
+    }
+    if (m->any && order > 0) {
+        return refuse(m, err, "the entries before it are not in order");
+    }
+    m->any = true;
+    m->before_folder = folder;
+    lp_buf_clear(&m->before);
+    lp_buf_put(&m->before, item->path);
+    return lp_buf_check(&m->before, err);
+}
+
+static bool
+take_count(struct lp_manifest *m, const char *key, uint64_t *out)
+{
+    struct lp_slice value;
+
+    return take_key(m, key, &value) && lp_text_u64(value, out);
+}
+
+static bool
+is_list(struct lp_slice s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        if (strchr("abcdefghijklmnopqrstuvwxyz0123456789-,", s.data[i]) ==
+                NULL ||
+            s.data[i] == '\0') {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool
+take_trailer(struct lp_manifest *m, struct lp_manifest_trailer *t)
+{
+    struct lp_slice value;
+    uint64_t depth = 0;
+
+    if (!take_key(m, "scope", &value)) {
+        return false;
+    }
+    t->tree = lp_slice_is(value, "tree");
+    if (!take_count(m, "files", &t->files) ||
+        !take_count(m, "messages", &t->messages) ||
+        !take_count(m, "attachments", &t->attachments) ||
+        !take_count(m, "documents", &t->documents) ||
+        !take_count(m, "bytes", &t->bytes) ||
+        !take_count(m, "unopened", &t->unopened) ||
+        !take_key(m, "readers", &t->readers) || !is_list(t->readers) ||
+        !take_key(m, "levels", &t->levels) || !is_list(t->levels) ||
+        !take_key(m, "depth", &value)) {
+        return false;
+    }
+    t->all = lp_slice_is(value, "all");
+    if (!t->all && (!lp_text_u64(value, &depth) || depth > UINT32_MAX)) {
+        return false;
+    }
+    t->depth = (unsigned)depth;
+    return take_key(m, "root", &value) && lp_text_unhex(value, t->root, 32);
+}
+
+static enum lp_code
+end_of_text(struct lp_manifest *m, size_t begin,
+            struct lp_manifest_trailer *trailer, struct lp_err *err)
+{
+    struct lp_slice read;
+
+    if (!take_trailer(m, trailer)) {
+        return refuse(m, err, "the trailer is not in canonical form");
+    }
+    read = lp_slice_from(m->text, begin);
+    read.len = m->at - begin;
+    lp_buf_clear(&m->again);
+    lp_manifest_end(&m->again, trailer);
+    if (lp_buf_check(&m->again, err) != LP_OK) {
+        return m->again.failed;
+    }
+    if (!lp_slice_equal(read, lp_buf_slice(&m->again))) {
+        return refuse(m, err, "the trailer is not in canonical form");
+    }
+    if (m->at != m->text.len) {
+        return refuse(m, err, "there is something after the trailer");
+    }
+    return LP_OK;
+}
+
+enum lp_code
+lp_manifest_open(struct lp_manifest *m, struct lp_slice text,
+                 struct lp_err *err)
+{
+    struct lp_slice line;
+
+    *m = (struct lp_manifest){.text = text, .line = 1};
+    if (!peek_line(m, &line) ||
+        !lp_slice_begins(line, lp_slice_str("# leafproof manifest "))) {
+        (void)lp_fail(err, LP_E_FORMAT, "not a leafproof manifest");
+        lp_hint(err, "a manifest begins with the line `" FIRST_LINE "`");
+        return LP_E_FORMAT;
+    }
+    if (!lp_slice_is(line, FIRST_LINE)) {
+        (void)lp_fail(err, LP_E_FORMAT,
+                      "a manifest of a version that is not known here");
+        lp_hint(err, "a newer leafproof may read it");
+        return LP_E_FORMAT;
+    }
+    next_line(m, line);
+    return LP_OK;
+}
+
+enum lp_code
+lp_manifest_next(struct lp_manifest *m, struct lp_manifest_item *item,
+                 bool *end, struct lp_manifest_trailer *trailer,
+                 struct lp_err *err)
+{
+    struct lp_slice line;
+    struct lp_slice value;
+    size_t begin = m->at;
+    bool good;
+
+    *item = (struct lp_manifest_item){0};
+    *end = false;
+    if (!peek_line(m, &line)) {
+        return refuse(m, err, "the manifest is cut short");
+    }
+    if (lp_slice_is(line, "# end")) {
+        next_line(m, line);
+        *end = true;
+        return end_of_text(m, begin, trailer, err);
+    }
+    if (take_key(m, "member", &value)) {
+        good = m->in_file && take_member(m, value, item) &&
+               locator_lawful(m, item->path);
+    } else if (line.len > 0 && line.data[0] == '#') {
+        good = take_special(m, item);
+        m->in_file = false;
+    } else {
+        good = take_file(m, line, item);
+        m->in_file = item->container;
+    }
+    if (!good) {
+        return refuse(m, err, "not what a manifest says there");
+    }
+    if (check_spelling(m, item, begin, err) != LP_OK) {
+        return err->code;
+    }
+    return item->role == LP_MANIFEST_MEMBER ? LP_OK : check_order(m, item, err);
+}
+
+void
+lp_manifest_release(struct lp_manifest *m)
+{
+    lp_buf_release(&m->path);
+    lp_buf_release(&m->target);
+    lp_buf_release(&m->before);
+    lp_buf_release(&m->again);
+    *m = (struct lp_manifest){0};
+}
