@@ -1,5 +1,6 @@
 #include "ledger/set_build.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -51,7 +52,7 @@ open_spool(FILE **out, const char *path, struct lp_err *err)
     if (asprintf(&name, "%s.XXXXXX", path) < 0) {
         return lp_no_memory(err);
     }
-    fd = mkostemp(name, 0);
+    fd = mkostemp(name, O_CLOEXEC);
     if (fd < 0) {
         rc = lp_fail(err, LP_E_IO, "cannot write beside %s", path);
         goto done;

@@ -1,0 +1,283 @@
+#include "ledger/index.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "ledger/set_build.h"
+#include "tests/unit/test.h"
+
+#define COUNT(a) (sizeof(a) / sizeof(a)[0])
+
+/* A document whose digest begins with `n`; the rest does not matter here. */
+static struct lp_key
+key_of(unsigned n)
+{
+    struct lp_key key = {.size = n};
+
+    key.digest[0] = (uint8_t)(n * 37);
+    key.digest[1] = (uint8_t)n;
+    key.digest[2] = (uint8_t)(n >> 8);
+    return key;
+}
+
+/* A set at `path` with documents from..to-1. */
+static void
+build(const char *path, const char *publication, const char *date,
+      unsigned from, unsigned to, uint64_t unopened, bool partial)
+{
+    const struct lp_set_meta meta = {
+        .publication = lp_slice_str(publication),
+        .date = lp_slice_str(date),
+        .bytes = 10,
+        .containers = unopened,
+        .unopened = unopened,
+        .partial = partial,
+    };
+    struct lp_set_build *b = NULL;
+
+    CHECK(lp_set_build_new(&b, path, false, NULL) == LP_OK, path);
+    for (unsigned i = from; b != NULL && i < to; i++) {
+        struct lp_key key = key_of(i);
+        struct lp_set_record r = {.size = i,
+                                  .locator = lp_slice_str(publication)};
+
+        CHECK(lp_set_build_add(b, key.digest, &r, true, NULL) == LP_OK, path);
+    }
+    CHECK(lp_set_build_finish(b, &meta, NULL, NULL) == LP_OK, path);
+    lp_set_build_free(b);
+}
+
+static void
+build_all(void)
+{
+    CHECK(mkdir("many", 0700) == 0 && mkdir("none", 0700) == 0, "mkdir");
+    CHECK(mkdir("twin", 0700) == 0 && mkdir("bad", 0700) == 0, "mkdir");
+    build("many/b.set", "Harbor", "2019-05-01", 0, 50, 0, false);
+    build("many/a.set", "Later", "2021", 0, 200, 0, false);
+    build("many/c.set", "Alpha", "2019-05-01", 40, 100, 3, true);
+    build("many/.hidden.set", "Hidden", "2001", 0, 300, 0, false);
+    build("many/notes.txt", "Not a set by name", "2001", 0, 300, 0, false);
+    build("early.set", "Early", "2019-05", 90, 95, 1, false);
+    build("twin/x.set", "Harbor", "2019-05-01", 0, 50, 0, false);
+    build("none/x.txt", "Not a set by name", "2001", 0, 300, 0, false);
+    CHECK(symlink("/dev/null", "bad/x.set") == 0, "symlink");
+}
+
+static void
+test_open(void)
+{
+    const struct {
+        const char *label;
+        const char *paths[3];
+        size_t n;
+        enum lp_code rc;
+        size_t sets;
+        uint64_t documents;
+    } cases[] = {
+        {"a set", {"early.set"}, 1, LP_OK, 1, 5},
+        {"a folder of sets", {"many"}, 1, LP_OK, 3, 310},
+        {"folder with a slash", {"many/"}, 1, LP_OK, 3, 310},
+        {"folder and set", {"many", "early.set"}, 2, LP_OK, 4, 315},
+        {"the same set twice", {"early.set", "./early.set"}, 2, LP_OK, 1, 5},
+        {"a copy of a set", {"many", "twin", "early.set"}, 3, LP_OK, 4, 315},
+        {"a set by any name", {"many/notes.txt"}, 1, LP_OK, 1, 300},
+        {"nothing named", {NULL}, 0, LP_E_USAGE, 0, 0},
+        {"a folder without a set", {"many", "none"}, 2, LP_E_USAGE, 0, 0},
+        {"no such path", {"many", "nowhere"}, 2, LP_E_IO, 0, 0},
+        {"a folder with something else", {"bad"}, 1, LP_E_USAGE, 0, 0},
+    };
+
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct lp_index *ix = NULL;
+        enum lp_code rc = lp_index_open(&ix, cases[i].paths, cases[i].n, NULL);
+
+        CHECK(rc == cases[i].rc, cases[i].label);
+        CHECK((ix != NULL) == (rc == LP_OK), cases[i].label);
+        if (ix != NULL) {
+            struct lp_index_totals t = lp_index_totals(ix);
+
+            CHECK(t.sets == cases[i].sets, cases[i].label);
+            CHECK(t.documents == cases[i].documents, cases[i].label);
+            CHECK(t.keys == t.documents && t.unique == t.keys, cases[i].label);
+            CHECK(t.bytes == 10 * t.sets, cases[i].label);
+        }
+        lp_index_free(ix);
+    }
+}
+
+static const char *const all[] = {"many", "early.set", "twin"};
+
+/* The publications that have a document, in order. */
+static const struct {
+    const char *label;
+    unsigned document;
+    uint64_t more; /* to its size */
+    const char *hits[4];
+} rows[] = {
+    {"in two sets", 0, 0, {"Harbor", "Later"}},
+    {"same date, in order of name", 45, 0, {"Alpha", "Harbor", "Later"}},
+    {"a month comes before its days", 92, 0, {"Early", "Alpha", "Later"}},
+    {"in one set", 150, 0, {"Later"}},
+    {"in none", 250, 0, {NULL}},
+    {"another size", 92, 1, {NULL}},
+};
+
+static bool
+is_hit(const struct lp_index_hit *hit, const char *publication)
+{
+    if (publication == NULL) {
+        return hit->set == NULL;
+    }
+    return hit->set != NULL &&
+           lp_slice_is(lp_set_about(hit->set)->publication, publication) &&
+           lp_slice_is(hit->record.locator, publication);
+}
+
+static void
+test_find(struct lp_index *ix)
+{
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct lp_key key = key_of(rows[i].document);
+        struct lp_index_hit hit = {0};
+        size_t at = 0;
+
+        key.size += rows[i].more;
+        CHECK(lp_index_find(ix, LP_LEVEL_RAW, &key, &hit, NULL) == LP_OK &&
+                  is_hit(&hit, rows[i].hits[0]),
+              rows[i].label);
+        for (size_t k = 0; k < COUNT(rows[i].hits); k++) {
+            CHECK(lp_index_next(ix, LP_LEVEL_RAW, &key, &at, &hit, NULL) ==
+                          LP_OK &&
+                      is_hit(&hit, rows[i].hits[k]),
+                  rows[i].label);
+        }
+    }
+}
+
+static void
+test_find_many(struct lp_index *ix)
+{
+    struct lp_key keys[300];
+    struct lp_index_hit hits[300];
+
+    for (unsigned i = 0; i < COUNT(keys); i++) {
+        keys[i] = key_of(i);
+    }
+    CHECK(lp_index_find_many(ix, LP_LEVEL_RAW, keys, COUNT(keys), hits, NULL) ==
+              LP_OK,
+          "many");
+    for (unsigned i = 0; i < COUNT(keys); i++) {
+        struct lp_index_hit one = {0};
+
+        CHECK(lp_index_find(ix, LP_LEVEL_RAW, &keys[i], &one, NULL) == LP_OK,
+              "one");
+        CHECK(one.set == hits[i].set && (one.set != NULL) == (i < 200),
+              "many as one by one");
+    }
+}
+
+static void
+test_caveats(struct lp_index *ix)
+{
+    const struct {
+        const char *publication;
+        const char *word;
+        uint64_t count;
+    } want[] = {
+        {"Early", "unopened-containers", 1},
+        {"Alpha", "partial", 1},
+        {"Alpha", "unopened-containers", 3},
+    };
+    const char *const sound[] = {"twin"};
+    struct lp_index *other = NULL;
+    size_t n = 0;
+    const struct lp_index_caveat *caveats = lp_index_caveats(ix, &n);
+
+    CHECK(n == COUNT(want), "caveats");
+    for (size_t i = 0; i < n && i < COUNT(want); i++) {
+        CHECK(lp_slice_is(lp_set_about(caveats[i].set)->publication,
+                          want[i].publication),
+              want[i].publication);
+        CHECK(strcmp(caveats[i].word, want[i].word) == 0, want[i].word);
+        CHECK(caveats[i].count == want[i].count, want[i].word);
+    }
+    CHECK(lp_index_open(&other, sound, 1, NULL) == LP_OK, "open");
+    CHECK(lp_index_caveats(other, &n) == NULL && n == 0, "no caveats");
+    lp_index_free(other);
+}
+
+/* A damaged set among good ones: no answer for what may have been in it. */
+static void
+test_damage(void)
+{
+    const char *const paths[] = {"many", "early.set"};
+    struct lp_index *ix = NULL;
+    struct lp_index_hit hit = {0};
+    struct lp_key keys[2] = {key_of(150), key_of(92)};
+    FILE *f = fopen("early.set", "r+b");
+
+    CHECK(f != NULL && fseek(f, 2 * 65536, SEEK_SET) == 0 && fputc(1, f) == 1,
+          "damage");
+    if (f != NULL) {
+        (void)fclose(f);
+    }
+    CHECK(lp_index_open(&ix, paths, COUNT(paths), NULL) == LP_OK, "open");
+    for (size_t i = 0; i < COUNT(keys); i++) {
+        CHECK(lp_index_find(ix, LP_LEVEL_RAW, &keys[i], &hit, NULL) ==
+                      LP_E_TRUST &&
+                  hit.set == NULL,
+              "damage is no miss");
+    }
+    CHECK(lp_index_find_many(ix, LP_LEVEL_RAW, keys, 2,
+                             (struct lp_index_hit[2]){{0}}, NULL) == LP_E_TRUST,
+          "damage is no miss among many");
+    lp_index_free(ix);
+}
+
+static void
+clean_up(const char *folder)
+{
+    const char *const files[] = {
+        "many/b.set",       "many/a.set",     "many/c.set",
+        "many/.hidden.set", "many/notes.txt", "early.set",
+        "twin/x.set",       "none/x.txt",     "bad/x.set"};
+    const char *const folders[] = {"many", "none", "twin", "bad"};
+
+    for (size_t i = 0; i < COUNT(files); i++) {
+        (void)unlink(files[i]);
+    }
+    for (size_t i = 0; i < COUNT(folders); i++) {
+        (void)rmdir(folders[i]);
+    }
+    (void)rmdir(folder);
+}
+
+int
+main(void)
+{
+    const char *tmp = getenv("TMPDIR");
+    struct lp_index *ix = NULL;
+    char folder[4096];
+
+    (void)snprintf(folder, sizeof folder, "%s/lp_test_index.XXXXXX",
+                   tmp == NULL ? "/tmp" : tmp);
+    if (mkdtemp(folder) == NULL || chdir(folder) != 0) {
+        perror(folder);
+        return 1;
+    }
+    build_all();
+    test_open();
+    CHECK(lp_index_open(&ix, all, COUNT(all), NULL) == LP_OK, "open");
+    if (ix != NULL) {
+        test_find(ix);
+        test_find_many(ix);
+        test_caveats(ix);
+    }
+    lp_index_free(ix);
+    lp_index_free(NULL);
+    test_damage();
+    clean_up(folder);
+    return lp_test_failures != 0;
+}
