@@ -163,6 +163,7 @@ static const struct {
      LP_SIGN_GOOD, 0},
     {"good, between several of them", false, false, NOTHING, "txtotx",
      LP_SIGN_GOOD, 3},
+    {"good, the same key twice", false, false, NOTHING, "oo", LP_SIGN_GOOD, 0},
     {"another file", false, false, MESSAGE_CHANGED, "o", LP_SIGN_BAD, 9},
     {"no file", false, false, NO_HASH, "o", LP_SIGN_BAD, 9},
     {"another signature", false, false, SIG_CHANGED, "o", LP_SIGN_BAD, 9},
