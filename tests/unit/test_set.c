@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/text.h"
 #include "ledger/set.h"
 #include "ledger/set_build.h"
 #include "ledger/set_layout.h"
@@ -500,6 +501,53 @@ test_lies(void)
     lp_buf_release(&file);
 }
 
+/* The example of docs/FORMAT-set.md. */
+static void
+test_example(void)
+{
+    const struct lp_set_meta meta = {
+        .publication = S("Example"),
+        .date = S("2020-01-31"),
+        .url = S("https://example.org/"),
+        .made = 1580515200,
+        .readers = S("gzip,tar,zip"),
+        .bytes = 3,
+        .containers = 1,
+    };
+    const struct {
+        struct lp_slice bytes;
+        struct lp_set_record record;
+    } documents[] = {
+        {S(""),
+         {.role = LP_SET_ROLE_MEMBER, .locator = S("a.zip > empty.txt")}},
+        {S("abc"), {.size = 3, .locator = S("abc.txt")}},
+    };
+    struct lp_set_build *b = NULL;
+    struct lp_digest d = {0};
+    struct lp_buf hex = {0};
+    struct lp_buf file;
+
+    CHECK(lp_set_build_new(&b, path, false, NULL) == LP_OK, "new");
+    for (size_t i = 0; i < 2; i++) {
+        CHECK(lp_digest_of(&d, LP_ALG_SHA256, documents[i].bytes, NULL) ==
+                      LP_OK &&
+                  lp_set_build_add(b, d.bytes, &documents[i].record, true,
+                                   NULL) == LP_OK,
+              "add");
+    }
+    CHECK(lp_set_build_finish(b, &meta, NULL, NULL) == LP_OK, "finish");
+    lp_set_build_free(b);
+    file = slurp();
+    CHECK(lp_digest_of(&d, LP_ALG_SHA256, lp_buf_slice(&file), NULL) == LP_OK,
+          "digest");
+    lp_text_hex(&hex, (struct lp_slice){d.bytes, LP_KEY_SIZE});
+    CHECK(lp_slice_is(lp_buf_slice(&hex), "69ebf5f5db3f9f13222ba9ea8624979f"
+                                          "cde2a56b4a236c4ee90cb92f6359b2dd"),
+          "the file is the example, byte for byte");
+    lp_buf_release(&hex);
+    lp_buf_release(&file);
+}
+
 struct worker {
     struct lp_set *set;
     uint64_t from;
@@ -583,6 +631,7 @@ main(void)
     test_cuts();
     test_cut_while_open();
     test_lies();
+    test_example();
     test_many();
     (void)unlink(path);
     (void)rmdir(folder);
