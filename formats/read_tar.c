@@ -40,11 +40,10 @@ truncated(const struct tar *t, struct lp_err *err)
                       "tar: the archive ends in the middle of something");
 }
 
-static void
-set_data(struct tar *t, uint64_t size)
+static unsigned
+padding_of(uint64_t size)
 {
-    t->left = size;
-    t->padding = (unsigned)(-size % LP_TAR_BLOCK);
+    return (unsigned)(-size % LP_TAR_BLOCK);
 }
 
 static enum lp_code
@@ -97,7 +96,8 @@ skip_data(struct tar *t, struct lp_err *err)
     unsigned padding = t->padding;
     enum lp_code rc;
 
-    set_data(t, 0);
+    t->left = 0;
+    t->padding = 0;
     rc = skip(t, left, err);
     return rc == LP_OK ? skip(t, padding, err) : rc;
 }
@@ -217,17 +217,19 @@ use_global(struct lp_reader *r, struct lp_slice records, struct lp_err *err)
 }
 
 static enum lp_code
-use_extended(struct lp_reader *r, uint8_t type, struct lp_err *err)
+use_extended(struct lp_reader *r, const struct lp_tar_head *h,
+             struct lp_err *err)
 {
     struct tar *t = r->state;
-    struct lp_slice bytes = lp_buf_slice(&t->records);
+    struct lp_slice blocks = lp_buf_slice(&t->records);
+    struct lp_slice bytes = lp_slice_head(blocks, (size_t)h->size);
 
-    if (type == 'L' || type == 'K') {
-        return lp_tar_ext_long(&t->ext, type == 'K', bytes, err);
+    if (h->type == 'L' || h->type == 'K') {
+        return lp_tar_ext_long(&t->ext, h->type == 'K', blocks, bytes.len, err);
     }
     t->pax = true;
-    return type == 'g' ? use_global(r, bytes, err)
-                       : lp_tar_ext_pax(&t->ext, bytes, err);
+    return h->type == 'g' ? use_global(r, bytes, err)
+                          : lp_tar_ext_pax(&t->ext, bytes, err);
 }
 
 static enum lp_code
@@ -247,14 +249,13 @@ take_extended(struct lp_reader *r, const struct lp_tar_head *h,
     }
     t->ext.number_bad = t->ext.number_bad || h->number_bad;
     lp_buf_clear(&t->records);
-    set_data(t, h->size);
+    t->left = h->size + padding_of(h->size);
     while (t->left > 0) {
         LP_TRY(take_piece(t, &p, err));
         lp_buf_put(&t->records, p.bytes);
     }
     LP_TRY(lp_buf_check(&t->records, err));
-    LP_TRY(skip_data(t, err));
-    rc = use_extended(r, h->type, err);
+    rc = use_extended(r, h, err);
     if (rc == LP_E_FORMAT) {
         err->at += t->head_at + LP_TAR_BLOCK;
     }
@@ -299,7 +300,8 @@ take_member(struct tar *t, const struct lp_tar_head *h, struct lp_entry *e,
     }
     LP_TRY(lp_tar_member(e, &said, &t->name, err));
     LP_TRY(h->type == 'S' ? skip_map(t, h, err) : LP_OK);
-    set_data(t, e->packed);
+    t->left = e->packed;
+    t->padding = padding_of(e->packed);
     e->front = t->feed.at + t->left + t->padding;
     t->global.part = false;
 

@@ -188,6 +188,7 @@ lp_tar_ext_pax(struct lp_tar_ext *x, struct lp_slice records,
         }
         x->sparse =
             x->sparse || lp_slice_begins(key, lp_slice_str("GNU.sparse."));
+        x->part = x->part || lp_slice_is(key, "GNU.volume.offset");
         for (size_t i = 0; i < sizeof keywords / sizeof keywords[0]; i++) {
             if (rc == LP_OK && lp_slice_is(key, keywords[i].word)) {
                 rc = use_record(x, keywords[i].use, value, err);
@@ -201,15 +202,21 @@ lp_tar_ext_pax(struct lp_tar_ext *x, struct lp_slice records,
 }
 
 enum lp_code
-lp_tar_ext_long(struct lp_tar_ext *x, bool link, struct lp_slice text,
-                struct lp_err *err)
+lp_tar_ext_long(struct lp_tar_ext *x, bool link, struct lp_slice blocks,
+                size_t size, struct lp_err *err)
 {
     struct lp_tar_text *t = link ? &x->link : &x->path;
+    struct lp_slice text = lp_slice_head(blocks, size);
     const uint8_t *nul = text.len == 0 ? NULL : memchr(text.data, 0, text.len);
-    size_t n = nul == NULL ? text.len : (size_t)(nul - text.data);
 
+    if (nul != NULL) {
+        text.len = (size_t)(nul - text.data);
+    } else if (size < blocks.len && blocks.data[size] != 0) {
+        /* Python looks for the NUL in the whole block. */
+        t->twice = true;
+    }
     x->headers++;
-    set_text(t, x->headers, lp_slice_head(text, n));
+    set_text(t, x->headers, text);
     return lp_buf_check(&t->bytes, err);
 }
 

@@ -48,9 +48,10 @@ LP_MUST_USE enum lp_code lp_tar_ext_pax(struct lp_tar_ext *x,
                                         struct lp_slice records,
                                         struct lp_err *err);
 
-/* Add a GNU long name or long link: `text` up to its NUL. */
+/* Add a GNU long name or long link: the first `size` bytes of `blocks`, which
+ * are all that it takes up, and of those what comes before a NUL. */
 LP_MUST_USE enum lp_code lp_tar_ext_long(struct lp_tar_ext *x, bool link,
-                                         struct lp_slice text,
+                                         struct lp_slice blocks, size_t size,
                                          struct lp_err *err);
 
 /* Say nothing again, but keep the memory. */

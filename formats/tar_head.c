@@ -219,6 +219,26 @@ lp_tar_head_read(struct lp_tar_head *h, const uint8_t block[LP_TAR_BLOCK])
     }
 }
 
+/* All that a writer must have put there, then. In front of the volume label and
+ * of a continued file GNU tar puts a header of few fields (GNU tar manual,
+ * "Basic Tar Format"). */
+static unsigned
+bid_without_magic(const struct lp_tar_head *h, const uint8_t *b)
+{
+    bool volume = h->type == 'V' || h->type == 'M';
+
+    if (h->name.len == 0 || h->size_bad || h->number_bad ||
+        !has_digit(b, MTIME) || !has_digit(b, CHKSUM)) {
+        return 0;
+    }
+    if (!volume && (!has_digit(b, MODE) || !has_digit(b, UID) ||
+                    !has_digit(b, GID) || !has_digit(b, SIZE) ||
+                    (h->type != 0 && (h->type < '0' || h->type > '7')))) {
+        return 0;
+    }
+    return 16 + 24;
+}
+
 unsigned
 lp_tar_head_bid(struct lp_slice head)
 {
@@ -233,12 +253,5 @@ lp_tar_head_bid(struct lp_slice head)
         (h.magic == LP_TAR_USTAR && memcmp(b + VERSION_AT, "00", 2) == 0)) {
         return 64 + 16;
     }
-    /* Without a magic, all that a writer must have put there. */
-    if (h.name.len == 0 || h.size_bad || h.number_bad || !has_digit(b, MODE) ||
-        !has_digit(b, UID) || !has_digit(b, GID) || !has_digit(b, SIZE) ||
-        !has_digit(b, MTIME) || !has_digit(b, CHKSUM) ||
-        (h.type != 0 && (h.type < '0' || h.type > '7'))) {
-        return 0;
-    }
-    return 16 + 24;
+    return bid_without_magic(&h, b);
 }

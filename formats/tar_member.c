@@ -64,27 +64,19 @@ set_time(const struct lp_tar_said *s, struct lp_entry *e)
 
 /* In v7 a folder is a file whose name ends so. GNU tar and libarchive keep this
  * up for all types of file, by the full name; Python for type NUL alone, by the
- * name in the header (which may be cut at 100 bytes where another is given). */
-static bool
-named_as_folder(const struct lp_tar_said *s, const struct lp_entry *e)
-{
-    const struct lp_tar_head *h = s->head;
-    struct lp_slice slash = lp_slice_str("/");
-
-    return lp_slice_ends(e->name, slash) ||
-           (h->type == 0 && h->name.len < 100 && lp_slice_ends(h->name, slash));
-}
-
+ * name in the header, even if it is cut there. Neither looks at the size. */
 static void
 set_regular(const struct lp_tar_said *s, struct lp_entry *e)
 {
-    bool folder = named_as_folder(s, e);
+    struct lp_slice slash = lp_slice_str("/");
+    bool folder = lp_slice_ends(e->name, slash);
+    bool old = s->head->type == 0 && lp_slice_ends(s->head->name, slash);
 
     if (folder && e->packed == 0) {
         e->kind = LP_KIND_DIR;
         return;
     }
-    if (folder) {
+    if ((folder || old) && e->packed > 0) {
         lp_findings_add(&e->found, LP_RULE_TAR_SIZE_TWICE, s->at);
     }
     if (s->ext->sparse || s->global->sparse) {
