@@ -123,7 +123,7 @@ lp_sigfile_parse(struct lp_sigfile *out, struct lp_slice text,
                  struct lp_err *err)
 {
     struct lp_sigfile s = {0};
-    struct lp_slice lines[4];
+    struct lp_slice lines[4] = {{0}};
     struct first first;
     enum lp_code rc;
 

@@ -258,9 +258,10 @@ check_bare(void)
           "no passphrase and no checksum are asked for");
     CHECK(lp_key_public(key)->bytes[0] == 0x63, "its public half");
     lp_key_bare(&again, key);
-    CHECK(memcmp(&again, &sealed, sizeof again) == 0, "as minisign has it");
+    CHECK(!again.encrypted && memcmp(again.box, sealed.box, 104) == 0,
+          "as minisign has it");
     lp_key_sealed_release(&again);
-    CHECK(memcmp(&again, &zero, sizeof again) == 0, "wiped");
+    CHECK(memcmp(again.box, zero.box, 104) == 0, "wiped");
     lp_key_free(key);
     for (size_t i = 8; i < 8 + 64; i++) {
         key = NULL;
