@@ -238,7 +238,9 @@ check_flips(void)
             lp_slice_equal(lp_buf_slice(&again), (struct lp_slice){bytes, len});
         if (lp_slice_equal(now.untrusted, was.untrusted)) {
             good = good && (now.legacy != was.legacy ||
-                            memcmp(now.keynum, was.keynum, 8 + 64 + 64) != 0 ||
+                            memcmp(now.keynum, was.keynum, 8) != 0 ||
+                            memcmp(now.sig, was.sig, 64) != 0 ||
+                            memcmp(now.global, was.global, 64) != 0 ||
                             !lp_slice_equal(now.trusted, was.trusted));
         }
         lp_buf_release(&again);

@@ -59,7 +59,11 @@ check_bytes(void)
     lp_source_release(&s);
     lp_source_release(&s);
 
-    CHECK(b != NULL && lp_block_alone(b), "a new block is alone");
+    if (b == NULL) {
+        CHECK(false, "memory");
+        return;
+    }
+    CHECK(lp_block_alone(b), "a new block is alone");
     memcpy(b->data, "abc", 3);
     CHECK(lp_source_bytes(&s, (struct lp_slice){b->data, 3}, b, NULL) ==
                   LP_OK &&
