@@ -292,7 +292,7 @@ zip_next(struct lp_reader *r, struct lp_entry *entry, struct lp_source *body,
          bool *end, struct lp_err *err)
 {
     struct zip *z = r->state;
-    const struct lp_zip_place *place = z->directory.places + z->i;
+    const struct lp_zip_place *place;
     struct lp_zip_extent x = {.next = z->end.directory,
                               .limit = z->end.directory};
     struct lp_zip_header h;
@@ -301,6 +301,7 @@ zip_next(struct lp_reader *r, struct lp_entry *entry, struct lp_source *body,
     if (z->i == z->directory.n) {
         return finish(z, r, end, err);
     }
+    place = &z->directory.places[z->i];
     LP_TRY(lp_zip_header_central(&h, &z->central, place->central, err));
     if (h.length == 0) {
         return lp_fail_at(err, LP_E_FORMAT, LP_RULE_CHANGED, place->central,
