@@ -112,6 +112,39 @@ check_naive(void)
     lp_merkle_release(&m);
 }
 
+/* Leaves in pieces: the tree is that of the same leaves whole. */
+static void
+check_pieces(void)
+{
+    struct lp_slice leaf = lp_slice_str("abcdef");
+    struct lp_merkle whole = {0};
+    struct lp_merkle cut = {0};
+    uint8_t a[32] = {0};
+    uint8_t b[32] = {1};
+    bool good = lp_merkle_init(&whole, NULL) == LP_OK &&
+                lp_merkle_init(&cut, NULL) == LP_OK;
+
+    for (size_t n = 0; good && n <= leaf.len; n++) {
+        good = lp_merkle_add(&whole, leaf, NULL) == LP_OK &&
+               lp_merkle_begin(&cut, NULL) == LP_OK &&
+               lp_merkle_feed(&cut, lp_slice_head(leaf, n), NULL) == LP_OK &&
+               lp_merkle_feed(&cut, lp_slice_from(leaf, n), NULL) == LP_OK &&
+               lp_merkle_end(&cut, NULL) == LP_OK &&
+               lp_merkle_root(&whole, a, NULL) == LP_OK &&
+               lp_merkle_root(&cut, b, NULL) == LP_OK &&
+               memcmp(a, b, sizeof a) == 0;
+    }
+    good = good && lp_merkle_add(&whole, (struct lp_slice){0}, NULL) == LP_OK &&
+           lp_merkle_begin(&cut, NULL) == LP_OK &&
+           lp_merkle_end(&cut, NULL) == LP_OK &&
+           lp_merkle_root(&whole, a, NULL) == LP_OK &&
+           lp_merkle_root(&cut, b, NULL) == LP_OK &&
+           memcmp(a, b, sizeof a) == 0;
+    CHECK(good, "pieces do not matter, and no piece is an empty leaf");
+    lp_merkle_release(&whole);
+    lp_merkle_release(&cut);
+}
+
 /* A leaf cannot pass for a node. */
 static void
 check_domains(void)
@@ -147,6 +180,7 @@ main(void)
 {
     check_published();
     check_naive();
+    check_pieces();
     check_domains();
     return lp_test_failures != 0;
 }
