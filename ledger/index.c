@@ -179,7 +179,9 @@ lp_index_open(struct lp_index **out, const char *const *paths, size_t n,
     for (size_t i = 0; i < n; i++) {
         LP_TRY(add_path(ix, paths[i], err));
     }
-    qsort(ix->members, ix->n, sizeof *ix->members, by_publication);
+    if (ix->n > 1) {
+        qsort(ix->members, ix->n, sizeof *ix->members, by_publication);
+    }
     LP_TRY(note_caveats(ix, err));
     *out = ix;
     ix = NULL;

@@ -3,7 +3,7 @@
 
 #include "base/slice.h"
 
-#define LP_KEY_SIZE 32
+#define LP_KEY_SIZE ((size_t)32)
 
 /* In which sense two documents are the same. The numbers are those of
  * docs/FORMAT-set.md. */

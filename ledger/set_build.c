@@ -9,7 +9,6 @@
 #include "ledger/set_pages.h"
 
 #define COUNTS 0x80000000U
-#define DROPPED UINT32_MAX
 
 /* One add. `order` is its number; `length` that of its locator, with COUNTS
  * for a document. */
@@ -30,8 +29,9 @@ struct lp_set_build {
     uint64_t documents;
 };
 
-/* Which adds stay. `number` is the record number of each add, or DROPPED;
- * `length` that of its record. Both are indexed by the order of the adds. */
+/* Which adds stay. `length` is that of each add's record, or 0 if it does not;
+ * `number` is the record's number. Both are indexed by the order of the adds.
+ */
 struct chosen {
     uint32_t *number;
     uint32_t *length;
@@ -193,7 +193,6 @@ drop_repeats(struct lp_set_build *b, struct chosen *c)
             i++;
         }
         c->unique += counts != 0;
-        c->number[first.order] = 0;
         c->length[first.order] =
             (uint32_t)LP_SET_RECORD_HEAD + (first.length & ~COUNTS);
         b->entries[c->n++] = first;
@@ -205,19 +204,16 @@ choose(struct lp_set_build *b, struct chosen *c, struct lp_err *err)
 {
     uint32_t next = 0;
 
-    c->number = malloc((b->n + 1) * sizeof *c->number);
-    c->length = malloc((b->n + 1) * sizeof *c->length);
+    c->number = calloc(b->n + 1, sizeof *c->number);
+    c->length = calloc(b->n + 1, sizeof *c->length);
     if (c->number == NULL || c->length == NULL) {
         return lp_no_memory(err);
-    }
-    for (size_t i = 0; i < b->n; i++) {
-        c->number[i] = DROPPED;
     }
     if (b->n > 0) {
         drop_repeats(b, c);
     }
     for (size_t i = 0; i < b->n; i++) {
-        if (c->number[i] != DROPPED) {
+        if (c->length[i] != 0) {
             c->number[i] = next++;
             c->blob += c->length[i];
         }
@@ -293,7 +289,7 @@ put_offsets(const struct lp_set_build *b, const struct chosen *c,
     enum lp_code rc;
 
     for (size_t i = 0; i < b->n; i++) {
-        if (c->number[i] != DROPPED) {
+        if (c->length[i] != 0) {
             LP_TRY(put_u64(p, at, err));
             at += c->length[i];
         }
@@ -344,7 +340,7 @@ put_records(const struct lp_set_build *b, const struct chosen *c,
         goto done;
     }
     for (size_t i = 0; i < b->n; i++) {
-        bool stays = c->number[i] != DROPPED;
+        bool stays = c->length[i] != 0;
 
         LP_TRY(put_record(b, stays, &record, p, err));
     }

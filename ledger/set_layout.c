@@ -6,8 +6,8 @@
 #include "ledger/set_meta.h"
 
 #define META_LINES 13
-#define TABLE_AT 32
-#define ENTRY_SIZE 32
+#define TABLE_AT ((size_t)32)
+#define ENTRY_SIZE ((size_t)32)
 
 /* 2^bits buckets, the fewest that leave at most two keys in one on average. */
 static unsigned

@@ -21,9 +21,9 @@ static const enum lp_kind kinds[] = {
 static uint8_t
 code_of(enum lp_kind kind)
 {
-    for (uint8_t i = 0; i < KINDS; i++) {
+    for (size_t i = 0; i < KINDS; i++) {
         if (kinds[i] == kind) {
-            return i;
+            return (uint8_t)i;
         }
     }
     return 0;

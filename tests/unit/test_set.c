@@ -6,13 +6,11 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "base/text.h"
 #include "ledger/set.h"
 #include "ledger/set_build.h"
 #include "ledger/set_layout.h"
 #include "tests/unit/test.h"
 
-#define S(text) ((struct lp_slice){(const uint8_t *)(text), sizeof(text) - 1})
 #define MANY 100000
 
 static char folder[4096];
@@ -179,62 +177,6 @@ test_meta(void)
 }
 
 static void
-test_meta_rules(void)
-{
-    const struct {
-        const char *label;
-        const char *publication, *date, *source, *readers;
-        uint64_t containers, unopened;
-        enum lp_code rc;
-    } cases[] = {
-        {"all in order", "P", "2019", "", "", 2, 2, LP_OK},
-        {"no publication", "", "2019", "", "", 0, 0, LP_E_USAGE},
-        {"line feed in it", "P\nx", "2019", "", "", 0, 0, LP_E_USAGE},
-        {"bidi in it", "P\xe2\x80\xae", "2019", "", "", 0, 0, LP_E_USAGE},
-        {"not UTF-8", "P\xff", "2019", "", "", 0, 0, LP_E_USAGE},
-        {"accents are fine", "\xc3\xa9t\xc3\xa9", "2019-12", "", "", 0, 0,
-         LP_OK},
-        {"no date", "P", "", "", "", 0, 0, LP_E_USAGE},
-        {"February 30th", "P", "2019-02-30", "", "", 0, 0, LP_E_USAGE},
-        {"source too short", "P", "2019", "ab", "", 0, 0, LP_E_USAGE},
-        {"words in order", "P", "2019", "", "gzip,tar,zip", 0, 0, LP_OK},
-        {"words out of order", "P", "2019", "", "zip,tar", 0, 0, LP_E_USAGE},
-        {"a word twice", "P", "2019", "", "tar,tar", 0, 0, LP_E_USAGE},
-        {"a comma at the end", "P", "2019", "", "tar,", 0, 0, LP_E_USAGE},
-        {"a comma at the front", "P", "2019", "", ",tar", 0, 0, LP_E_USAGE},
-        {"capitals", "P", "2019", "", "Tar", 0, 0, LP_E_USAGE},
-        {"more unopened than there are", "P", "2019", "", "", 1, 2, LP_E_USAGE},
-    };
-
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        struct lp_set_meta m = {
-            .publication = lp_slice_str(cases[i].publication),
-            .date = lp_slice_str(cases[i].date),
-            .source = lp_slice_str(cases[i].source),
-            .readers = lp_slice_str(cases[i].readers),
-            .containers = cases[i].containers,
-            .unopened = cases[i].unopened,
-        };
-        struct lp_set_meta again = {0};
-        struct lp_buf text = {0};
-
-        CHECK(lp_set_meta_write(&text, &m, NULL) == cases[i].rc,
-              cases[i].label);
-        CHECK((text.len > 0) == (cases[i].rc == LP_OK), cases[i].label);
-        for (size_t n = 0; n < text.len; n++) {
-            CHECK(lp_set_meta_read(&again, (struct lp_slice){text.data, n},
-                                   NULL) == LP_E_FORMAT,
-                  "cut short");
-        }
-        if (text.len > 0) {
-            CHECK(lp_set_meta_read(&again, lp_buf_slice(&text), NULL) == LP_OK,
-                  cases[i].label);
-        }
-        lp_buf_release(&text);
-    }
-}
-
-static void
 test_small(void)
 {
     const uint64_t sizes[] = {0, 1, 2, 3, 4, 5, 8, 9, 31, 2049};
@@ -254,103 +196,6 @@ test_small(void)
     CHECK(lp_set_find(set, LP_LEVEL_NONE, &other, &hit, NULL) == LP_E_USAGE,
           "no such level");
     lp_set_free(set);
-}
-
-static void
-test_same_bytes(void)
-{
-    struct lp_buf one;
-    struct lp_buf two;
-
-    CHECK(build(50, &plain, NULL) == LP_OK, "build");
-    one = slurp();
-    CHECK(build(50, &plain, NULL) == LP_OK, "build");
-    two = slurp();
-    CHECK(lp_slice_equal(lp_buf_slice(&one), lp_buf_slice(&two)),
-          "same adds, same bytes");
-    lp_buf_release(&one);
-    lp_buf_release(&two);
-}
-
-static void
-test_repeats(void)
-{
-    struct lp_set_build *b = NULL;
-    struct lp_set *set = NULL;
-    struct lp_set_hit hit = {0};
-    struct lp_key key = key_of(7);
-    struct lp_key other = key_of(8);
-    struct lp_set_record bad = {.locator = S("a\nb")};
-
-    CHECK(lp_set_build_new(&b, path, false, NULL) == LP_OK, "new");
-    for (int i = 0; i < 3; i++) {
-        const struct lp_set_record r = {
-            .size = key.size,
-            .kind = LP_KIND_ZIP,
-            .locator = i == 0 ? S("first") : S("later"),
-        };
-        const struct lp_set_record o = {.size = other.size, .locator = S("")};
-
-        CHECK(lp_set_build_add(b, key.digest, &r, i != 0, NULL) == LP_OK,
-              "add");
-        CHECK(lp_set_build_add(b, other.digest, &o, false, NULL) == LP_OK,
-              "add");
-    }
-    CHECK(lp_set_build_add(b, key.digest, &bad, true, NULL) == LP_E_USAGE,
-          "a locator must be printable");
-    CHECK(lp_set_build_finish(b, &plain, NULL, NULL) == LP_OK, "finish");
-    lp_set_build_free(b);
-    CHECK(lp_set_open(&set, path, NULL) == LP_OK, "open");
-    CHECK(lp_set_keys(set, LP_LEVEL_RAW) == 2, "one key a digest");
-    CHECK(lp_set_about(set)->documents == 2, "those that count");
-    CHECK(lp_set_about(set)->unique == 1, "those that count, once");
-    CHECK(lp_set_find(set, LP_LEVEL_RAW, &key, &hit, NULL) == LP_OK, "find");
-    CHECK(hit.found && lp_slice_is(hit.record.locator, "first"),
-          "the first record stays");
-    CHECK(lp_set_find(set, LP_LEVEL_RAW, &other, &hit, NULL) == LP_OK, "find");
-    CHECK(hit.found && hit.record.locator.len == 0, "no locator");
-    lp_set_free(set);
-}
-
-static void
-test_kinds(void)
-{
-    for (unsigned i = 0; i < LP_KIND_COUNT; i++) {
-        struct lp_set_record r = {.kind = (enum lp_kind)i};
-        struct lp_set_record again = {0};
-        uint8_t head[LP_SET_RECORD_HEAD];
-
-        lp_set_record_head(head, &r);
-        CHECK(lp_set_record_read(&again, (struct lp_slice){head, sizeof head},
-                                 NULL) == LP_OK &&
-                  again.kind == r.kind,
-              lp_kind_word((enum lp_kind)i));
-    }
-}
-
-static void
-test_unfinished(void)
-{
-    struct lp_set_build *b = NULL;
-    struct lp_set_meta nameless = {0};
-    struct lp_buf before;
-    struct lp_buf after;
-
-    CHECK(build(2, &plain, NULL) == LP_OK, "build");
-    before = slurp();
-    CHECK(lp_set_build_new(&b, path, true, NULL) == LP_E_USAGE, "fresh");
-    CHECK(lp_set_build_new(&b, path, false, NULL) == LP_OK, "new");
-    CHECK(lp_set_build_finish(b, &nameless, NULL, NULL) == LP_E_USAGE,
-          "a set has a publication");
-    lp_set_build_free(b);
-    lp_set_build_free(NULL);
-    after = slurp();
-    CHECK(lp_slice_equal(lp_buf_slice(&before), lp_buf_slice(&after)),
-          "an older set stays as it was");
-    lp_buf_release(&before);
-    lp_buf_release(&after);
-    CHECK(unlink(path) == 0 && rmdir(folder) == 0 && mkdir(folder, 0700) == 0,
-          "nothing is left behind");
 }
 
 /* Every byte that says something, and a sample of the zeros between. */
@@ -501,53 +346,6 @@ test_lies(void)
     lp_buf_release(&file);
 }
 
-/* The example of docs/FORMAT-set.md. */
-static void
-test_example(void)
-{
-    const struct lp_set_meta meta = {
-        .publication = S("Example"),
-        .date = S("2020-01-31"),
-        .url = S("https://example.org/"),
-        .made = 1580515200,
-        .readers = S("gzip,tar,zip"),
-        .bytes = 3,
-        .containers = 1,
-    };
-    const struct {
-        struct lp_slice bytes;
-        struct lp_set_record record;
-    } documents[] = {
-        {S(""),
-         {.role = LP_SET_ROLE_MEMBER, .locator = S("a.zip > empty.txt")}},
-        {S("abc"), {.size = 3, .locator = S("abc.txt")}},
-    };
-    struct lp_set_build *b = NULL;
-    struct lp_digest d = {0};
-    struct lp_buf hex = {0};
-    struct lp_buf file;
-
-    CHECK(lp_set_build_new(&b, path, false, NULL) == LP_OK, "new");
-    for (size_t i = 0; i < 2; i++) {
-        CHECK(lp_digest_of(&d, LP_ALG_SHA256, documents[i].bytes, NULL) ==
-                      LP_OK &&
-                  lp_set_build_add(b, d.bytes, &documents[i].record, true,
-                                   NULL) == LP_OK,
-              "add");
-    }
-    CHECK(lp_set_build_finish(b, &meta, NULL, NULL) == LP_OK, "finish");
-    lp_set_build_free(b);
-    file = slurp();
-    CHECK(lp_digest_of(&d, LP_ALG_SHA256, lp_buf_slice(&file), NULL) == LP_OK,
-          "digest");
-    lp_text_hex(&hex, (struct lp_slice){d.bytes, LP_KEY_SIZE});
-    CHECK(lp_slice_is(lp_buf_slice(&hex), "69ebf5f5db3f9f13222ba9ea8624979f"
-                                          "cde2a56b4a236c4ee90cb92f6359b2dd"),
-          "the file is the example, byte for byte");
-    lp_buf_release(&hex);
-    lp_buf_release(&file);
-}
-
 struct worker {
     struct lp_set *set;
     uint64_t from;
@@ -621,17 +419,11 @@ main(void)
     }
     (void)snprintf(path, sizeof path, "%s/a.set", folder);
     test_meta();
-    test_meta_rules();
     test_small();
-    test_same_bytes();
-    test_repeats();
-    test_kinds();
-    test_unfinished();
     test_flips();
     test_cuts();
     test_cut_while_open();
     test_lies();
-    test_example();
     test_many();
     (void)unlink(path);
     (void)rmdir(folder);

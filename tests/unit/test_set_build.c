@@ -1,0 +1,206 @@
+#include "ledger/set_build.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "crypto/digest.h"
+#include "ledger/set.h"
+#include "tests/unit/test.h"
+
+#define S(text) ((struct lp_slice){(const uint8_t *)(text), sizeof(text) - 1})
+
+static char folder[4096];
+static char path[4200];
+
+static const struct lp_set_meta plain = {
+    .publication = {(const uint8_t *)"Harbor files", 12},
+    .date = {(const uint8_t *)"2019-05-01", 10},
+    .url = {(const uint8_t *)"https://example.org/h", 21},
+    .made = 1577836800,
+    .readers = {(const uint8_t *)"tar,zip", 7},
+    .bytes = 1000,
+    .containers = 1,
+};
+
+static struct lp_buf
+slurp(void)
+{
+    struct lp_buf file = {0};
+
+    CHECK(lp_file_read(&file, path, LP_BUF_MAX, NULL, NULL) == LP_OK, "read");
+    return file;
+}
+
+/* Documents 0..n-1, each with a digest of its own. */
+static enum lp_code
+build(uint8_t n)
+{
+    struct lp_set_build *b = NULL;
+    enum lp_code rc;
+
+    LP_TRY(lp_set_build_new(&b, path, false, NULL));
+    for (uint8_t i = 0; i < n; i++) {
+        const uint8_t digest[LP_KEY_SIZE] = {(uint8_t)(i * 37), i};
+        const struct lp_set_record r = {.size = i, .locator = S("a.pdf")};
+
+        LP_TRY(lp_set_build_add(b, digest, &r, true, NULL));
+    }
+    LP_TRY(lp_set_build_finish(b, &plain, NULL, NULL));
+
+done:
+    lp_set_build_free(b);
+    return rc;
+}
+
+static void
+test_same_bytes(void)
+{
+    struct lp_buf one;
+    struct lp_buf two;
+
+    CHECK(build(50) == LP_OK, "build");
+    one = slurp();
+    CHECK(build(50) == LP_OK, "build");
+    two = slurp();
+    CHECK(lp_slice_equal(lp_buf_slice(&one), lp_buf_slice(&two)),
+          "same adds, same bytes");
+    lp_buf_release(&one);
+    lp_buf_release(&two);
+}
+
+static void
+test_repeats(void)
+{
+    struct lp_set_build *b = NULL;
+    struct lp_set *set = NULL;
+    struct lp_set_hit hit = {0};
+    struct lp_key key = {.digest = {7}, .size = 107};
+    struct lp_key other = {.digest = {8}, .size = 108};
+    struct lp_set_record bad = {.locator = S("a\nb")};
+
+    CHECK(lp_set_build_new(&b, path, false, NULL) == LP_OK, "new");
+    for (int i = 0; i < 3; i++) {
+        const struct lp_set_record r = {
+            .size = key.size,
+            .kind = LP_KIND_ZIP,
+            .locator = i == 0 ? S("first") : S("later"),
+        };
+        const struct lp_set_record o = {.size = other.size, .locator = S("")};
+
+        CHECK(lp_set_build_add(b, key.digest, &r, i != 0, NULL) == LP_OK,
+              "add");
+        CHECK(lp_set_build_add(b, other.digest, &o, false, NULL) == LP_OK,
+              "add");
+    }
+    CHECK(lp_set_build_add(b, key.digest, &bad, true, NULL) == LP_E_USAGE,
+          "a locator must be printable");
+    CHECK(lp_set_build_finish(b, &plain, NULL, NULL) == LP_OK, "finish");
+    lp_set_build_free(b);
+    CHECK(lp_set_open(&set, path, NULL) == LP_OK, "open");
+    CHECK(lp_set_keys(set, LP_LEVEL_RAW) == 2, "one key a digest");
+    CHECK(lp_set_about(set)->documents == 2, "those that count");
+    CHECK(lp_set_about(set)->unique == 1, "those that count, once");
+    CHECK(lp_set_find(set, LP_LEVEL_RAW, &key, &hit, NULL) == LP_OK, "find");
+    CHECK(hit.found && lp_slice_is(hit.record.locator, "first"),
+          "the first record stays");
+    CHECK(lp_set_find(set, LP_LEVEL_RAW, &other, &hit, NULL) == LP_OK, "find");
+    CHECK(hit.found && hit.record.locator.len == 0, "no locator");
+    lp_set_free(set);
+}
+
+static void
+test_unfinished(void)
+{
+    struct lp_set_build *b = NULL;
+    struct lp_set_meta nameless = {0};
+    struct lp_buf before;
+    struct lp_buf after;
+
+    CHECK(build(2) == LP_OK, "build");
+    before = slurp();
+    CHECK(lp_set_build_new(&b, path, true, NULL) == LP_E_USAGE, "fresh");
+    CHECK(lp_set_build_new(&b, path, false, NULL) == LP_OK, "new");
+    CHECK(lp_set_build_finish(b, &nameless, NULL, NULL) == LP_E_USAGE,
+          "a set has a publication");
+    lp_set_build_free(b);
+    lp_set_build_free(NULL);
+    after = slurp();
+    CHECK(lp_slice_equal(lp_buf_slice(&before), lp_buf_slice(&after)),
+          "an older set stays as it was");
+    lp_buf_release(&before);
+    lp_buf_release(&after);
+    CHECK(unlink(path) == 0 && rmdir(folder) == 0 && mkdir(folder, 0700) == 0,
+          "nothing is left behind");
+}
+
+/* The example of docs/FORMAT-set.md. */
+static void
+test_example(void)
+{
+    const struct lp_set_meta meta = {
+        .publication = S("Example"),
+        .date = S("2020-01-31"),
+        .url = S("https://example.org/"),
+        .made = 1580515200,
+        .readers = S("gzip,tar,zip"),
+        .bytes = 3,
+        .containers = 1,
+    };
+    const struct {
+        struct lp_slice bytes;
+        struct lp_set_record record;
+    } documents[] = {
+        {S(""),
+         {.role = LP_SET_ROLE_MEMBER, .locator = S("a.zip > empty.txt")}},
+        {S("abc"), {.size = 3, .locator = S("abc.txt")}},
+    };
+    struct lp_set_build *b = NULL;
+    struct lp_digest d = {0};
+    struct lp_buf hex = {0};
+    struct lp_buf file;
+
+    CHECK(lp_set_build_new(&b, path, false, NULL) == LP_OK, "new");
+    for (size_t i = 0; i < 2; i++) {
+        CHECK(lp_digest_of(&d, LP_ALG_SHA256, documents[i].bytes, NULL) ==
+                      LP_OK &&
+                  lp_set_build_add(b, d.bytes, &documents[i].record, true,
+                                   NULL) == LP_OK,
+              "add");
+    }
+    CHECK(lp_set_build_finish(b, &meta, NULL, NULL) == LP_OK, "finish");
+    lp_set_build_free(b);
+    file = slurp();
+    CHECK(lp_digest_of(&d, LP_ALG_SHA256, lp_buf_slice(&file), NULL) == LP_OK,
+          "digest");
+    lp_text_hex(&hex, (struct lp_slice){d.bytes, LP_KEY_SIZE});
+    CHECK(lp_slice_is(lp_buf_slice(&hex), "69ebf5f5db3f9f13222ba9ea8624979f"
+                                          "cde2a56b4a236c4ee90cb92f6359b2dd"),
+          "the file is the example, byte for byte");
+    lp_buf_release(&hex);
+    lp_buf_release(&file);
+}
+
+int
+main(void)
+{
+    const char *tmp = getenv("TMPDIR");
+
+    (void)snprintf(folder, sizeof folder, "%s/lp_test_set_build.XXXXXX",
+                   tmp == NULL ? "/tmp" : tmp);
+    if (mkdtemp(folder) == NULL) {
+        perror(folder);
+        return 1;
+    }
+    (void)snprintf(path, sizeof path, "%s/a.set", folder);
+    test_same_bytes();
+    test_repeats();
+    test_unfinished();
+    test_example();
+    (void)unlink(path);
+    (void)rmdir(folder);
+    return lp_test_failures != 0;
+}
