@@ -346,6 +346,66 @@ test_lies(void)
     lp_buf_release(&file);
 }
 
+/* A file that is shorter than its header says, with digests that agree. */
+static void
+test_missing_page(void)
+{
+    struct lp_buf file;
+
+    CHECK(build(3, &plain, NULL) == LP_OK, "build");
+    file = slurp();
+    file.len -= LP_SET_PAGE + LP_KEY_SIZE;
+    reseal(&file);
+    dump(lp_buf_slice(&file));
+    CHECK(ask_all(3, "a page less") == LP_E_FORMAT, "a page less");
+    lp_buf_release(&file);
+}
+
+/* A record over three pages is good only if each of them is. */
+static void
+test_long_record(void)
+{
+    enum { LENGTH = 150000 };
+    const size_t blob = 6 * LP_SET_PAGE;
+    char *text = malloc(LENGTH);
+    struct lp_key key = key_of(0);
+    struct lp_set_build *b = NULL;
+    struct lp_buf file;
+
+    if (text == NULL) {
+        return;
+    }
+    memset(text, 'x', LENGTH);
+    CHECK(lp_set_build_new(&b, path, false, NULL) == LP_OK, "new");
+    CHECK(lp_set_build_add(
+              b, key.digest,
+              &(struct lp_set_record){
+                  .size = key.size, .locator = {(const uint8_t *)text, LENGTH}},
+              true, NULL) == LP_OK,
+          "add");
+    CHECK(lp_set_build_finish(b, &plain, NULL, NULL) == LP_OK, "finish");
+    lp_set_build_free(b);
+    file = slurp();
+    for (size_t page = 0; page < 4; page++) {
+        struct lp_set *set = NULL;
+        struct lp_set_hit hit = {0};
+        bool whole = page == 3;
+
+        file.data[blob + page * LP_SET_PAGE + 100] ^= whole ? 0 : 1;
+        dump(lp_buf_slice(&file));
+        CHECK(lp_set_open(&set, path, NULL) == LP_OK, "open");
+        CHECK(lp_set_find(set, LP_LEVEL_RAW, &key, &hit, NULL) ==
+                      (whole ? LP_OK : LP_E_TRUST) &&
+                  hit.found == whole,
+              "a record over three pages");
+        CHECK(hit.record.locator.len == (whole ? LENGTH : 0), "locator");
+        lp_set_free(set);
+        file.data[blob + page * LP_SET_PAGE + 100] ^= whole ? 0 : 1;
+    }
+    lp_buf_release(&file);
+    free(text);
+}
+
 struct worker {
     struct lp_set *set;
     uint64_t from;
@@ -424,6 +484,8 @@ main(void)
     test_cuts();
     test_cut_while_open();
     test_lies();
+    test_missing_page();
+    test_long_record();
     test_many();
     (void)unlink(path);
     (void)rmdir(folder);
