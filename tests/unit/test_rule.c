@@ -1,0 +1,144 @@
+#include "formats/rule.h"
+
+#include <string.h>
+
+#include "tests/unit/test.h"
+
+#define COUNT(a) (sizeof(a) / sizeof(a)[0])
+
+static const struct {
+    enum lp_rule rule;
+    const char *id;
+    const char *word;
+    enum lp_rule_class class;
+} known[] = {
+    {LP_RULE_ENC_PGP, "N0101", "pgp-encrypted", LP_CLASS_CLOSED},
+    {LP_RULE_ENC_AGE, "N0102", "age-encrypted", LP_CLASS_CLOSED},
+    {LP_RULE_ENC_OPENSSL, "N0103", "openssl-encrypted", LP_CLASS_CLOSED},
+    {LP_RULE_ENC_ZIP, "N0104", "password-protected", LP_CLASS_CLOSED},
+    {LP_RULE_ENC_LUKS, "N0105", "luks-volume", LP_CLASS_CLOSED},
+    {LP_RULE_ENC_PDF, "N0106", "pdf-encrypted", LP_CLASS_CLOSED},
+    {LP_RULE_ENC_OFFICE, "N0107", "office-encrypted", LP_CLASS_CLOSED},
+    {LP_RULE_UNSUPPORTED_CONTAINER, "N0201", "unsupported-container",
+     LP_CLASS_CLOSED},
+    {LP_RULE_UNSUPPORTED_METHOD, "N0202", "unsupported-method",
+     LP_CLASS_CLOSED},
+    {LP_RULE_MULTI_VOLUME, "N0203", "multi-volume", LP_CLASS_CLOSED},
+    {LP_RULE_SPARSE, "N0204", "sparse", LP_CLASS_CLOSED},
+    {LP_RULE_LIMIT_DEPTH, "N0301", "limit-depth", LP_CLASS_CLOSED},
+    {LP_RULE_LIMIT_FOLDERS, "N0307", "limit-folders", LP_CLASS_CLOSED},
+    {LP_RULE_UNREADABLE, "N0401", "unreadable", LP_CLASS_CLOSED},
+    {LP_RULE_TAINTED, "N0404", "in-doubtful-container", LP_CLASS_CLOSED},
+    {LP_RULE_TRUNCATED, "F0101", "truncated", LP_CLASS_MALFORMED},
+    {LP_RULE_DEFLATE, "F0102", "deflate-broken", LP_CLASS_MALFORMED},
+    {LP_RULE_DEFLATE_TAIL, "F0103", "deflate-trailing-bytes",
+     LP_CLASS_AMBIGUOUS},
+    {LP_RULE_CRC, "F0104", "crc-mismatch", LP_CLASS_AMBIGUOUS},
+    {LP_RULE_LENGTH, "F0105", "length-mismatch", LP_CLASS_AMBIGUOUS},
+    {LP_RULE_ZIP_NO_END, "F0201", "zip-no-end", LP_CLASS_MALFORMED},
+    {LP_RULE_ZIP_DIRECTORY, "F0203", "zip-directory-broken",
+     LP_CLASS_MALFORMED},
+    {LP_RULE_ZIP_LOCAL, "F0205", "zip-local-broken", LP_CLASS_MALFORMED},
+    {LP_RULE_ZIP_DESCRIPTOR, "F0217", "zip-descriptor-differs",
+     LP_CLASS_AMBIGUOUS},
+    {LP_RULE_GZIP_HEADER, "F0301", "gzip-header-broken", LP_CLASS_MALFORMED},
+    {LP_RULE_GZIP_TAIL, "F0302", "gzip-trailing-bytes", LP_CLASS_AMBIGUOUS},
+    {LP_RULE_TAR_CHECKSUM, "F0401", "tar-checksum", LP_CLASS_MALFORMED},
+    {LP_RULE_TAR_NUMBER, "F0402", "tar-number-broken", LP_CLASS_MALFORMED},
+    {LP_RULE_TAR_PAX, "F0403", "tar-extended-broken", LP_CLASS_MALFORMED},
+    {LP_RULE_TAR_SIZE_TWICE, "F0404", "tar-two-sizes", LP_CLASS_AMBIGUOUS},
+    {LP_RULE_TAR_PATH_TWICE, "F0405", "tar-two-names", LP_CLASS_AMBIGUOUS},
+    {LP_RULE_TAR_TAIL, "F0406", "tar-data-after-end", LP_CLASS_AMBIGUOUS},
+    {LP_RULE_TAR_NO_END, "F0407", "tar-no-end", LP_CLASS_MALFORMED},
+};
+
+static void
+check_known(void)
+{
+    for (size_t i = 0; i < COUNT(known); i++) {
+        const struct lp_rule_info *info = lp_rule_info(known[i].rule);
+
+        CHECK(strcmp(info->id, known[i].id) == 0, known[i].word);
+        CHECK(strcmp(info->word, known[i].word) == 0, known[i].word);
+        CHECK(info->class == known[i].class, known[i].word);
+        CHECK(lp_rule_by_id(known[i].id) == known[i].rule, known[i].word);
+    }
+}
+
+/* Every rule has an id of its kind, one word, and a sentence or two. */
+static void
+check_all(void)
+{
+    for (unsigned i = 1; i < LP_RULE_COUNT; i++) {
+        const struct lp_rule_info *a = lp_rule_info(i);
+        size_t text = a->text == NULL ? 0 : strlen(a->text);
+        size_t next = a->next == NULL ? 0 : strlen(a->next);
+
+        CHECK(a->id != NULL && strlen(a->id) == 5, "id");
+        CHECK(a->id[0] == (a->class == LP_CLASS_CLOSED ? 'N' : 'F'), a->id);
+        CHECK(strspn(a->id + 1, "0123456789") == 4, a->id);
+        CHECK(strspn(a->word, "abcdefghijklmnopqrstuvwxyz-") == strlen(a->word),
+              a->id);
+        CHECK(text > 0 && a->text[text - 1] == '.', a->id);
+        CHECK(next == 0 || a->next[next - 1] == '.', a->id);
+        for (unsigned k = 1; k < i; k++) {
+            CHECK(strcmp(a->id, lp_rule_info(k)->id) != 0, a->id);
+            CHECK(strcmp(a->word, lp_rule_info(k)->word) != 0, a->word);
+        }
+    }
+}
+
+static const struct {
+    const char *label;
+    const char *id;
+} strangers[] = {
+    {"no id", ""},
+    {"an id that nobody has", "N0199"},
+    {"the word is not the id", "sparse"},
+    {"lower case is another id", "n0104"},
+    {"cut by one digit", "N010"},
+    {"one digit more", "N01040"},
+};
+
+static void
+check_strangers(void)
+{
+    for (size_t i = 0; i < COUNT(strangers); i++) {
+        CHECK(lp_rule_by_id(strangers[i].id) == LP_RULE_NONE,
+              strangers[i].label);
+    }
+    CHECK(strcmp(lp_rule_info(LP_RULE_COUNT)->id, "") == 0, "out of range");
+    CHECK(lp_rule_info(~0u) == lp_rule_info(LP_RULE_NONE), "far out of range");
+}
+
+static void
+check_findings(void)
+{
+    struct lp_findings f = {0};
+
+    CHECK(!lp_findings_any(&f, LP_CLASS_MALFORMED), "nothing was found");
+    lp_findings_add(&f, LP_RULE_NONE, 1);
+    CHECK(f.n == 0, "nothing is no finding");
+    lp_findings_add(&f, LP_RULE_TAR_TAIL, 7);
+    lp_findings_add(&f, LP_RULE_TAR_TAIL, 9);
+    CHECK(f.n == 1 && f.of[0].at == 7, "the first place stands");
+    CHECK(lp_findings_any(&f, LP_CLASS_AMBIGUOUS), "one is ambiguous");
+    CHECK(!lp_findings_any(&f, LP_CLASS_MALFORMED), "none is malformed");
+    for (unsigned i = LP_RULE_TRUNCATED; i < LP_RULE_COUNT; i++) {
+        lp_findings_add(&f, (enum lp_rule)i, i);
+    }
+    CHECK(f.n == LP_FINDINGS_MAX, "the rest is dropped when full");
+    CHECK(f.of[0].rule == LP_RULE_TAR_TAIL, "the first weigh most");
+    CHECK(f.of[1].rule == LP_RULE_TRUNCATED, "in the order found");
+    CHECK(lp_findings_any(&f, LP_CLASS_MALFORMED), "one is malformed now");
+}
+
+int
+main(void)
+{
+    check_known();
+    check_all();
+    check_strangers();
+    check_findings();
+    return lp_test_failures != 0;
+}
