@@ -1,0 +1,73 @@
+#include "formats/tar_ext.h"
+
+#include "tests/unit/tar_box.h"
+
+static const struct row rows[] = {
+    {"a pax time that is no number",
+     {M('x', "x", "12 mtime=1x\n"), M('0', "a", "x")},
+     TWO_ZEROS,
+     0,
+     "other a [tar-number-broken] {x}\nend\n"},
+    {"a pax time that nothing can hold",
+     {M('x', "x", "29 mtime=9223372036854775808\n"), M('0', "a", "x")},
+     TWO_ZEROS,
+     0,
+     "other a [tar-number-broken] {x}\nend\n"},
+    {"a pax size that is no number",
+     {M('x', "x", "11 size=-1\n"), M('0', "a", "x")},
+     TWO_ZEROS,
+     0,
+     "fails tar-number-broken\n"},
+    {"a pax record without its line end",
+     {M('x', "x", "10 path=q."), M('0', "a", "x")},
+     TWO_ZEROS,
+     0,
+     "fails tar-extended-broken\n"},
+    {"a pax record with a length short by one",
+     {M('x', "x", "8 path=q\n"), M('0', "a", "x")},
+     TWO_ZEROS,
+     0,
+     "fails tar-extended-broken\n"},
+    {"a pax record longer than its header",
+     {M('x', "x", "11 path=q\n"), M('0', "a", "x")},
+     TWO_ZEROS,
+     0,
+     "fails tar-extended-broken\n"},
+    {"a pax record without an equals sign",
+     {M('x', "x", "7 path\n"), M('0', "a", "x")},
+     TWO_ZEROS,
+     0,
+     "fails tar-extended-broken\n"},
+    {"a pax record without a keyword",
+     {M('x', "x", "5 =q\n"), M('0', "a", "x")},
+     TWO_ZEROS,
+     0,
+     "fails tar-extended-broken\n"},
+    {"a pax record without a length",
+     {M('x', "x", "path=q\n"), M('0', "a", "x")},
+     TWO_ZEROS,
+     0,
+     "fails tar-extended-broken\n"},
+    {"a pax record shorter than its own length",
+     {M('x', "x", "2 path=q\n"), M('0', "a", "x")},
+     TWO_ZEROS,
+     0,
+     "fails tar-extended-broken\n"},
+    {"a NUL in a pax path",
+     {M('x', "x", "12 path=q\0r\n", .body_len = 12), M('0', "a", "x")},
+     TWO_ZEROS,
+     0,
+     "other q%00r [tar-extended-broken] {x}\nend\n"},
+    {"an extended header, and no member",
+     {M('0', "a", "x"), M('x', "x", "10 path=q\n")},
+     TWO_ZEROS,
+     0,
+     "other a {x}\nend [tar-extended-broken]\n"},
+};
+
+int
+main(void)
+{
+    check_rows(rows, COUNT(rows));
+    return lp_test_failures != 0;
+}
