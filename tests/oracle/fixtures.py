@@ -111,13 +111,13 @@ class Leafproof:
         self.env.update(HOME=home, TMPDIR=home, LC_ALL="C")
 
     def run(self, *argv):
-        """Exit code and records."""
+        """Exit code, and the records if --json asks for them."""
         done = subprocess.run([self.binary, *argv], env=self.env,
                               stdin=subprocess.DEVNULL,
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                               timeout=120)
         records = []
-        for line in done.stdout.splitlines():
+        for line in done.stdout.splitlines() if "--json" in argv else []:
             try:
                 records.append(json.loads(line))
             except ValueError:
