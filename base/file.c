@@ -104,29 +104,77 @@ lp_fd_write(int fd, struct lp_slice bytes, struct lp_err *err)
     return LP_OK;
 }
 
-/* As mkostemp, but with a mode: that function makes the file 0600, and a
- * later fchmod would pass over the umask. */
-static int
-create_temp(char *temp, mode_t mode)
+/* Six random letters at the end of `temp`. */
+static bool
+shuffle(char *temp)
 {
     static const char letters[] = "abcdefghijklmnopqrstuvwxyz012345";
     char *x = temp + strlen(temp) - 6;
     uint8_t random[6];
-    int fd = -1;
 
-    for (int tries = 0; fd < 0 && tries < 100; tries++) {
-        if (getrandom(random, sizeof random, 0) != (ssize_t)sizeof random) {
-            return -1;
+    if (getrandom(random, sizeof random, 0) != (ssize_t)sizeof random) {
+        return false;
+    }
+    for (size_t i = 0; i < sizeof random; i++) {
+        x[i] = letters[random[i] % 32];
+    }
+    return true;
+}
+
+/* The folder that `path` lies in; the caller frees it. */
+static char *
+folder_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    if (slash == NULL) {
+        return strdup(".");
+    }
+    return strndup(path, slash == path ? 1 : (size_t)(slash - path));
+}
+
+static int
+open_unnamed(const char *path, mode_t mode)
+{
+    char *folder = folder_of(path);
+    int fd = folder == NULL
+                 ? -1
+                 : open(folder, O_TMPFILE | O_WRONLY | O_CLOEXEC, mode);
+
+    free(folder);
+    return fd;
+}
+
+/* Give `f` a passing name that nothing has: to what is open, or, if nothing
+ * is yet, to a new file. Not mkostemp: it knows no mode, and a later fchmod
+ * would pass over the umask. */
+static int
+name_temp(struct lp_outfile *f, mode_t mode)
+{
+    char open_file[32];
+    int done = -1;
+
+    if (asprintf(&f->temp, "%s.XXXXXX", f->path) < 0) {
+        f->temp = NULL;
+        return -1;
+    }
+    (void)snprintf(open_file, sizeof open_file, "/proc/self/fd/%d", f->fd);
+    for (int tries = 0; done < 0 && tries < 100 && shuffle(f->temp); tries++) {
+        if (f->fd >= 0) {
+            done = linkat(AT_FDCWD, open_file, AT_FDCWD, f->temp,
+                          AT_SYMLINK_FOLLOW);
+        } else {
+            done = open(f->temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
         }
-        for (size_t i = 0; i < sizeof random; i++) {
-            x[i] = letters[random[i] % 32];
-        }
-        fd = open(temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
-        if (fd < 0 && errno != EEXIST) {
-            return -1;
+        if (done < 0 && errno != EEXIST) {
+            break;
         }
     }
-    return fd;
+    if (done < 0) {
+        free(f->temp);
+        f->temp = NULL;
+    }
+    return done;
 }
 
 enum lp_code
@@ -150,14 +198,14 @@ lp_outfile_open(struct lp_outfile *f, const char *path, mode_t mode, bool fresh,
         return LP_E_USAGE;
     }
     f->path = strdup(path);
-    if (f->path == NULL || asprintf(&f->temp, "%s.XXXXXX", path) < 0) {
-        f->temp = NULL;
+    if (f->path == NULL) {
         return lp_no_memory(err);
     }
-    f->fd = create_temp(f->temp, mode);
+    f->fd = open_unnamed(path, mode);
     if (f->fd < 0) {
-        free(f->temp);
-        f->temp = NULL;
+        f->fd = name_temp(f, mode);
+    }
+    if (f->fd < 0) {
         return lp_fail(err, LP_E_IO, "cannot write beside %s", path);
     }
     return LP_OK;
@@ -198,25 +246,21 @@ lp_outfile_put(struct lp_outfile *f, struct lp_slice bytes, struct lp_err *err)
 static enum lp_code
 sync_folder(const char *path, struct lp_err *err)
 {
-    char *copy = strdup(path);
-    char *slash = copy == NULL ? NULL : strrchr(copy, '/');
+    char *folder = folder_of(path);
     enum lp_code rc = LP_OK;
     int fd;
 
-    if (copy == NULL) {
+    if (folder == NULL) {
         return lp_no_memory(err);
     }
-    if (slash != NULL) {
-        slash[slash == copy ? 1 : 0] = '\0';
-    }
-    fd = open(slash == NULL ? "." : copy, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0 || (fsync(fd) != 0 && errno != EINVAL)) {
         rc = lp_fail(err, LP_E_IO, "cannot sync the folder of %s", path);
     }
     if (fd >= 0) {
         (void)close(fd);
     }
-    free(copy);
+    free(folder);
     return rc;
 }
 
@@ -224,20 +268,15 @@ enum lp_code
 lp_outfile_commit(struct lp_outfile *f, struct lp_err *err)
 {
     enum lp_code rc;
-    int moved;
 
     LP_TRY(flush(f, err));
     if (fsync(f->fd) != 0) {
         rc = lp_fail(err, LP_E_IO, "cannot sync %s", f->path);
         goto done;
     }
-    if (f->fresh) {
-        moved =
-            renameat2(AT_FDCWD, f->temp, AT_FDCWD, f->path, RENAME_NOREPLACE);
-    } else {
-        moved = rename(f->temp, f->path);
-    }
-    if (moved != 0) {
+    if ((f->temp == NULL && name_temp(f, 0) < 0) ||
+        renameat2(AT_FDCWD, f->temp, AT_FDCWD, f->path,
+                  f->fresh ? RENAME_NOREPLACE : 0) != 0) {
         rc = lp_fail(err, LP_E_IO, "cannot create %s", f->path);
         goto done;
     }

@@ -17,14 +17,15 @@ LP_MUST_USE enum lp_code lp_file_read(struct lp_buf *out, const char *path,
                                       struct lp_err *err);
 
 /*
- * A file that appears under its name whole, or not at all. Bytes go to a
- * neighbour of another name; lp_outfile_commit syncs it, gives it its name
- * (replacing what had it, unless `fresh`) and syncs the folder.
+ * A file that appears under its name whole, or not at all. Bytes go to an
+ * unnamed file beside it, or, where the file system has none such, to one named
+ * after it (`temp`). lp_outfile_commit syncs it, gives it its name (replacing
+ * what had it, unless `fresh`) and syncs the folder.
  */
 struct lp_outfile {
-    char *path;
-    char *temp;
-    int fd; /* -1 when idle; a zeroed struct is idle too, by `path` */
+    char *path; /* NULL: idle */
+    char *temp; /* the name that it has meanwhile; NULL: none */
+    int fd;
     struct lp_buf pending;
     uint64_t written;
     bool fresh;

@@ -3,7 +3,7 @@
 #include <string.h>
 
 /* Counts what the judge is told, on its way. */
-struct counted {
+struct teller {
     struct lp_tally *tally;
     lp_judged *told;
     void *who;
@@ -13,9 +13,14 @@ static enum lp_code
 count_and_tell(void *who, const struct lp_record *r, const struct lp_where *at,
                const struct lp_judgement *j, struct lp_err *err)
 {
-    const struct counted *c = who;
+    const struct teller *c = who;
+    struct lp_record counted = *r;
 
-    lp_tally_add(c->tally, r);
+    /* What is public as it is need not be opened to be known. */
+    if (j->verdict == LP_VERDICT_EXACT && lp_record_is_closed(r)) {
+        counted.closed = LP_RULE_NONE;
+    }
+    lp_tally_add(c->tally, &counted);
     return c->told(c->who, r, at, j, err);
 }
 
@@ -24,8 +29,8 @@ lp_do_check(const struct lp_check_options *o,
             const struct lp_listener *listener, struct lp_check_report *report,
             struct lp_err *err)
 {
-    struct counted counted = {&report->tally, o->told, o->who};
-    struct lp_judge judge = {.told = count_and_tell, .who = &counted};
+    struct teller teller = {&report->tally, o->told, o->who};
+    struct lp_judge judge = {.told = count_and_tell, .who = &teller};
     struct lp_family family = lp_judge_family(&judge);
     const struct lp_index_caveat *caveats;
     size_t n = 0;

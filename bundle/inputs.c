@@ -123,6 +123,75 @@ done:
     return rc;
 }
 
+/* One entry of the folder `dir`, if it is there. */
+static enum lp_code
+add_entry(struct lp_inputs *in, int dir, const char *name, struct lp_err *err)
+{
+    struct lp_root *r = &in->root[in->n];
+    struct stat st;
+
+    r->fd = openat(dir, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    r->sys = errno;
+    if (r->fd < 0 && r->sys == ENOENT) {
+        return LP_OK;
+    }
+    r->folder = r->fd >= 0 && fstat(r->fd, &st) == 0 && S_ISDIR(st.st_mode);
+    in->name[in->n] = strdup(name);
+    if (in->name[in->n] == NULL) {
+        in->n++;
+        return lp_no_memory(err);
+    }
+    r->base = lp_slice_str(in->name[in->n]);
+    in->n++;
+    return LP_OK;
+}
+
+enum lp_code
+lp_inputs_folder(struct lp_inputs *in, const char *folder, bool tree,
+                 struct lp_slice names, struct lp_err *err)
+{
+    struct lp_cursor c = lp_cursor_over(names);
+    size_t n = 1;
+    int dir = open(folder, O_RDONLY | O_CLOEXEC | O_DIRECTORY);
+    enum lp_code rc = LP_OK;
+
+    *in = (struct lp_inputs){.tree = tree};
+    if (dir < 0) {
+        rc = errno == ENOTDIR
+                 ? lp_fail(err, LP_E_USAGE, "%s is not a folder", folder)
+                 : lp_fail(err, LP_E_IO, "cannot open %s", folder);
+        goto done;
+    }
+    for (size_t i = 0; i < names.len; i++) {
+        n += names.data[i] == '\0' ? 1 : 0;
+    }
+    in->root = calloc(n + 1, sizeof *in->root);
+    in->name = calloc(n + 1, sizeof *in->name);
+    if (in->root == NULL || in->name == NULL) {
+        rc = lp_no_memory(err);
+        goto done;
+    }
+    if (tree) {
+        in->root[0] = (struct lp_root){.fd = dir, .folder = true};
+        in->n = 1;
+        dir = -1;
+    }
+    while (!tree && c.rest.len > 0) {
+        LP_TRY(add_entry(in, dir, (const char *)c.rest.data, err));
+        (void)lp_cursor_until(&c, '\0');
+    }
+    qsort(in->root, in->n, sizeof in->root[0], by_name);
+
+done:
+    if (dir >= 0) {
+        (void)close(dir);
+    }
+    if (rc != LP_OK) {
+        lp_inputs_release(in);
+    }
+    return rc;
+}
+
 static const char *
 last_component(const char *path)
 {

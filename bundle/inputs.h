@@ -25,6 +25,16 @@ LP_MUST_USE enum lp_code lp_inputs_open(struct lp_inputs *in,
                                         const char *const *paths, size_t n,
                                         struct lp_err *err);
 
+/**
+ * Open a folder for comparison with a manifest: all of it (`tree`), or those
+ * of its entries that `names` lists (each ends with NUL). Entries that are not
+ * there are left out. LP_E_IO or LP_E_USAGE if it is no folder to be read.
+ */
+LP_MUST_USE enum lp_code lp_inputs_folder(struct lp_inputs *in,
+                                          const char *folder, bool tree,
+                                          struct lp_slice names,
+                                          struct lp_err *err);
+
 /* Leave the file at `path`, what is named after it (FILE.minisig, FILE.tsr)
  * and `temp` (may be NULL) beside it out of the walk. */
 LP_MUST_USE enum lp_code lp_inputs_skip(struct lp_inputs *in, const char *path,

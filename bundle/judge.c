@@ -33,7 +33,7 @@ decide(struct lp_judge *j, const struct lp_record *r, struct lp_judgement *out,
        struct lp_err *err)
 {
     const struct lp_level_up *up = j->n == 0 ? NULL : &j->open[j->n - 1];
-    struct lp_key key = {.size = r->size};
+    struct lp_set_key key = {.size = r->size};
     enum lp_code rc = LP_OK;
 
     *out = (struct lp_judgement){0};

@@ -1,5 +1,7 @@
 #include "bundle/record.h"
 
+#include "formats/b64.h"
+
 const char *
 lp_role_word(enum lp_role role)
 {
@@ -51,4 +53,18 @@ lp_record_is_closed(const struct lp_record *r)
 {
     return r->closed != LP_RULE_NONE &&
            lp_rule_info(r->closed)->class == LP_CLASS_CLOSED;
+}
+
+void
+lp_record_name_b64(struct lp_buf *to, const struct lp_record *r)
+{
+    struct lp_slice name = r->name;
+
+    for (size_t i = name.len; r->depth == 0 && i > 0; i--) {
+        if (name.data[i - 1] == '/') {
+            name = lp_slice_from(name, i);
+            break;
+        }
+    }
+    lp_b64_encode(to, name);
 }

@@ -54,4 +54,8 @@ bool lp_record_taints(const struct lp_record *r);
 /* Whether something about it stayed unknown without being a finding. */
 bool lp_record_is_closed(const struct lp_record *r);
 
+/* Append the last component of the name in base64: for names that are not
+ * UTF-8. */
+void lp_record_name_b64(struct lp_buf *to, const struct lp_record *r);
+
 #endif

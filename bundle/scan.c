@@ -160,7 +160,7 @@ static void
 say_special(struct scan *s, unsigned char type)
 {
     struct lp_record rec =
-        about(lp_buf_slice(&s->path), special_kind(DTTOIF(type)));
+        about(lp_buf_slice(&s->path), special_kind((mode_t)DTTOIF(type)));
 
     lp_walk_say(s->walk, s->own, &rec);
 }

@@ -236,8 +236,8 @@ lp_index_caveats(const struct lp_index *ix, size_t *n)
 
 enum lp_code
 lp_index_next(struct lp_index *ix, enum lp_level level,
-              const struct lp_key *key, size_t *at, struct lp_index_hit *out,
-              struct lp_err *err)
+              const struct lp_set_key *key, size_t *at,
+              struct lp_index_hit *out, struct lp_err *err)
 {
     *out = (struct lp_index_hit){0};
     while (*at < ix->n) {
@@ -258,7 +258,7 @@ lp_index_next(struct lp_index *ix, enum lp_level level,
 
 enum lp_code
 lp_index_find(struct lp_index *ix, enum lp_level level,
-              const struct lp_key *key, struct lp_index_hit *out,
+              const struct lp_set_key *key, struct lp_index_hit *out,
               struct lp_err *err)
 {
     size_t at = 0;
@@ -268,10 +268,10 @@ lp_index_find(struct lp_index *ix, enum lp_level level,
 
 /* Ask `set` for those of the (at most ABREAST) keys that have no answer yet. */
 static enum lp_code
-ask(struct lp_set *set, enum lp_level level, const struct lp_key *keys,
+ask(struct lp_set *set, enum lp_level level, const struct lp_set_key *keys,
     size_t n, struct lp_index_hit *out, struct lp_err *err)
 {
-    struct lp_key open[ABREAST];
+    struct lp_set_key open[ABREAST];
     struct lp_set_hit hits[ABREAST];
     size_t which[ABREAST];
     size_t open_n = 0;
@@ -297,7 +297,7 @@ ask(struct lp_set *set, enum lp_level level, const struct lp_key *keys,
 
 enum lp_code
 lp_index_find_many(struct lp_index *ix, enum lp_level level,
-                   const struct lp_key *keys, size_t n,
+                   const struct lp_set_key *keys, size_t n,
                    struct lp_index_hit *out, struct lp_err *err)
 {
     for (size_t from = 0; from < n; from += ABREAST) {

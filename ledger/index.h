@@ -55,14 +55,14 @@ const struct lp_set *lp_index_set(const struct lp_index *ix, size_t i);
  * Fails as lp_set_find does; then there is no answer, whatever other sets say.
  */
 LP_MUST_USE enum lp_code lp_index_find(struct lp_index *ix, enum lp_level level,
-                                       const struct lp_key *key,
+                                       const struct lp_set_key *key,
                                        struct lp_index_hit *out,
                                        struct lp_err *err);
 
 /* All sets that have `key`, one a call: start with `*at` at 0 and stop when
  * out->set is NULL. */
 LP_MUST_USE enum lp_code lp_index_next(struct lp_index *ix, enum lp_level level,
-                                       const struct lp_key *key, size_t *at,
+                                       const struct lp_set_key *key, size_t *at,
                                        struct lp_index_hit *out,
                                        struct lp_err *err);
 
@@ -70,8 +70,8 @@ LP_MUST_USE enum lp_code lp_index_next(struct lp_index *ix, enum lp_level level,
  * a failure none of the answers may be used. */
 LP_MUST_USE enum lp_code lp_index_find_many(struct lp_index *ix,
                                             enum lp_level level,
-                                            const struct lp_key *keys, size_t n,
-                                            struct lp_index_hit *out,
+                                            const struct lp_set_key *keys,
+                                            size_t n, struct lp_index_hit *out,
                                             struct lp_err *err);
 
 /* What makes "not found" uncertain, in the order of the sets: `*n` of them,

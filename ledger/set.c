@@ -99,7 +99,7 @@ lp_set_keys(const struct lp_set *s, enum lp_level level)
  * memory ahead reads nothing, so a page need not be checked for it.
  */
 struct probe {
-    const struct lp_key *key;
+    const struct lp_set_key *key;
     struct lp_set_hit *out;
     bool missed;
     uint64_t first; /* keys of the bucket, and later: the key that was found */
@@ -279,8 +279,8 @@ run(struct lp_set *s, struct probe *probes, size_t n, struct lp_err *err)
 
 enum lp_code
 lp_set_find_many(struct lp_set *s, enum lp_level level,
-                 const struct lp_key *keys, size_t n, struct lp_set_hit *out,
-                 struct lp_err *err)
+                 const struct lp_set_key *keys, size_t n,
+                 struct lp_set_hit *out, struct lp_err *err)
 {
     struct probe probes[ABREAST];
 
@@ -306,7 +306,7 @@ lp_set_find_many(struct lp_set *s, enum lp_level level,
 }
 
 enum lp_code
-lp_set_find(struct lp_set *s, enum lp_level level, const struct lp_key *key,
+lp_set_find(struct lp_set *s, enum lp_level level, const struct lp_set_key *key,
             struct lp_set_hit *out, struct lp_err *err)
 {
     *out = (struct lp_set_hit){0};

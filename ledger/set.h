@@ -2,7 +2,7 @@
 #define LP_LEDGER_SET_H
 
 #include "formats/kind.h"
-#include "ledger/key.h"
+#include "ledger/level.h"
 #include "ledger/set_meta.h"
 #include "ledger/set_record.h"
 
@@ -50,15 +50,15 @@ uint64_t lp_set_keys(const struct lp_set *s, enum lp_level level);
  * format: then there is no answer, and `out` is empty.
  */
 LP_MUST_USE enum lp_code lp_set_find(struct lp_set *s, enum lp_level level,
-                                     const struct lp_key *key,
+                                     const struct lp_set_key *key,
                                      struct lp_set_hit *out,
                                      struct lp_err *err);
 
 /* As lp_set_find for each of `n` keys, faster: out[i] answers keys[i]. After a
  * failure none of the answers may be used. */
 LP_MUST_USE enum lp_code lp_set_find_many(struct lp_set *s, enum lp_level level,
-                                          const struct lp_key *keys, size_t n,
-                                          struct lp_set_hit *out,
+                                          const struct lp_set_key *keys,
+                                          size_t n, struct lp_set_hit *out,
                                           struct lp_err *err);
 
 #endif

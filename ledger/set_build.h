@@ -1,7 +1,7 @@
 #ifndef LP_LEDGER_SET_BUILD_H
 #define LP_LEDGER_SET_BUILD_H
 
-#include "ledger/key.h"
+#include "ledger/level.h"
 #include "ledger/set_meta.h"
 #include "ledger/set_record.h"
 

@@ -3,7 +3,7 @@
 
 #include "base/err.h"
 #include "crypto/digest.h"
-#include "ledger/key.h"
+#include "ledger/level.h"
 
 /* How the file of a set is divided, for those who read and write it: see
  * docs/FORMAT-set.md. */

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "ledger/key.h"
+#include "ledger/level.h"
 #include "ledger/set_record.h"
 
 static bool

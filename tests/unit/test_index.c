@@ -11,10 +11,10 @@
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
 
 /* A document whose digest begins with `n`; the rest does not matter here. */
-static struct lp_key
+static struct lp_set_key
 key_of(unsigned n)
 {
-    struct lp_key key = {.size = n};
+    struct lp_set_key key = {.size = n};
 
     key.digest[0] = (uint8_t)(n * 37);
     key.digest[1] = (uint8_t)n;
@@ -39,7 +39,7 @@ build(const char *path, const char *publication, const char *date,
 
     CHECK(lp_set_build_new(&b, path, false, NULL) == LP_OK, path);
     for (unsigned i = from; b != NULL && i < to; i++) {
-        struct lp_key key = key_of(i);
+        struct lp_set_key key = key_of(i);
         struct lp_set_record r = {.size = i,
                                   .locator = lp_slice_str(publication)};
 
@@ -139,7 +139,7 @@ static void
 test_find(struct lp_index *ix)
 {
     for (size_t i = 0; i < COUNT(rows); i++) {
-        struct lp_key key = key_of(rows[i].document);
+        struct lp_set_key key = key_of(rows[i].document);
         struct lp_index_hit hit = {0};
         size_t at = 0;
 
@@ -159,7 +159,7 @@ test_find(struct lp_index *ix)
 static void
 test_find_many(struct lp_index *ix)
 {
-    struct lp_key keys[300];
+    struct lp_set_key keys[300];
     struct lp_index_hit hits[300];
 
     for (unsigned i = 0; i < COUNT(keys); i++) {
@@ -215,7 +215,7 @@ test_damage(void)
     const char *const paths[] = {"many", "early.set"};
     struct lp_index *ix = NULL;
     struct lp_index_hit hit = {0};
-    struct lp_key keys[2] = {key_of(150), key_of(92)};
+    struct lp_set_key keys[2] = {key_of(150), key_of(92)};
     FILE *f = fopen("early.set", "r+b");
 
     CHECK(f != NULL && fseek(f, 2 * 65536, SEEK_SET) == 0 && fputc(1, f) == 1,

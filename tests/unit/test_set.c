@@ -27,10 +27,10 @@ static const struct lp_set_meta plain = {
 };
 
 /* The digest of document number `n`, and its size. */
-static struct lp_key
+static struct lp_set_key
 key_of(uint64_t n)
 {
-    struct lp_key key = {.size = 100 + n};
+    struct lp_set_key key = {.size = 100 + n};
     struct lp_digest d = {0};
     uint8_t bytes[8];
 
@@ -51,7 +51,7 @@ build(uint64_t n, const struct lp_set_meta *meta, uint8_t *root)
     LP_TRY(lp_set_build_new(&b, path, false, NULL));
     for (uint64_t i = 0; i < n; i++) {
         char text[40];
-        struct lp_key key = key_of(i);
+        struct lp_set_key key = key_of(i);
         struct lp_set_record r = {
             .size = key.size,
             .role = (enum lp_set_role)(i % LP_SET_ROLE_COUNT),
@@ -129,7 +129,7 @@ ask_all(uint64_t n, const char *label)
 {
     struct lp_set *set = NULL;
     struct lp_set_hit hit = {0};
-    struct lp_key absent = key_of(n);
+    struct lp_set_key absent = key_of(n);
     enum lp_code first = LP_OK;
     enum lp_code rc = lp_set_open(&set, path, NULL);
 
@@ -138,7 +138,7 @@ ask_all(uint64_t n, const char *label)
         return rc;
     }
     for (uint64_t i = 0; i < n; i++) {
-        struct lp_key key = key_of(i);
+        struct lp_set_key key = key_of(i);
 
         rc = lp_set_find(set, LP_LEVEL_RAW, &key, &hit, NULL);
         CHECK(rc == LP_OK ? tells(&hit, i) : !hit.found, label);
@@ -182,7 +182,7 @@ test_small(void)
     const uint64_t sizes[] = {0, 1, 2, 3, 4, 5, 8, 9, 31, 2049};
     struct lp_set *set = NULL;
     struct lp_set_hit hit = {0};
-    struct lp_key other = key_of(1);
+    struct lp_set_key other = key_of(1);
 
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
         CHECK(build(sizes[i], &plain, NULL) == LP_OK, "build");
@@ -264,7 +264,7 @@ static void
 test_cut_while_open(void)
 {
     struct lp_set *set = NULL;
-    struct lp_key key = key_of(1);
+    struct lp_set_key key = key_of(1);
     struct lp_set_hit hit = {0};
 
     CHECK(build(3, &plain, NULL) == LP_OK, "build");
@@ -368,7 +368,7 @@ test_long_record(void)
     enum { LENGTH = 150000 };
     const size_t blob = 6 * LP_SET_PAGE;
     char *text = malloc(LENGTH);
-    struct lp_key key = key_of(0);
+    struct lp_set_key key = key_of(0);
     struct lp_set_build *b = NULL;
     struct lp_buf file;
 
@@ -421,7 +421,7 @@ work(void *arg)
     w->good = true;
     for (uint64_t i = 0; i < MANY; i++) {
         uint64_t n = (i * 7919 + w->from) % (2 * MANY);
-        struct lp_key key = key_of(n);
+        struct lp_set_key key = key_of(n);
         struct lp_set_hit hit = {0};
 
         if (lp_set_find(w->set, LP_LEVEL_RAW, &key, &hit, NULL) != LP_OK ||
@@ -436,7 +436,7 @@ static void
 test_many(void)
 {
     struct worker w[2] = {{.from = 0}, {.from = 3}};
-    struct lp_key *keys = calloc(2 * MANY, sizeof *keys);
+    struct lp_set_key *keys = calloc(2 * MANY, sizeof *keys);
     struct lp_set_hit *hits = calloc(2 * MANY, sizeof *hits);
     pthread_t threads[2];
     size_t wrong = 0;

@@ -78,8 +78,8 @@ test_repeats(void)
     struct lp_set_build *b = NULL;
     struct lp_set *set = NULL;
     struct lp_set_hit hit = {0};
-    struct lp_key key = {.digest = {7}, .size = 107};
-    struct lp_key other = {.digest = {8}, .size = 108};
+    struct lp_set_key key = {.digest = {7}, .size = 107};
+    struct lp_set_key other = {.digest = {8}, .size = 108};
     struct lp_set_record bad = {.locator = S("a\nb")};
 
     CHECK(lp_set_build_new(&b, path, false, NULL) == LP_OK, "new");

@@ -1,5 +1,5 @@
-#ifndef LP_LEDGER_KEY_H
-#define LP_LEDGER_KEY_H
+#ifndef LP_LEDGER_LEVEL_H
+#define LP_LEDGER_LEVEL_H
 
 #include "base/slice.h"
 
@@ -14,7 +14,7 @@ enum lp_level {
 };
 
 /* What a document is looked up by, at one level. */
-struct lp_key {
+struct lp_set_key {
     uint8_t digest[LP_KEY_SIZE];
     uint64_t size; /* of the document, in bytes */
 };

@@ -1,4 +1,4 @@
-#include "ledger/key.h"
+#include "ledger/level.h"
 
 static const char *const words[LP_LEVEL_COUNT] = {
     [LP_LEVEL_NONE] = "none",

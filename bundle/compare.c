@@ -1,0 +1,415 @@
+#include "bundle/compare.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+
+/* Something that differs; texts lie in lp_compare.text. */
+struct problem {
+    struct lp_verify_event e; /* its slices are filled in when told */
+    size_t path, path_len;    /* raw */
+    size_t to, to_len;        /* raw */
+    size_t note, note_len;
+    bool folder;
+    bool done; /* became part of a move */
+};
+
+struct lp_compare {
+    struct lp_manifest manifest;
+    struct lp_manifest_item next; /* the manifest's entry to come */
+    bool ended;
+    lp_verified *told;
+    void *who;
+    struct problem *problem;
+    size_t n;
+    size_t cap;
+    struct lp_buf text;
+    struct lp_buf shown;
+    uint64_t count[LP_VERIFY_COUNT];
+    uint64_t bytes;
+};
+
+const char *
+lp_verify_word(enum lp_verify_what w)
+{
+    static const char *const words[LP_VERIFY_COUNT] = {
+        "MATCHED", "CHANGED", "UNREADABLE", "MISSING", "MOVED", "ADDED"};
+
+    return words[w];
+}
+
+/* The next entry of the manifest; members are not compared. */
+static enum lp_code
+advance(struct lp_compare *c, struct lp_err *err)
+{
+    struct lp_manifest_trailer trailer;
+    enum lp_code rc;
+
+    do {
+        rc = lp_manifest_next(&c->manifest, &c->next, &c->ended, &trailer, err);
+    } while (rc == LP_OK && !c->ended && c->next.role == LP_MANIFEST_MEMBER);
+    return rc;
+}
+
+enum lp_code
+lp_compare_new(struct lp_compare **out, struct lp_slice text, lp_verified *told,
+               void *who, struct lp_err *err)
+{
+    struct lp_compare *c = calloc(1, sizeof *c);
+    enum lp_code rc;
+
+    if (c == NULL) {
+        return lp_no_memory(err);
+    }
+    c->told = told;
+    c->who = who;
+    LP_TRY(lp_manifest_open(&c->manifest, text, err));
+    LP_TRY(advance(c, err));
+    *out = c;
+    c = NULL;
+
+done:
+    lp_compare_free(c);
+    return rc;
+}
+
+static size_t
+keep_text(struct lp_compare *c, struct lp_slice s)
+{
+    size_t at = c->text.len;
+
+    lp_buf_put(&c->text, s);
+    return at;
+}
+
+static enum lp_code
+add_problem(struct lp_compare *c, const struct lp_verify_event *e, bool folder,
+            struct lp_err *err)
+{
+    struct problem *p;
+
+    if (c->n == c->cap) {
+        size_t cap = c->cap == 0 ? 64 : c->cap * 2;
+        struct problem *grown = realloc(c->problem, cap * sizeof *grown);
+
+        if (grown == NULL) {
+            return lp_no_memory(err);
+        }
+        c->problem = grown;
+        c->cap = cap;
+    }
+    p = &c->problem[c->n++];
+    *p = (struct problem){.e = *e, .folder = folder};
+    p->path = keep_text(c, e->path);
+    p->path_len = e->path.len;
+    p->note = keep_text(c, e->note);
+    p->note_len = e->note.len;
+    return lp_buf_check(&c->text, err);
+}
+
+static enum lp_code
+missing(struct lp_compare *c, struct lp_err *err)
+{
+    const struct lp_manifest_item *item = &c->next;
+    struct lp_verify_event e = {
+        .what = LP_VERIFY_MISSING,
+        .path = item->path,
+        .size = item->size,
+        .has_expected = item->has_digest,
+    };
+
+    memcpy(e.expected, item->sha256, sizeof e.expected);
+    return add_problem(c, &e, item->kind == LP_KIND_DIR, err);
+}
+
+static void
+set_found(struct lp_verify_event *e, const struct lp_record *r)
+{
+    e->size = r->size;
+    e->has_found = r->has_digest;
+    if (r->has_digest) {
+        memcpy(e->found, r->digest.bytes, sizeof e->found);
+    }
+}
+
+static enum lp_code
+added(struct lp_compare *c, const struct lp_record *r, struct lp_err *err)
+{
+    struct lp_verify_event e = {.what = LP_VERIFY_ADDED, .path = r->name};
+
+    set_found(&e, r);
+    return add_problem(c, &e, r->kind == LP_KIND_DIR, err);
+}
+
+static bool
+same_thing(const struct lp_manifest_item *item, const struct lp_record *r)
+{
+    if (item->role == LP_MANIFEST_FILE) {
+        return r->has_digest && r->size == item->size &&
+               memcmp(r->digest.bytes, item->sha256, 32) == 0;
+    }
+    return item->kind == r->kind && lp_slice_equal(item->target, r->target);
+}
+
+/* The manifest and the folder both have something of this name. */
+static enum lp_code
+meet(struct lp_compare *c, const struct lp_record *r, struct lp_err *err)
+{
+    const struct lp_manifest_item *item = &c->next;
+    struct lp_verify_event e = {
+        .path = r->name,
+        .has_expected = item->has_digest,
+        .note = lp_slice_str(r->note),
+        .rule = (enum lp_rule)r->closed,
+    };
+
+    memcpy(e.expected, item->sha256, sizeof e.expected);
+    set_found(&e, r);
+    if (item->role == LP_MANIFEST_UNREADABLE) {
+        e.what = LP_VERIFY_UNREADABLE;
+        e.rule = (enum lp_rule)item->closed;
+        e.note = lp_slice_str("already so when the manifest was made");
+    } else if (r->closed != LP_RULE_NONE && !r->has_digest) {
+        e.what = LP_VERIFY_UNREADABLE;
+    } else if (!same_thing(item, r)) {
+        e.what = LP_VERIFY_CHANGED;
+        e.note = r->has_digest ? (struct lp_slice){0}
+                               : lp_slice_str(lp_kind_word(r->kind));
+    } else {
+        struct lp_slice raw = e.path;
+
+        c->count[LP_VERIFY_MATCHED] += item->role == LP_MANIFEST_FILE ? 1 : 0;
+        c->bytes += r->size;
+        lp_buf_clear(&c->shown);
+        lp_text_escape(&c->shown, raw);
+        e.path = lp_buf_slice(&c->shown);
+        return c->told(c->who, &e, err);
+    }
+    return add_problem(c, &e, false, err);
+}
+
+/* Whether `path` lies in the folder `folder`. */
+static bool
+lies_in(struct lp_slice path, struct lp_slice folder)
+{
+    return path.len > folder.len && lp_slice_begins(path, folder) &&
+           path.data[folder.len] == '/';
+}
+
+/* Canonical order puts an empty folder just before what would be in it: if one
+ * side has the folder and the other something inside, it is still there. */
+static bool
+only_filled(const struct lp_manifest_item *item, const struct lp_record *r)
+{
+    return item->role == LP_MANIFEST_SPECIAL && item->kind == LP_KIND_DIR &&
+           lies_in(r->name, item->path);
+}
+
+static bool
+only_emptied(const struct lp_manifest_item *item, const struct lp_record *r)
+{
+    return r->kind == LP_KIND_DIR && r->closed == LP_RULE_NONE &&
+           lies_in(item->path, r->name);
+}
+
+static enum lp_code
+compare_item(void *self, const struct lp_record *r, const struct lp_where *at,
+             struct lp_err *err)
+{
+    struct lp_compare *c = self;
+    bool folder = r->kind == LP_KIND_DIR;
+    enum lp_code rc = LP_OK;
+
+    (void)at;
+    while (!c->ended) {
+        int order = lp_manifest_order(c->next.path, c->next.kind == LP_KIND_DIR,
+                                      r->name, folder);
+
+        if (order > 0) {
+            break;
+        }
+        if (order == 0) {
+            LP_TRY(meet(c, r, err));
+            return advance(c, err);
+        }
+        if (!only_filled(&c->next, r)) {
+            LP_TRY(missing(c, err));
+        }
+        LP_TRY(advance(c, err));
+    }
+    if (c->ended || !only_emptied(&c->next, r)) {
+        LP_TRY(added(c, r, err));
+    }
+
+done:
+    return rc;
+}
+
+static enum lp_code
+compare_open(void *self, const struct lp_record *r, const struct lp_where *at,
+             struct lp_err *err)
+{
+    (void)self;
+    (void)r;
+    (void)at;
+    return lp_fail(err, LP_E_ENGINE, "a walk for comparison opens nothing");
+}
+
+static const struct lp_sink_ops compare_ops = {compare_open, compare_item};
+
+struct lp_sink
+lp_compare_sink(struct lp_compare *c)
+{
+    return (struct lp_sink){.ops = &compare_ops, .self = c};
+}
+
+static struct lp_slice
+path_of(const struct lp_compare *c, const struct problem *p)
+{
+    return (struct lp_slice){c->text.data + p->path, p->path_len};
+}
+
+/* A file on one side only, of which the digest is known. */
+static int
+by_digest(const void *a, const void *b, void *compare)
+{
+    const struct lp_compare *c = compare;
+    const struct problem *x = &c->problem[*(const size_t *)a];
+    const struct problem *y = &c->problem[*(const size_t *)b];
+    int order = memcmp(x->e.found, y->e.found, sizeof x->e.found);
+
+    return order != 0 ? order : (x > y) - (x < y);
+}
+
+/* Index of the first of `n` sorted problems with this digest or a later one. */
+static size_t
+lower_bound(const struct lp_compare *c, const size_t *list, size_t n,
+            const uint8_t *digest)
+{
+    size_t low = 0;
+
+    while (n > 0) {
+        size_t half = n / 2;
+
+        if (memcmp(c->problem[list[low + half]].e.found, digest, 32) < 0) {
+            low += half + 1;
+            n -= half + 1;
+        } else {
+            n = half;
+        }
+    }
+    return low;
+}
+
+/* What is missing here and added there, with equal bytes, was moved. */
+static enum lp_code
+pair_moves(struct lp_compare *c, struct lp_err *err)
+{
+    size_t *list = calloc(c->n + 1, sizeof *list);
+    size_t n = 0;
+
+    if (list == NULL) {
+        return lp_no_memory(err);
+    }
+    for (size_t i = 0; i < c->n; i++) {
+        if (c->problem[i].e.what == LP_VERIFY_ADDED &&
+            c->problem[i].e.has_found) {
+            list[n++] = i;
+        }
+    }
+    qsort_r(list, n, sizeof list[0], by_digest, c);
+    for (size_t i = 0; i < c->n; i++) {
+        struct problem *gone = &c->problem[i];
+        size_t k;
+
+        if (gone->e.what != LP_VERIFY_MISSING || !gone->e.has_expected) {
+            continue;
+        }
+        k = lower_bound(c, list, n, gone->e.expected);
+        while (k < n && c->problem[list[k]].done) {
+            k++;
+        }
+        if (k < n &&
+            memcmp(c->problem[list[k]].e.found, gone->e.expected, 32) == 0) {
+            c->problem[list[k]].done = true;
+            gone->e.what = LP_VERIFY_MOVED;
+            gone->to = c->problem[list[k]].path;
+            gone->to_len = c->problem[list[k]].path_len;
+        }
+    }
+    free(list);
+    return LP_OK;
+}
+
+static int
+by_what(const void *a, const void *b, void *compare)
+{
+    const struct lp_compare *c = compare;
+    const struct problem *x = a;
+    const struct problem *y = b;
+
+    if (x->e.what != y->e.what) {
+        return x->e.what < y->e.what ? -1 : 1;
+    }
+    return lp_manifest_order(path_of(c, x), x->folder, path_of(c, y),
+                             y->folder);
+}
+
+static enum lp_code
+tell(struct lp_compare *c, struct problem *p, struct lp_err *err)
+{
+    struct lp_slice to = {c->text.data + p->to, p->to_len};
+    size_t path_len;
+
+    lp_buf_clear(&c->shown);
+    lp_text_escape(&c->shown, path_of(c, p));
+    path_len = c->shown.len;
+    lp_text_escape(&c->shown, to);
+    if (lp_buf_check(&c->shown, err) != LP_OK) {
+        return c->shown.failed;
+    }
+    p->e.path = lp_slice_head(lp_buf_slice(&c->shown), path_len);
+    p->e.to = lp_slice_from(lp_buf_slice(&c->shown), path_len);
+    p->e.note = (struct lp_slice){c->text.data + p->note, p->note_len};
+    c->count[p->e.what]++;
+    return c->told(c->who, &p->e, err);
+}
+
+enum lp_code
+lp_compare_finish(struct lp_compare *c, uint64_t count[LP_VERIFY_COUNT],
+                  uint64_t *bytes, struct lp_err *err)
+{
+    enum lp_code rc = LP_OK;
+
+    while (!c->ended) {
+        LP_TRY(missing(c, err));
+        LP_TRY(advance(c, err));
+    }
+    LP_TRY(pair_moves(c, err));
+    if (c->n > 0) {
+        qsort_r(c->problem, c->n, sizeof c->problem[0], by_what, c);
+    }
+    for (size_t i = 0; i < c->n; i++) {
+        if (!c->problem[i].done) {
+            LP_TRY(tell(c, &c->problem[i], err));
+        }
+    }
+    memcpy(count, c->count, sizeof c->count);
+    *bytes = c->bytes;
+
+done:
+    return rc;
+}
+
+void
+lp_compare_free(struct lp_compare *c)
+{
+    if (c != NULL) {
+        lp_manifest_release(&c->manifest);
+        lp_buf_release(&c->text);
+        lp_buf_release(&c->shown);
+        free(c->problem);
+        free(c);
+    }
+}

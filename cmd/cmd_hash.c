@@ -1,0 +1,192 @@
+#include <inttypes.h>
+
+#include "base/text.h"
+#include "bundle/do_hash.h"
+#include "cmd/common.h"
+#include "cmd/records.h"
+
+struct hash {
+    struct lp_env *env;
+    struct lp_json json;
+    bool as_json;
+    bool lines;    /* a checksum line for each record */
+    bool problems; /* tell each of them as it is met */
+    struct lp_progress_bar bar;
+};
+
+static enum lp_code
+on_open(void *self, const struct lp_record *r, const struct lp_where *at,
+        struct lp_err *err)
+{
+    (void)self;
+    (void)r;
+    (void)at;
+    (void)err;
+    return LP_OK;
+}
+
+static enum lp_code
+on_item(void *self, const struct lp_record *r, const struct lp_where *at,
+        struct lp_err *err)
+{
+    struct hash *h = self;
+    struct lp_buf line = {0};
+
+    (void)err;
+    if (h->as_json) {
+        lp_records_item(&h->json, r, at, NULL);
+    } else if (h->lines && r->has_digest) {
+        lp_text_hex(&line, (struct lp_slice){r->digest.bytes, r->digest.len});
+        lp_buf_str(&line, "  ");
+        lp_buf_put(&line, at->path);
+        lp_buf_byte(&line, '\n');
+        (void)fwrite(line.data, 1, line.len, h->env->out);
+    }
+    if (h->problems && (r->closed != LP_RULE_NONE || r->found.n > 0)) {
+        lp_progress_clear(&h->bar);
+        lp_records_problem(h->env->log, r, at);
+    }
+    lp_buf_release(&line);
+    return LP_OK;
+}
+
+static const struct lp_sink_ops sink_ops = {on_open, on_item};
+
+static const char *
+verdict(enum lp_exit exit)
+{
+    return exit == LP_EXIT_GOOD      ? "COMPLETE"
+           : exit == LP_EXIT_FINDING ? "FINDINGS"
+                                     : "INCOMPLETE";
+}
+
+static void
+summarise_json(struct hash *h, const struct lp_hash_report *r,
+               enum lp_exit exit, const char *out)
+{
+    struct lp_json *j = &h->json;
+
+    lp_json_begin(j, "summary");
+    lp_json_text(j, "verdict", verdict(exit));
+    lp_json_number(j, "exit", exit);
+    lp_records_counts(j, &r->tally);
+    lp_json_array(j, "incomplete");
+    lp_records_incomplete(j, &r->tally);
+    lp_json_array_end(j);
+    lp_json_object(j, "checked");
+    lp_json_number(j, "files", r->tally.files);
+    lp_json_number(j, "bytes", r->tally.bytes);
+    lp_json_object_end(j);
+    if (out != NULL) {
+        lp_json_hex(j, "manifest", (struct lp_slice){r->sha256, 32});
+    }
+    lp_json_end(j);
+}
+
+static void
+summarise(struct hash *h, const struct lp_hash_report *r, enum lp_exit exit,
+          const struct lp_common *c, const char *out)
+{
+    FILE *to = out == NULL ? h->env->log : h->env->out;
+    struct lp_buf hex = {0};
+    char size[24];
+
+    if (!c->quiet) {
+        lp_progress_size(size, (double)r->tally.bytes);
+        fprintf(to,
+                "Hashed %" PRIu64 " files (%s), %" PRIu64 " items, %" PRIu64
+                " of them inside %" PRIu64 " containers\n",
+                r->tally.files, size, r->tally.items, r->tally.inside,
+                r->tally.containers);
+        lp_records_reasons(to, &r->tally);
+    }
+    if (out != NULL && !c->quiet) {
+        lp_text_escape(&hex, lp_slice_str(out));
+        lp_buf_str(&hex, "  sha256:");
+        lp_text_hex(&hex, (struct lp_slice){r->sha256, 32});
+        fprintf(to, "Wrote %.*s\n", (int)hex.len, (char *)hex.data);
+        lp_buf_release(&hex);
+    }
+    if (exit == LP_EXIT_FINDING) {
+        fprintf(to, "FINDINGS: %" PRIu64 " malformed or ambiguous\n",
+                r->tally.findings);
+    } else if (exit == LP_EXIT_INCOMPLETE) {
+        fprintf(to, "INCOMPLETE: %" PRIu64 " recorded but not opened or read\n",
+                r->tally.closed);
+    } else {
+        fprintf(to, "COMPLETE\n");
+    }
+}
+
+static int
+hash(struct hash *h, const struct lp_common *c, const struct lp_list *paths,
+     const char *out)
+{
+    struct lp_hash_options o = {.paths = paths->of, .n = paths->n, .out = out};
+    struct lp_listener listener = {
+        .sink = {&sink_ops, h}, .progress = lp_progress_tell, .who = &h->bar};
+    struct lp_hash_report report;
+    struct lp_err err = {0};
+    struct lp_json *json = h->as_json ? &h->json : NULL;
+    enum lp_code rc;
+    enum lp_exit exit;
+
+    if (!lp_common_how(h->env, c, &o.how)) {
+        return LP_EXIT_UNABLE;
+    }
+    lp_common_progress(h->env, c, json, &o.how, &h->bar);
+    if (h->as_json) {
+        lp_records_start(&h->json, h->env);
+    }
+    rc = lp_do_hash(&o, &listener, &report, &err);
+    lp_progress_clear(&h->bar);
+    if (rc != LP_OK) {
+        return lp_common_fail(h->env, json, &err);
+    }
+    exit = lp_records_exit(&report.tally);
+    if (h->as_json) {
+        summarise_json(h, &report, exit, out);
+    } else {
+        summarise(h, &report, exit, c, out);
+    }
+    return (int)exit;
+}
+
+static int
+run_hash(struct lp_env *env, int argc, char **argv)
+{
+    struct hash h = {.env = env, .json = {.to = env->out}};
+    struct lp_common c = LP_COMMON_INIT;
+    struct lp_list paths = {0};
+    const char *out = NULL;
+    const struct lp_opt opts[] = {
+        {LP_OPT_TEXT, 'o', "output", &out, "FILE.leaf",
+         "write a manifest (default: print the digests)"},
+        LP_COMMON_WALK(c),
+        LP_COMMON_OUTPUT(c),
+        LP_COMMON_HELP(c),
+        {0},
+    };
+    int exit = lp_common_parse(env, &lp_cmd_hash, opts, &c, argc, argv, &paths);
+
+    if (exit < 0 && paths.n == 0) {
+        fprintf(env->log, "leafproof: nothing to hash [E0101]\n"
+                          "  try: leafproof hash PATH... -o FILE.leaf\n");
+        exit = LP_EXIT_UNABLE;
+    }
+    if (exit < 0) {
+        h.as_json = lp_common_json(&c);
+        h.lines = out == NULL;
+        h.problems = !h.as_json && !c.quiet;
+        exit = lp_common_end(env, hash(&h, &c, &paths, out));
+    }
+    lp_list_release(&paths);
+    return exit;
+}
+
+const struct lp_cmd lp_cmd_hash = {
+    .name = "hash",
+    .operands = "PATH... [-o FILE.leaf]",
+    .summary = "Hash every document at every depth, into a manifest.",
+    .run = run_hash,
+};

@@ -1,0 +1,184 @@
+#include "cmd/common.h"
+
+#include <limits.h>
+#include <sched.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/text.h"
+
+static void
+usage(const struct lp_cmd *cmd, const struct lp_opt *opts, FILE *to)
+{
+    fprintf(to, "usage: leafproof %s %s\n\n%s\n\n", cmd->name, cmd->operands,
+            cmd->summary);
+    lp_opt_usage(opts, to);
+}
+
+int
+lp_common_parse(struct lp_env *env, const struct lp_cmd *cmd,
+                const struct lp_opt *opts, const struct lp_common *c, int argc,
+                char **argv, struct lp_list *operands)
+{
+    if (!lp_opt_parse(opts, argc, argv, operands, env->log)) {
+        fprintf(env->log, "  try: leafproof %s --help\n", cmd->name);
+        return LP_EXIT_UNABLE;
+    }
+    if (c->help) {
+        usage(cmd, opts, env->out);
+        return lp_common_end(env, LP_EXIT_GOOD);
+    }
+    if (c->format != NULL && strcmp(c->format, "text") != 0 &&
+        strcmp(c->format, "ndjson") != 0) {
+        fprintf(env->log,
+                "leafproof: there is no format \"%s\" [E0101]\n"
+                "  try: --format text, or --format ndjson\n",
+                c->format);
+        return LP_EXIT_UNABLE;
+    }
+    return -1;
+}
+
+bool
+lp_common_json(const struct lp_common *c)
+{
+    return c->json || (c->format != NULL && strcmp(c->format, "ndjson") == 0);
+}
+
+static unsigned
+cores(void)
+{
+    cpu_set_t set;
+
+    if (sched_getaffinity(0, sizeof set, &set) != 0) {
+        return 1;
+    }
+    return (unsigned)CPU_COUNT(&set);
+}
+
+/* A number of bytes with an optional K, M, G or T (powers of 1024). */
+static bool
+parse_size(const char *text, uint64_t *out)
+{
+    static const char units[] = "KMGT";
+    size_t len = strlen(text);
+    const char *unit = len == 0 ? NULL : strchr(units, text[len - 1]);
+    struct lp_slice digits = {(const uint8_t *)text,
+                              unit == NULL ? len : len - 1};
+    unsigned shift = unit == NULL ? 0 : (unsigned)(unit - units + 1) * 10;
+
+    if (!lp_text_u64(digits, out) || *out > (uint64_t)INT64_MAX >> shift) {
+        return false;
+    }
+    *out <<= shift;
+    return true;
+}
+
+static bool
+senseless(struct lp_env *env, const char *option, const char *must)
+{
+    fprintf(env->log, "leafproof: %s must be %s [E0101]\n", option, must);
+    return false;
+}
+
+bool
+lp_common_how(struct lp_env *env, const struct lp_common *c,
+              struct lp_walk_how *how)
+{
+    const char *text = getenv("LEAFPROOF_JOBS");
+    uint64_t jobs = c->jobs;
+
+    if (jobs == 0 && text != NULL && text[0] != '\0' &&
+        !lp_text_u64(lp_slice_str(text), &jobs)) {
+        return senseless(env, "LEAFPROOF_JOBS", "a number from 1 to 1024");
+    }
+    if (jobs > 1024) {
+        return senseless(env, "-j", "a number from 1 to 1024");
+    }
+    *how = (struct lp_walk_how){.limits = lp_limits_default};
+    how->threads = jobs == 0 ? cores() : (unsigned)jobs;
+    how->depth = c->depth > UINT_MAX ? UINT_MAX : (unsigned)c->depth;
+    if (c->max_ratio > 0) {
+        how->limits.ratio = c->max_ratio;
+    }
+    if (c->max_expand != NULL) {
+        if (!parse_size(c->max_expand, &how->limits.total_floor)) {
+            return senseless(env, "--max-expand", "a size such as 500G");
+        }
+        how->limits.total_ratio = 0;
+    }
+    return true;
+}
+
+void
+lp_common_progress(struct lp_env *env, const struct lp_common *c,
+                   struct lp_json *json, struct lp_walk_how *how,
+                   struct lp_progress_bar *p)
+{
+    const char *when = c->progress == NULL ? "auto" : c->progress;
+    const char *term = getenv("TERM");
+    bool terminal = isatty(fileno(env->log)) == 1 && term != NULL &&
+                    strcmp(term, "dumb") != 0;
+
+    *p = (struct lp_progress_bar){.to = env->log};
+    if (strcmp(when, "always") == 0) {
+        p->json = json;
+        p->line = json == NULL;
+    } else if (strcmp(when, "never") != 0 && !c->quiet) {
+        p->line = terminal;
+    }
+    how->progress = p->line || p->json != NULL;
+}
+
+/* Class of the error as a stable number; what the user is told with it. */
+static const char *
+error_id(enum lp_code code)
+{
+    static const char *const ids[] = {
+        [LP_OK] = "E0100",       [LP_E_USAGE] = "E0101",
+        [LP_E_IO] = "E0102",     [LP_E_FORMAT] = "E0103",
+        [LP_E_LIMIT] = "E0104",  [LP_E_MEMORY] = "E0105",
+        [LP_E_ENGINE] = "E0106", [LP_E_TRUST] = "E0107",
+    };
+
+    return ids[code];
+}
+
+int
+lp_common_fail(struct lp_env *env, struct lp_json *json,
+               const struct lp_err *err)
+{
+    struct lp_buf text = {0};
+
+    lp_text_escape(&text, lp_slice_str(err->text));
+    lp_buf_byte(&text, '\0');
+    if (json != NULL) {
+        lp_json_begin(json, "error");
+        lp_json_text(json, "code", error_id(err->code));
+        lp_json_slice(json, "message", lp_slice_str((char *)text.data));
+        lp_json_text(json, "try", err->hint);
+        lp_json_end(json);
+    }
+    fprintf(env->log, "leafproof: %s [%s]\n", (char *)text.data,
+            error_id(err->code));
+    if (err->hint[0] != '\0') {
+        lp_buf_clear(&text);
+        lp_text_escape(&text, lp_slice_str(err->hint));
+        lp_buf_byte(&text, '\0');
+        fprintf(env->log, "  try: %s\n", (char *)text.data);
+    }
+    lp_buf_release(&text);
+    return LP_EXIT_UNABLE;
+}
+
+int
+lp_common_end(struct lp_env *env, int exit)
+{
+    if (fflush(env->out) != 0 || ferror(env->out) != 0) {
+        fprintf(env->log, "leafproof: the output could not be written "
+                          "[E0102]\n");
+        return LP_EXIT_UNABLE;
+    }
+    return exit;
+}

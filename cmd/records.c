@@ -1,0 +1,280 @@
+#include "cmd/records.h"
+
+#include <inttypes.h>
+
+#include "base/text.h"
+
+void
+lp_records_start(struct lp_json *j, const struct lp_env *env)
+{
+    lp_json_begin(j, "start");
+    lp_json_text(j, "version", LP_VERSION);
+    lp_json_time(j, "time", env->now);
+    lp_json_end(j);
+}
+
+static void
+put_rule(struct lp_json *j, unsigned rule, uint64_t at)
+{
+    const struct lp_rule_info *info = lp_rule_info(rule);
+
+    lp_json_object(j, NULL);
+    lp_json_text(j, "code", info->id);
+    lp_json_text(j, "word", info->word);
+    lp_json_number(j, "at", at);
+    lp_json_object_end(j);
+}
+
+/* All rules that the record names, each once. */
+static void
+put_rules(struct lp_json *j, const struct lp_record *r,
+          const struct lp_judgement *v)
+{
+    if (r->closed == LP_RULE_NONE && r->found.n == 0 &&
+        (v == NULL || v->rule == LP_RULE_NONE)) {
+        return;
+    }
+    lp_json_array(j, "rules");
+    if (r->closed != LP_RULE_NONE) {
+        put_rule(j, r->closed, r->closed_at);
+    }
+    for (unsigned i = 0; i < r->found.n; i++) {
+        if (r->found.of[i].rule != r->closed) {
+            put_rule(j, r->found.of[i].rule, r->found.of[i].at);
+        }
+    }
+    if (v != NULL && v->rule == LP_RULE_TAINTED) {
+        put_rule(j, LP_RULE_TAINTED, 0);
+    }
+    lp_json_array_end(j);
+}
+
+static void
+put_flags(struct lp_json *j, uint32_t flags)
+{
+    lp_json_array(j, "flags");
+    for (unsigned bit = 0; bit < LP_FLAG_COUNT; bit++) {
+        if ((flags >> bit & 1) != 0) {
+            lp_json_text(j, NULL, lp_flag_word(bit));
+        }
+    }
+    lp_json_array_end(j);
+}
+
+static void
+put_match(struct lp_json *j, const struct lp_judgement *v)
+{
+    const struct lp_set_meta *about = lp_set_about(v->match.set);
+
+    lp_json_object(j, "match");
+    lp_json_text(j, "level", "EXACT");
+    lp_json_slice(j, "publication", about->publication);
+    lp_json_slice(j, "date", about->date);
+    lp_json_slice(j, "url", about->url);
+    lp_json_slice(j, "path", v->match.record.locator);
+    if (v->via_container) {
+        lp_json_text(j, "via", "container");
+    }
+    lp_json_object_end(j);
+}
+
+static void
+put_verdict(struct lp_json *j, const struct lp_judgement *v)
+{
+    if (v == NULL || v->verdict == LP_VERDICT_NONE) {
+        return;
+    }
+    lp_json_text(j, "verdict", lp_verdict_word(v->verdict));
+    if (v->match.set != NULL) {
+        put_match(j, v);
+    }
+    if (v->verdict == LP_VERDICT_NEW) {
+        lp_json_array(j, "levels_tried");
+        lp_json_text(j, NULL, "raw");
+        lp_json_array_end(j);
+    }
+}
+
+static void
+put_names(struct lp_json *j, const struct lp_record *r,
+          const struct lp_where *at)
+{
+    struct lp_buf name = {0};
+
+    lp_json_slice(j, "path", at->path);
+    if ((r->flags & LP_FLAG_NAME_NOT_UTF8) != 0) {
+        lp_record_name_b64(&name, r);
+        lp_json_slice(j, "path_b64", lp_buf_slice(&name));
+    }
+    if (r->depth == 0) {
+        lp_json_null(j, "parent");
+    } else {
+        lp_json_slice(j, "parent", at->parent);
+    }
+    if (r->kind == LP_KIND_SYMLINK || r->kind == LP_KIND_HARDLINK) {
+        lp_buf_clear(&name);
+        lp_text_escape(&name, r->target);
+        lp_json_slice(j, "target", lp_buf_slice(&name));
+    }
+    lp_buf_release(&name);
+}
+
+static void
+put_item(struct lp_json *j, const struct lp_record *r,
+         const struct lp_where *at, const struct lp_judgement *v)
+{
+    lp_json_begin(j, "item");
+    put_names(j, r, at);
+    lp_json_text(j, "role", lp_role_word(r->role));
+    lp_json_text(j, "kind", lp_kind_word(r->kind));
+    lp_json_bool(j, "container", r->container);
+    lp_json_number(j, "size", r->size);
+    lp_json_number(j, "depth", r->depth);
+    if (r->has_time) {
+        lp_json_time(j, "time", r->time);
+    }
+    lp_json_object(j, "digests");
+    if (r->has_digest) {
+        lp_json_hex(j, "sha256",
+                    (struct lp_slice){r->digest.bytes, r->digest.len});
+    }
+    lp_json_object_end(j);
+    lp_json_object(j, "ids");
+    lp_json_object_end(j);
+    put_flags(j, r->flags);
+    put_rules(j, r, v);
+    if (r->note[0] != '\0') {
+        lp_json_text(j, "note", r->note);
+    }
+    put_verdict(j, v);
+    lp_json_end(j);
+}
+
+static void
+put_finding(struct lp_json *j, unsigned rule, uint64_t offset,
+            const struct lp_where *at)
+{
+    const struct lp_rule_info *info = lp_rule_info(rule);
+
+    if (info->class == LP_CLASS_CLOSED) {
+        return;
+    }
+    lp_json_begin(j, "finding");
+    lp_json_text(j, "code", info->id);
+    lp_json_text(j, "verdict",
+                 info->class == LP_CLASS_AMBIGUOUS ? "AMBIGUOUS" : "MALFORMED");
+    lp_json_text(j, "severity", "error");
+    lp_json_slice(j, "path", at->path);
+    lp_json_text(j, "message", info->text);
+    lp_json_object(j, "evidence");
+    lp_json_text(j, "word", info->word);
+    lp_json_number(j, "at", offset);
+    lp_json_object_end(j);
+    lp_json_end(j);
+}
+
+void
+lp_records_item(struct lp_json *j, const struct lp_record *r,
+                const struct lp_where *at, const struct lp_judgement *verdict)
+{
+    put_item(j, r, at, verdict);
+    if (r->closed != LP_RULE_NONE) {
+        put_finding(j, r->closed, r->closed_at, at);
+    }
+    for (unsigned i = 0; i < r->found.n; i++) {
+        if (r->found.of[i].rule != r->closed) {
+            put_finding(j, r->found.of[i].rule, r->found.of[i].at, at);
+        }
+    }
+}
+
+void
+lp_records_counts(struct lp_json *j, const struct lp_tally *t)
+{
+    lp_json_object(j, "counts");
+    lp_json_number(j, "files", t->files);
+    lp_json_number(j, "items", t->items);
+    lp_json_number(j, "inside", t->inside);
+    lp_json_number(j, "containers", t->containers);
+    lp_json_number(j, "documents", t->documents);
+    lp_json_number(j, "unreadable", t->unread);
+    lp_json_number(j, "unopened", t->closed);
+    lp_json_number(j, "findings", t->findings);
+    lp_json_object_end(j);
+}
+
+void
+lp_records_incomplete(struct lp_json *j, const struct lp_tally *t)
+{
+    for (unsigned rule = LP_RULE_NONE + 1; rule < LP_RULE_COUNT; rule++) {
+        const struct lp_rule_info *info = lp_rule_info(rule);
+
+        if (t->rule[rule] > 0 && info->class == LP_CLASS_CLOSED) {
+            lp_json_object(j, NULL);
+            lp_json_text(j, "code", info->id);
+            lp_json_text(j, "word", info->word);
+            lp_json_number(j, "count", t->rule[rule]);
+            lp_json_object_end(j);
+        }
+    }
+}
+
+enum lp_exit
+lp_records_exit(const struct lp_tally *t)
+{
+    if (t->findings > 0) {
+        return LP_EXIT_FINDING;
+    }
+    return t->closed > 0 ? LP_EXIT_INCOMPLETE : LP_EXIT_GOOD;
+}
+
+static const char *class_word(enum lp_rule_class class)
+{
+    return class == LP_CLASS_CLOSED      ? "not opened"
+           : class == LP_CLASS_MALFORMED ? "malformed"
+                                         : "ambiguous";
+}
+
+static void
+problem_line(FILE *to, unsigned rule, uint64_t offset,
+             const struct lp_record *r, const struct lp_where *at)
+{
+    const struct lp_rule_info *info = lp_rule_info(rule);
+
+    fprintf(to, "  %-10s  %.*s  %s", class_word(info->class), (int)at->path.len,
+            (const char *)at->path.data, info->word);
+    if (r->note[0] != '\0') {
+        fprintf(to, " (%s)", r->note);
+    } else if (offset > 0) {
+        fprintf(to, " at byte %" PRIu64, offset);
+    }
+    fprintf(to, " [%s]\n", info->id);
+}
+
+void
+lp_records_problem(FILE *to, const struct lp_record *r,
+                   const struct lp_where *at)
+{
+    if (r->closed != LP_RULE_NONE) {
+        problem_line(to, r->closed, r->closed_at, r, at);
+    }
+    for (unsigned i = 0; i < r->found.n; i++) {
+        if (r->found.of[i].rule != r->closed) {
+            problem_line(to, r->found.of[i].rule, r->found.of[i].at, r, at);
+        }
+    }
+}
+
+void
+lp_records_reasons(FILE *to, const struct lp_tally *t)
+{
+    for (unsigned rule = LP_RULE_NONE + 1; rule < LP_RULE_COUNT; rule++) {
+        const struct lp_rule_info *info = lp_rule_info(rule);
+
+        if (t->rule[rule] == 0) {
+            continue;
+        }
+        fprintf(to, "  %-11s %6" PRIu64 "  %-24s leafproof explain %s\n",
+                class_word(info->class), t->rule[rule], info->word, info->id);
+    }
+}

@@ -1,0 +1,35 @@
+#ifndef LP_CMD_RECORDS_H
+#define LP_CMD_RECORDS_H
+
+#include "bundle/judge.h"
+#include "bundle/tally.h"
+#include "cmd/cmd.h"
+#include "cmd/json.h"
+
+/* The records of docs/FORMAT-records.md that several commands write. */
+
+void lp_records_start(struct lp_json *j, const struct lp_env *env);
+
+/* An `item`, and a `finding` for each rule that it breaks. `verdict` may be
+ * NULL: not compared with anything. */
+void lp_records_item(struct lp_json *j, const struct lp_record *r,
+                     const struct lp_where *at,
+                     const struct lp_judgement *verdict);
+
+/* `counts` of a walk, for a summary. */
+void lp_records_counts(struct lp_json *j, const struct lp_tally *t);
+
+/* The elements of a summary's `incomplete`: why not everything is known. */
+void lp_records_incomplete(struct lp_json *j, const struct lp_tally *t);
+
+/* What a walk alone says: a finding, or incomplete, or good. */
+enum lp_exit lp_records_exit(const struct lp_tally *t);
+
+/* A line for each rule that one record names, with its place. */
+void lp_records_problem(FILE *to, const struct lp_record *r,
+                        const struct lp_where *at);
+
+/* A line for each rule that occurred in a whole run. */
+void lp_records_reasons(FILE *to, const struct lp_tally *t);
+
+#endif
