@@ -72,7 +72,7 @@ take(struct gzip *g, uint8_t *to, size_t n, struct lp_err *err)
 static enum lp_code
 take_extra(struct gzip *g, struct lp_err *err)
 {
-    uint8_t bytes[256];
+    uint8_t bytes[256] = {0};
     size_t left;
     enum lp_code rc = take(g, bytes, 2, err);
 
@@ -89,7 +89,7 @@ take_extra(struct gzip *g, struct lp_err *err)
 static enum lp_code
 take_text(struct gzip *g, struct lp_buf *keep, struct lp_err *err)
 {
-    uint8_t byte;
+    uint8_t byte = 0;
     enum lp_code rc;
 
     for (;;) {
@@ -111,7 +111,7 @@ static enum lp_code
 take_check(struct gzip *g, struct lp_err *err)
 {
     uint32_t want = g->head_crc & 0xffff;
-    uint8_t bytes[2];
+    uint8_t bytes[2] = {0};
     enum lp_code rc = take(g, bytes, sizeof bytes, err);
 
     if (rc == LP_OK && (bytes[0] | (uint32_t)bytes[1] << 8) != want) {
@@ -299,7 +299,7 @@ static enum lp_code
 gzip_open(struct lp_reader *r, const struct lp_input *in, struct lp_err *err)
 {
     struct gzip *g = calloc(1, sizeof *g);
-    uint8_t magic[2];
+    uint8_t magic[2] = {0};
     enum lp_code rc;
 
     if (g == NULL) {
