@@ -246,7 +246,7 @@ def strings(value):
             yield from strings(inner)
 
 
-def check_hostile(leafproof, name, known):
+def check_hostile(leafproof, name, known, against):
     folder = os.path.join(FIXTURES, "hostile", name)
     expect = load(folder, "expect.json")
     file = [f for f in os.listdir(folder) if f.startswith("input.")][0]
@@ -255,6 +255,16 @@ def check_hostile(leafproof, name, known):
     if code != expect["exit"]:
         fail(name, "exit", code, "must be", expect["exit"])
     summary(name, records, code)
+    check_said(name, expect, records, known)
+    listed = {i["path"] for i in items(records)}
+    for member in [None] + expect["members"]:
+        path = file if member is None else f"{file} > {member}"
+        if path not in listed:
+            fail(name, "does not list", path)
+    check_doubt(leafproof, name, expect, os.path.join(folder, file), against)
+
+
+def check_said(name, expect, records, known):
     findings = [r for r in records if r.get("type") == "finding"]
     said = {s for r in items(records) + findings for s in strings(r)}
     if expect["finding"] is None:
@@ -262,17 +272,43 @@ def check_hostile(leafproof, name, known):
             fail(name, "is lawful, but:", r.get("code"), r.get("path"))
         for id_ in sorted(said & {id_ for id_, _ in known.values()}):
             fail(name, "is lawful, but:", id_)
-    else:
-        may = [expect["finding"]] + expect.get("or", [])
-        if not any(said & set(known[rule]) for rule in may):
-            fail(name, "must say", " or ".join(
-                f"{known[r][0]} {known[r][1]}" for r in may), "but says",
-                sorted({r.get("code") for r in findings}) or "nothing")
-    listed = {i["path"] for i in items(records)}
-    for member in [None] + expect["members"]:
-        path = file if member is None else f"{file} > {member}"
-        if path not in listed:
-            fail(name, "does not list", path)
+        return
+    may = [expect["finding"]] + expect.get("or", [])
+    if not any(said & set(known[rule]) for rule in may):
+        fail(name, "must say", " or ".join(
+            f"{known[r][0]} {known[r][1]}" for r in may), "but says",
+            sorted({r.get("code") for r in findings}) or "nothing")
+
+
+def check_doubt(leafproof, name, expect, path, against):
+    """None of these documents is published: what may they be called?"""
+    _, records = leafproof.run("check", path, "--against", against, "--json")
+    closed = name.startswith("closed-")
+    for item in items(records):
+        word, at = item.get("verdict"), item["path"]
+        if item.get("container") or item.get("kind") in ASIDE:
+            continue
+        if expect["finding"] is None and word not in ("NEW", "TRIVIAL"):
+            fail(name, at, "is lawful, but", word)
+        if (at + " > ").startswith(expect.get("doubtful", "\n") + " > ") \
+                and word not in ("UNKNOWN", "TRIVIAL"):
+            fail(name, at, "is in doubt, but", word)
+        if closed and word != "UNKNOWN":
+            fail(name, at, "is closed, but", word)
+
+
+def check_threads(leafproof, path, *more):
+    """The same bytes whatever the number of threads; `start` has the time."""
+    outs = []
+    for n in ("1", "2", "7"):
+        _, records = leafproof.run(*more, path, "--json", "-j", n)
+        outs.append([r for r in records
+                     if r.get("type") not in ("start", "status")])
+    for n, out in zip(("2", "7"), outs[1:]):
+        if out != outs[0]:
+            odd = next((pair for pair in zip(outs[0], out)
+                        if pair[0] != pair[1]), "another length")
+            fail("-j 1 and -j", n, "differ:", path, *odd)
 
 
 def main():
@@ -284,8 +320,11 @@ def main():
         with tempfile.TemporaryDirectory() as place:
             leafproof = Leafproof(sys.argv[1], place)
             runs = check_runs(leafproof, place)
+            against = os.path.join(place, "harbor.set")
             for name in cases:
-                check_hostile(leafproof, name, known)
+                check_hostile(leafproof, name, known, against)
+            for made in ("publications", "submissions", "hostile"):
+                check_threads(leafproof, os.path.join(FIXTURES, made), "hash")
         done += f"; {runs} runs of check, {len(cases)} hostile inputs"
     print(f"{done}; {len(failures)} failures")
     return 1 if failures else 0
