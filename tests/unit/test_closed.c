@@ -189,6 +189,11 @@ static const struct {
            "KEYID..."
            "\x01\x00\x18\xff\xff" SEIPD),
      NOTHING},
+    {"PGP: a number of no bits",
+     BYTES("\x84\x0c\x03"
+           "KEYID..."
+           "\x01\x00\x00" SEIPD),
+     NOTHING},
     {"PGP: a passphrase for no cipher",
      BYTES("\x8c\x0d\x04\x05\x03\x02"
            "saltsalt"
