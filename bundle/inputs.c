@@ -263,7 +263,7 @@ lp_inputs_walk(struct lp_inputs *in, const struct lp_walk_how *how,
 void
 lp_inputs_release(struct lp_inputs *in)
 {
-    for (size_t i = 0; i < in->n; i++) {
+    for (size_t i = 0; in->root != NULL && i < in->n; i++) {
         if (in->root[i].fd >= 0) {
             (void)close(in->root[i].fd);
         }

@@ -10,6 +10,13 @@
 #define READ_SIZE ((size_t)256 * 1024)
 #define SILENCE_SECONDS 600
 
+/* Bytes behind the end of a member's data make its container ambiguous, but
+ * show only when the member is read, which may be after its neighbours. */
+struct behind {
+    bool any;
+    uint64_t at;
+};
+
 struct ear {
     const struct lp_sink *sink;
     const struct lp_limits *limits;
@@ -17,6 +24,7 @@ struct ear {
     lp_progress *progress;
     void *who;
     struct lp_trail trail;
+    struct behind behind[LP_WIRE_DEPTH_MAX + 2]; /* by depth of the member */
     struct lp_status last;
     unsigned silent; /* seconds without any news */
     uint64_t input;  /* sizes of the files on disk so far */
@@ -49,6 +57,20 @@ charge(struct ear *e, struct lp_record *r)
     }
 }
 
+static void
+note_behind(struct ear *e, struct lp_record *r)
+{
+    struct behind *mine = &e->behind[r->depth];
+    const struct behind *inner = &e->behind[r->depth + 1];
+
+    if (r->container && inner->any) {
+        lp_findings_add(&r->found, LP_RULE_DEFLATE_TAIL, inner->at);
+    }
+    if (r->closed == LP_RULE_DEFLATE_TAIL && !mine->any) {
+        *mine = (struct behind){true, r->closed_at};
+    }
+}
+
 static enum lp_code
 on_record(struct ear *e, struct lp_event *ev, struct lp_err *err)
 {
@@ -66,12 +88,14 @@ on_record(struct ear *e, struct lp_event *ev, struct lp_err *err)
     }
     if (open) {
         e->input += r->depth == 0 ? r->size : 0;
+        e->behind[r->depth + 1] = (struct behind){0};
         LP_TRY(lp_trail_enter(&e->trail, r, err));
         at.path = lp_buf_slice(&e->trail.path);
         return e->sink->ops->open(e->sink->self, r, &at, err);
     }
     e->input += r->depth == 0 && !leave ? r->size : 0;
     charge(e, r);
+    note_behind(e, r);
     if (leave) {
         lp_trail_leave(&e->trail, &at);
     } else {

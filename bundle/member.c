@@ -11,6 +11,9 @@
 /* ... as long as no more than this waits there, for each thread. */
 #define CARRIED_MAX ((uint64_t)4 << 20)
 
+/* Deflate packs no more than this into one byte. */
+#define MOST_PACKED 1032
+
 /* A member on its way to another thread, with all that it needs. */
 struct job {
     struct lp_task task;
@@ -29,7 +32,7 @@ run(struct lp_task *t)
     struct lp_walk *w = j->walk;
 
     lp_line_begin(w->line, j->own);
-    (void)lp_walk_body(w, &j->own, &j->rec, &j->body, NULL, NULL);
+    (void)w->look(w, &j->own, &j->rec, &j->body, NULL, NULL);
     lp_line_close(w->line, j->own);
     lp_source_release(&j->body);
     (void)atomic_fetch_sub(&w->carried, j->carried);
@@ -127,10 +130,13 @@ carry(struct lp_open *o, struct lp_record *rec, struct lp_source *body,
         LP_TRY(hand_over(o, rec, &held, rec->size, err));
     } else {
         rec->size = all.bytes.len;
-        rec->closed = o->tap->failed != LP_OK || why.rule == LP_RULE_NONE
-                          ? LP_RULE_CUT
-                          : (uint16_t)why.rule;
-        rec->closed_at = why.at;
+        if (o->tap->failed != LP_OK || why.rule == LP_RULE_NONE) {
+            rec->closed = LP_RULE_CUT;
+            rec->closed_at = rec->size;
+        } else {
+            rec->closed = (uint16_t)why.rule;
+            rec->closed_at = why.at;
+        }
         lp_walk_say(o->walk, *o->own, rec);
         o->broke = true;
         rc = LP_OK;
@@ -175,6 +181,19 @@ name_flags(struct lp_slice name)
     return flags;
 }
 
+/* What a closed member is said to hold. A claim that no compressor could make
+ * true does not count; what it takes in its container does. */
+static uint64_t
+claimed_size(const struct lp_entry *e)
+{
+    uint64_t most = e->packed < INT64_MAX / MOST_PACKED
+                        ? e->packed * MOST_PACKED + 64
+                        : INT64_MAX;
+    uint64_t size = e->has_size && e->size <= most ? e->size : e->packed;
+
+    return size < INT64_MAX ? size : INT64_MAX;
+}
+
 static enum lp_code
 describe(struct lp_open *o, const struct lp_entry *e, struct lp_record *rec,
          struct lp_err *err)
@@ -189,7 +208,7 @@ describe(struct lp_open *o, const struct lp_entry *e, struct lp_record *rec,
         .name = e->name,
         .ordinal = nth > 1 ? nth : 0,
         .target = e->target,
-        .size = e->has_size ? e->size : e->packed,
+        .size = claimed_size(e),
         .has_time = e->has_time,
         .time = e->time,
         .flags = e->flags | name_flags(e->name) |
@@ -222,10 +241,11 @@ lp_member(struct lp_open *o, const struct lp_entry *e, struct lp_source *body,
     } else if (o->access == LP_ACCESS_SEEK && o->walk->threads > 1) {
         LP_TRY(hand_over(o, &rec, body, 0, err));
     } else if (o->access == LP_ACCESS_STREAM && worth_carrying(o, e)) {
+        rec.size = e->size;
         LP_TRY(carry(o, &rec, body, err));
     } else {
-        o->broke = lp_walk_body(o->walk, o->own, &rec, body, NULL,
-                                o->access == LP_ACCESS_STREAM ? o->tap : NULL);
+        o->broke = o->walk->look(o->walk, o->own, &rec, body, NULL,
+                                 o->access == LP_ACCESS_STREAM ? o->tap : NULL);
     }
 
 done:

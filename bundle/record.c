@@ -20,6 +20,7 @@ has_bytes(enum lp_kind kind)
     case LP_KIND_FIFO:
     case LP_KIND_SOCKET:
     case LP_KIND_DEVICE:
+    case LP_KIND_LABEL:
         return false;
     default:
         return true;
@@ -44,6 +45,7 @@ bool
 lp_record_taints(const struct lp_record *r)
 {
     return lp_findings_any(&r->found, LP_CLASS_AMBIGUOUS) ||
+           r->closed == LP_RULE_CRC || r->closed == LP_RULE_LENGTH ||
            (r->closed != LP_RULE_NONE &&
             lp_rule_info(r->closed)->class == LP_CLASS_AMBIGUOUS);
 }

@@ -24,8 +24,8 @@ struct lp_record {
     struct lp_slice name;   /* raw; a file on disk: path below the root */
     unsigned ordinal;       /* n for the n-th (n > 1) of that name, else 0 */
     struct lp_slice target; /* of a link; raw */
-    uint64_t size;          /* bytes read; if closed without a digest, the
-                               bytes it is said to have */
+    uint64_t size;          /* bytes read; if none could be, the bytes that it
+                               is said to have */
     uint64_t unread;        /* container: bytes after the place where its
                                reader had to give up */
     bool container;         /* was opened; its members came before it */
@@ -48,7 +48,8 @@ bool lp_record_is_document(const struct lp_record *r);
 /* Whether it is malformed or ambiguous: a finding, by `found` or `closed`. */
 bool lp_record_is_finding(const struct lp_record *r);
 
-/* Whether its members are in doubt if they match nothing. */
+/* Whether its members are in doubt if they match nothing: two readers could
+ * see others, or its bytes are not those that were packed. */
 bool lp_record_taints(const struct lp_record *r);
 
 /* Whether something about it stayed unknown without being a finding. */

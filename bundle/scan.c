@@ -87,7 +87,7 @@ look_at(struct job *j, int fd, struct lp_record *rec)
         lp_walk_fatal(j->walk, &err);
         return;
     }
-    (void)lp_walk_body(j->walk, &j->own, rec, &file.bytes, file.view, NULL);
+    (void)j->walk->look(j->walk, &j->own, rec, &file.bytes, file.view, NULL);
     lp_infile_release(&file);
 }
 

@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#include "formats/rule.h"
-
 enum lp_code
 lp_tap_init(struct lp_tap *t, struct lp_source *from, struct lp_engine *e,
             struct lp_err *err)
@@ -18,6 +16,20 @@ fail(struct lp_tap *t, enum lp_code code, struct lp_err *err)
     t->failed = code;
     *err = t->why;
     return code;
+}
+
+static void
+keep_tail(struct lp_tap *t, struct lp_slice bytes)
+{
+    size_t n = bytes.len < sizeof t->tail ? bytes.len : sizeof t->tail;
+    size_t old =
+        t->tail_len < sizeof t->tail - n ? t->tail_len : sizeof t->tail - n;
+
+    memmove(t->tail, t->tail + t->tail_len - old, old);
+    if (n > 0) {
+        memcpy(t->tail + old, bytes.data + bytes.len - n, n);
+    }
+    t->tail_len = old + n;
 }
 
 /* One piece from the source, seen by the digest. */
@@ -49,6 +61,7 @@ draw(struct lp_tap *t, struct lp_piece *out, struct lp_err *err)
     }
     t->ended = out->bytes.len == 0;
     t->size += out->bytes.len;
+    keep_tail(t, out->bytes);
     if (t->meter != NULL) {
         (void)atomic_fetch_add_explicit(t->meter, out->bytes.len,
                                         memory_order_relaxed);

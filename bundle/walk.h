@@ -11,11 +11,27 @@
 #include "bundle/record.h"
 #include "bundle/tap.h"
 
+struct lp_walk;
+
+/**
+ * Look at the bytes of `from` in every way, open what is a container, and put
+ * the record, with those of its members before it, into the line at `*own`.
+ *
+ * `rec` says what is known beforehand (role, depth, name, ...) and is only
+ * read. `view` (may be NULL) gives the same bytes at any place. `under` is the
+ * tap that `from` pulls through, if any. Returns true if the source failed.
+ * Both `from` and `view` stay the caller's.
+ */
+typedef bool lp_look_at(struct lp_walk *w, struct lp_seg **own,
+                        const struct lp_record *rec, struct lp_source *from,
+                        struct lp_view *view, const struct lp_tap *under);
+
 /*
  * One walk: what all its threads share. Records leave as frames (wire.h)
  * through `line`, in the order in which one thread would find them.
  */
 struct lp_walk {
+    lp_look_at *look; /* lp_look: here, so that members can be looked at too */
     struct lp_limits limits;
     unsigned depth;   /* open containers down to this; UINT_MAX: all */
     unsigned threads; /* more than one: members are handed to the pool */
@@ -32,20 +48,11 @@ struct lp_walk {
     struct lp_err fatal; /* the first failure that ends the walk */
 };
 
-/**
- * Look at the bytes of `from` in every way, open what is a container, and put
- * the record, with those of its members before it, into the line at `*own`.
- *
- * `rec` says what is known beforehand (role, depth, name, ...) and is only
- * read. `view` (may be NULL) gives the same bytes at any place. `under` is the
- * tap that `from` pulls through, if any. Returns true if the source failed.
- * Both `from` and `view` stay the caller's.
- */
-bool lp_walk_body(struct lp_walk *w, struct lp_seg **own,
-                  const struct lp_record *rec, struct lp_source *from,
-                  struct lp_view *view, const struct lp_tap *under);
+/* A container's members come next. */
+void lp_walk_open(struct lp_walk *w, struct lp_seg *own,
+                  const struct lp_record *rec);
 
-/* Put a record that needs no looking into the line at `own`. */
+/* Put a record that needs no looking, or no more, into the line at `own`. */
 void lp_walk_say(struct lp_walk *w, struct lp_seg *own,
                  const struct lp_record *rec);
 

@@ -12,6 +12,7 @@
 
 #include "base/file.h"
 #include "base/tempfile.h"
+#include "bundle/look.h"
 #include "bundle/wire.h"
 #include "crypto/rand.h"
 
@@ -202,7 +203,8 @@ lp_walker_work(int pipe, int spool, const struct lp_scan *scan,
                const atomic_bool *enough, struct lp_err *err)
 {
     struct work k = {
-        .walk = {.limits = how->limits,
+        .walk = {.look = lp_look,
+                 .limits = how->limits,
                  .depth = how->depth,
                  .threads = how->threads,
                  .engine = engine,

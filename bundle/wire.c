@@ -10,8 +10,6 @@ enum {
     BITS = 15,
 };
 
-#define DEPTH_MAX 4096
-
 static size_t
 begin(struct lp_buf *to, enum lp_frame type)
 {
@@ -161,9 +159,9 @@ take_record(struct lp_cursor *c, struct lp_record *r)
     }
     c->failed = c->failed || r->role >= LP_ROLE_COUNT ||
                 r->kind >= LP_KIND_COUNT || bits > BITS ||
-                r->depth > DEPTH_MAX || r->flags >> LP_FLAG_COUNT != 0 ||
-                r->closed >= LP_RULE_COUNT || r->size > INT64_MAX ||
-                r->unread > INT64_MAX;
+                r->depth > LP_WIRE_DEPTH_MAX ||
+                r->flags >> LP_FLAG_COUNT != 0 || r->closed >= LP_RULE_COUNT ||
+                r->size > INT64_MAX || r->unread > INT64_MAX;
 }
 
 static void

@@ -27,6 +27,8 @@ enum lp_frame {
 
 /* No name or target is longer; no frame is longer than two of them and some. */
 #define LP_WIRE_STRING_MAX ((size_t)4 << 20)
+/* ... and no container lies deeper. */
+#define LP_WIRE_DEPTH_MAX 64
 #define LP_WIRE_FRAME_MAX (2 * LP_WIRE_STRING_MAX + 4096)
 
 struct lp_status {

@@ -28,6 +28,18 @@ lp_bid(struct lp_slice head)
     return best;
 }
 
+const struct lp_reader_ops *
+lp_bid_end(struct lp_slice first, struct lp_slice tail, uint64_t size)
+{
+    for (size_t i = 0; lp_readers[i] != NULL; i++) {
+        if (lp_readers[i]->ends != NULL &&
+            lp_readers[i]->ends(first, tail, size)) {
+            return lp_readers[i];
+        }
+    }
+    return NULL;
+}
+
 void
 lp_readers_list(struct lp_buf *to)
 {

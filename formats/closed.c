@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "formats/closed_pgp.h"
+#include "formats/zip_document.h"
 
 /* Fixed bytes at the start. Shorter magics have a function below. */
 static const struct {
@@ -242,6 +243,9 @@ lp_leaf_kind(struct lp_slice head, enum lp_rule *closed)
     enum lp_kind kind = LP_KIND_OTHER;
 
     *closed = LP_RULE_NONE;
+    if (lp_zip_is_document(head)) {
+        return lp_zip_document(head);
+    }
     for (size_t i = 0; i < sizeof magics / sizeof magics[0]; i++) {
         struct lp_slice magic = {(const uint8_t *)magics[i].bytes,
                                  magics[i].len};

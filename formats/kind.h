@@ -36,6 +36,7 @@ enum lp_kind {
     LP_KIND_AGE,
     LP_KIND_OPENSSL,
     LP_KIND_LUKS,
+    LP_KIND_LABEL,
     LP_KIND_COUNT
 };
 

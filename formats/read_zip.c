@@ -10,6 +10,7 @@
 #include "formats/zip_end.h"
 #include "formats/zip_header.h"
 #include "formats/zip_local.h"
+#include "formats/zip_tail.h"
 
 #define TARGET_MAX 4096
 
@@ -344,6 +345,7 @@ const struct lp_reader_ops lp_read_zip = {
     .kind = LP_KIND_ZIP,
     .access = LP_ACCESS_SEEK,
     .bid = zip_bid,
+    .ends = lp_zip_tail,
     .open = zip_open,
     .next = zip_next,
     .release = zip_release,

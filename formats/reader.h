@@ -9,6 +9,10 @@
 /* How much of a container's head a reader may look at to bid. */
 #define LP_HEAD_MAX 4096
 
+/* How much of a file's two ends `ends` gets to see. */
+#define LP_FIRST_MAX 4
+#define LP_TAIL_MAX 22
+
 /* How a reader gets at its container. */
 enum lp_access {
     LP_ACCESS_STREAM, /* pulls once, forward */
@@ -32,6 +36,12 @@ struct lp_reader;
  * `bid` says how sure it is that `head` (the first bytes, up to LP_HEAD_MAX;
  * the whole file if it is shorter) begins its format: 0 not at all, larger is
  * surer, by the number of bits checked. It must not look at names.
+ *
+ * `ends` says, of a file of `size` bytes that no reader bid for, with its first
+ * bytes (up to LP_FIRST_MAX), that its last (up to LP_TAIL_MAX) are the end of
+ * this format: such a file is one
+ * thing to those who read from the front and another to those who read from
+ * the end. Opening it must find that.
  *
  * `open` readies r->state for `in`. LP_E_FORMAT or LP_E_LIMIT with err->rule
  * set: nothing of this container can be read.
@@ -59,6 +69,8 @@ struct lp_reader_ops {
     enum lp_kind kind;
     enum lp_access access;
     unsigned (*bid)(struct lp_slice head);
+    bool (*ends)(struct lp_slice first, struct lp_slice tail,
+                 uint64_t size); /* may be NULL */
     enum lp_code (*open)(struct lp_reader *r, const struct lp_input *in,
                          struct lp_err *err);
     enum lp_code (*next)(struct lp_reader *r, struct lp_entry *entry,

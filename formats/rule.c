@@ -147,12 +147,12 @@ static const struct lp_rule_info rules[LP_RULE_COUNT] = {
          "show, and that can hide something.",
          BY_HAND},
     [LP_RULE_CRC] =
-        {"F0104", "crc-mismatch", LP_CLASS_AMBIGUOUS,
+        {"F0104", "crc-mismatch", LP_CLASS_MALFORMED,
          "The content does not have the checksum that the container states for "
          "it: one of the two was altered or damaged.",
          ASK_AGAIN},
     [LP_RULE_LENGTH] =
-        {"F0105", "length-mismatch", LP_CLASS_AMBIGUOUS,
+        {"F0105", "length-mismatch", LP_CLASS_MALFORMED,
          "The content does not have the length that the container states for "
          "it: one of the two was altered or damaged.",
          ASK_AGAIN},

@@ -138,8 +138,11 @@ set_kind(const struct lp_tar_said *s, struct lp_entry *e)
         e->kind = LP_KIND_DIR;
         e->closed = e->packed > 0 ? LP_RULE_UNSUPPORTED_METHOD : LP_RULE_NONE;
         break;
-    default:
-        e->closed = LP_RULE_UNSUPPORTED_METHOD;
+    case 'V': /* names the tape, holds nothing */
+        e->kind = LP_KIND_LABEL;
+        break;
+    default: /* POSIX: to be taken as a regular file */
+        set_regular(s, e);
         break;
     }
 }

@@ -12,7 +12,7 @@ static const enum lp_kind kinds[] = {
     LP_KIND_LZ4,     LP_KIND_COMPRESS, LP_KIND_CPIO,    LP_KIND_AR,
     LP_KIND_ISO,     LP_KIND_PST,      LP_KIND_PDF,     LP_KIND_OOXML,
     LP_KIND_ODF,     LP_KIND_OLE,      LP_KIND_PGP,     LP_KIND_AGE,
-    LP_KIND_OPENSSL, LP_KIND_LUKS,
+    LP_KIND_OPENSSL, LP_KIND_LUKS,     LP_KIND_LABEL,
 };
 
 #define KINDS (sizeof kinds / sizeof kinds[0])

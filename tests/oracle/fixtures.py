@@ -23,7 +23,7 @@ MADE = ("publications", "submissions", "hostile", "expected")
 PUBLICATIONS = {"harbor": "Harbor files", "ministry": "Ministry files"}
 # Harbor holds two closed things, so a set of it is not the whole of it.
 INDEX_EXIT = {"harbor": 3, "ministry": 0}
-ASIDE = ("dir", "symlink", "hardlink", "fifo", "socket", "device")
+ASIDE = ("dir", "symlink", "hardlink", "fifo", "socket", "device", "label")
 
 failures = []
 

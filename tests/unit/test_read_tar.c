@@ -160,8 +160,7 @@ static const struct row rows[] = {
       M('Z', "z", "data")},
      TWO_ZEROS,
      0,
-     "other label closed unsupported-method\nother a {x}\n"
-     "other z closed unsupported-method\nend\n"},
+     "label label\nother a {x}\nother z {data}\nend\n"},
     {"a folder with a list of names",
      {M('D', "d/", "Ya", .magic = GNU)},
      TWO_ZEROS,

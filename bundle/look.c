@@ -1,0 +1,384 @@
+#include "bundle/look.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bundle/member.h"
+#include "bundle/names.h"
+#include "formats/bid.h"
+#include "formats/closed.h"
+
+/* One body that is being looked at. */
+struct visit {
+    struct lp_walk *walk;
+    struct lp_seg **own;
+    struct lp_record rec;
+    struct lp_tap tap;
+    struct lp_source bytes; /* pulls through the tap */
+    struct lp_view *view;
+    struct lp_closed_scan scan;
+    bool broke; /* a member, not we, met the end of our bytes */
+};
+
+/* A record that waits for its digest, in the place kept for it. */
+struct ending {
+    struct lp_walk *walk;
+    struct lp_seg *own;
+    struct lp_record rec;
+    uint8_t names[];
+};
+
+static void
+digest_done(void *who, enum lp_code rc, const struct lp_digest *digest)
+{
+    struct ending *e = who;
+    struct lp_err err = {0};
+
+    if (rc == LP_OK) {
+        e->rec.has_digest = true;
+        e->rec.digest = *digest;
+        lp_walk_say(e->walk, e->own, &e->rec);
+    } else {
+        (void)lp_fail(&err, rc, "the digest engine failed");
+        lp_walk_fatal(e->walk, &err);
+    }
+    lp_line_close(e->walk->line, e->own);
+    free(e);
+}
+
+static void
+finish(struct visit *v)
+{
+    const struct lp_record *r = &v->rec;
+    struct lp_err err = {0};
+    struct ending *e = malloc(sizeof *e + r->name.len + r->target.len);
+    struct lp_seg *place =
+        e == NULL ? NULL : lp_line_branch(v->walk->line, v->own, NULL);
+
+    if (place == NULL) {
+        free(e);
+        (void)lp_no_memory(&err);
+        lp_walk_fatal(v->walk, &err);
+        return;
+    }
+    *e = (struct ending){.walk = v->walk, .own = place, .rec = *r};
+    if (r->name.len > 0) {
+        memcpy(e->names, r->name.data, r->name.len);
+    }
+    if (r->target.len > 0) {
+        memcpy(e->names + r->name.len, r->target.data, r->target.len);
+    }
+    e->rec.name.data = e->names;
+    e->rec.target.data = e->names + r->name.len;
+    lp_tap_finish(&v->tap, digest_done, e);
+}
+
+/* A failure that says something about the input is kept in the record; any
+ * other ends the walk. */
+static bool
+about_input(enum lp_code rc)
+{
+    return rc == LP_E_FORMAT || rc == LP_E_LIMIT || rc == LP_E_IO;
+}
+
+static void
+close_record(struct lp_record *r, const struct lp_err *why)
+{
+    r->closed =
+        why->rule == LP_RULE_NONE ? LP_RULE_UNREADABLE : (uint16_t)why->rule;
+    r->closed_at = why->at;
+    if (r->closed == LP_RULE_UNREADABLE) {
+        (void)snprintf(r->note, sizeof r->note, "%.95s",
+                       why->sys != 0 ? strerror(why->sys) : why->text);
+    }
+}
+
+/* Pull what is left, so that the digest sees all bytes. */
+static enum lp_code
+drain(struct visit *v, uint64_t until, struct lp_err *err)
+{
+    while (v->tap.out < until) {
+        struct lp_piece p;
+        enum lp_code rc = lp_source_pull(&v->bytes, &p, err);
+
+        if (rc != LP_OK) {
+            return rc;
+        }
+        if (p.bytes.len == 0) {
+            break;
+        }
+        lp_closed_scan_feed(&v->scan, p.bytes);
+    }
+    return LP_OK;
+}
+
+/* Headers of one member that two readers could understand differently make the
+ * whole container ambiguous. */
+static void
+doubt(struct lp_reader *r, const struct lp_findings *found)
+{
+    for (unsigned i = 0; i < found->n; i++) {
+        if (lp_rule_info(found->of[i].rule)->class == LP_CLASS_AMBIGUOUS) {
+            lp_findings_add(&r->found, (enum lp_rule)found->of[i].rule,
+                            found->of[i].at);
+        }
+    }
+}
+
+static enum lp_code
+members(struct visit *v, struct lp_reader *r, struct lp_names *names,
+        struct lp_err *err)
+{
+    struct lp_open o = {
+        .walk = v->walk,
+        .own = v->own,
+        .tap = &v->tap,
+        .depth = v->rec.depth + 1,
+        .access = r->ops->access,
+        .names = names,
+    };
+    enum lp_code rc = LP_OK;
+
+    while (!lp_walk_failed(v->walk)) {
+        struct lp_entry entry = {0};
+        struct lp_source body = {0};
+        bool end = false;
+
+        LP_TRY(r->ops->next(r, &entry, &body, &end, err));
+        if (end) {
+            break;
+        }
+        doubt(r, &entry.found);
+        /* Keep the container's digest just ahead of what members read. */
+        if (o.access == LP_ACCESS_SEEK && v->tap.failed == LP_OK) {
+            struct lp_err ignored = {0};
+
+            (void)drain(v, entry.front, &ignored);
+        }
+        LP_TRY(lp_member(&o, &entry, &body, err));
+        v->broke = o.broke;
+        lp_line_wait(v->walk->line, *v->own);
+    }
+
+done:
+    return rc;
+}
+
+/* Set the bytes aside, for a reader that must seek in them. */
+static enum lp_code
+set_aside(struct visit *v, struct lp_view **out, struct lp_err *err)
+{
+    struct lp_spool *spool = NULL;
+    struct lp_err why = {0};
+    enum lp_code rc;
+
+    LP_TRY(lp_spool_new(&spool, v->walk->store, err));
+    for (;;) {
+        struct lp_piece p;
+
+        LP_TRY(lp_source_pull(&v->bytes, &p, err));
+        if (p.bytes.len == 0) {
+            break;
+        }
+        rc = lp_spool_put(spool, p.bytes, &why);
+        if (rc == LP_E_LIMIT) {
+            rc = lp_fail_at(err, rc, LP_RULE_LIMIT_SPOOL, v->tap.out, "%s",
+                            why.text);
+        } else if (rc != LP_OK) {
+            *err = why;
+        }
+        if (rc != LP_OK) {
+            goto done;
+        }
+    }
+    *out = lp_spool_view(spool);
+    spool = NULL;
+
+done:
+    lp_spool_free(spool);
+    return rc;
+}
+
+/* Open and walk a container. What stops its reader is kept in the record; what
+ * is returned ends the walk. */
+static enum lp_code
+container(struct visit *v, const struct lp_reader_ops *ops, struct lp_err *err)
+{
+    struct lp_reader reader = {.ops = ops};
+    struct lp_names *names = NULL;
+    struct lp_slice name = v->rec.name;
+    struct lp_input in = {.stream = &v->bytes, .limits = &v->walk->limits};
+    struct lp_view *view = v->view == NULL ? NULL : lp_view_ref(v->view);
+    enum lp_code rc;
+
+    for (size_t i = name.len; i > 0 && name.data[i - 1] != '/'; i--) {
+        in.name = lp_slice_from(name, i - 1);
+    }
+    if (ops->access == LP_ACCESS_SEEK && view == NULL) {
+        LP_TRY(set_aside(v, &view, err));
+    }
+    in.view = view;
+    LP_TRY(ops->open(&reader, &in, err));
+    LP_TRY(lp_names_new(&names, v->walk->name_key, err));
+    v->rec.container = true;
+    lp_walk_open(v->walk, *v->own, &v->rec);
+    LP_TRY(members(v, &reader, names, err));
+
+done:
+    for (unsigned i = 0; i < reader.found.n; i++) {
+        lp_findings_add(&v->rec.found, (enum lp_rule)reader.found.of[i].rule,
+                        reader.found.of[i].at);
+    }
+    if (about_input(rc) && v->tap.failed == LP_OK) {
+        close_record(&v->rec, err);
+        v->rec.lost = v->rec.container && !v->broke;
+        rc = LP_OK;
+    }
+    ops->release(&reader);
+    lp_names_free(names);
+    lp_view_unref(view);
+    return rc;
+}
+
+/* Whether what a reader takes for its own is to be opened. */
+static bool
+may_open(struct visit *v)
+{
+    if (v->rec.depth >= v->walk->depth) {
+        v->rec.flags |= LP_FLAG_OPAQUE;
+    } else if (v->rec.depth >= v->walk->limits.depth) {
+        v->rec.closed = LP_RULE_LIMIT_DEPTH;
+    } else if (atomic_load(v->walk->enough)) {
+        v->rec.closed = LP_RULE_LIMIT_TOTAL;
+    } else {
+        return true;
+    }
+    return false;
+}
+
+/* A file that begins as one thing and ends as another: opened if it can be
+ * read from its end, else told from what is merely new. */
+static enum lp_code
+two_faced(struct visit *v, const struct lp_reader_ops *ops, struct lp_err *err)
+{
+    if (v->view == NULL) {
+        v->rec.closed = LP_RULE_ZIP_PREPENDED;
+        return LP_OK;
+    }
+    v->rec.kind = ops->kind;
+    return may_open(v) ? container(v, ops, err) : LP_OK;
+}
+
+static enum lp_code
+leaf(struct visit *v, struct lp_slice head, struct lp_err *err)
+{
+    const struct lp_reader_ops *ops;
+    enum lp_rule closed = LP_RULE_NONE;
+    uint8_t first[LP_FIRST_MAX];
+    size_t n = head.len < sizeof first ? head.len : sizeof first;
+    enum lp_code rc;
+
+    if (n > 0) {
+        memcpy(first, head.data, n);
+    }
+    v->rec.kind = lp_leaf_kind(head, &closed);
+    v->rec.closed = (uint16_t)closed;
+    lp_closed_scan_init(&v->scan, v->rec.kind);
+    LP_TRY(drain(v, UINT64_MAX, err));
+    if (v->rec.closed == LP_RULE_NONE) {
+        v->rec.closed = (uint16_t)lp_closed_scan_verdict(&v->scan);
+    }
+    ops = lp_bid_end((struct lp_slice){first, n},
+                     (struct lp_slice){v->tap.tail, v->tap.tail_len},
+                     v->tap.size);
+    if (v->rec.closed == LP_RULE_NONE && ops != NULL) {
+        LP_TRY(two_faced(v, ops, err));
+    }
+
+done:
+    return rc;
+}
+
+static enum lp_code
+look(struct visit *v, struct lp_err *err)
+{
+    const struct lp_reader_ops *ops;
+    struct lp_slice head = {0};
+    enum lp_code rc;
+
+    rc = lp_tap_head(&v->tap, LP_HEAD_MAX, &head, err);
+    if (rc != LP_OK && (!about_input(rc) || head.len == 0)) {
+        goto done;
+    }
+    /* Bytes that came before the source failed are looked at all the same;
+     * the failure comes again when they are used up. */
+    ops = lp_bid(head);
+    if (ops == NULL) {
+        return leaf(v, head, err);
+    }
+    v->rec.kind = ops->kind;
+    if (may_open(v)) {
+        LP_TRY(container(v, ops, err));
+    }
+    LP_TRY(drain(v, UINT64_MAX, err));
+
+done:
+    return rc;
+}
+
+/* What the source's failure means for the record. */
+static void
+settle(struct visit *v, const struct lp_tap *under)
+{
+    struct lp_record *r = &v->rec;
+
+    if (v->tap.failed != LP_OK) {
+        if (under != NULL && under->failed != LP_OK) {
+            r->closed = LP_RULE_CUT;
+            r->closed_at = v->tap.size;
+        } else {
+            close_record(r, &v->tap.why);
+        }
+        r->lost = r->container && !v->broke;
+    }
+    r->size = v->tap.size;
+    if (r->lost && r->closed_at < r->size) {
+        r->unread = r->size - r->closed_at;
+    }
+}
+
+bool
+lp_look(struct lp_walk *w, struct lp_seg **own, const struct lp_record *rec,
+        struct lp_source *from, struct lp_view *view,
+        const struct lp_tap *under)
+{
+    struct visit v = {.walk = w, .own = own, .rec = *rec, .view = view};
+    struct lp_err err = {0};
+    bool failed;
+    enum lp_code rc;
+
+    LP_TRY(lp_tap_init(&v.tap, from, w->engine, &err));
+    v.bytes = lp_tap_source(&v.tap);
+    if (rec->depth == 0) {
+        v.tap.meter = &w->bytes;
+    } else {
+        v.tap.stop = w->enough;
+    }
+    LP_TRY(look(&v, &err));
+
+done:
+    failed = v.tap.failed != LP_OK;
+    if (rc != LP_OK && !(failed && about_input(rc))) {
+        lp_walk_fatal(w, &err);
+    } else {
+        settle(&v, under);
+        if (failed) {
+            lp_walk_say(w, *own, &v.rec);
+        } else {
+            finish(&v);
+        }
+    }
+    lp_tap_release(&v.tap);
+    return failed;
+}
