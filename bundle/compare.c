@@ -213,18 +213,30 @@ only_emptied(const struct lp_manifest_item *item, const struct lp_record *r)
            lies_in(item->path, r->name);
 }
 
+/* Where the manifest's next entry stands to what was found. An empty folder is
+ * no further than what lies in it: it comes first. */
+static int
+order_of(const struct lp_manifest_item *item, const struct lp_record *r)
+{
+    int order = lp_manifest_order(item->path, item->kind == LP_KIND_DIR,
+                                  r->name, r->kind == LP_KIND_DIR);
+
+    if (order == 0 && item->path.len != r->name.len) {
+        order = item->path.len < r->name.len ? -1 : 1;
+    }
+    return order;
+}
+
 static enum lp_code
 compare_item(void *self, const struct lp_record *r, const struct lp_where *at,
              struct lp_err *err)
 {
     struct lp_compare *c = self;
-    bool folder = r->kind == LP_KIND_DIR;
     enum lp_code rc = LP_OK;
 
     (void)at;
     while (!c->ended) {
-        int order = lp_manifest_order(c->next.path, c->next.kind == LP_KIND_DIR,
-                                      r->name, folder);
+        int order = order_of(&c->next, r);
 
         if (order > 0) {
             break;
@@ -246,17 +258,7 @@ done:
     return rc;
 }
 
-static enum lp_code
-compare_open(void *self, const struct lp_record *r, const struct lp_where *at,
-             struct lp_err *err)
-{
-    (void)self;
-    (void)r;
-    (void)at;
-    return lp_fail(err, LP_E_ENGINE, "a walk for comparison opens nothing");
-}
-
-static const struct lp_sink_ops compare_ops = {compare_open, compare_item};
+static const struct lp_sink_ops compare_ops = {.item = compare_item};
 
 struct lp_sink
 lp_compare_sink(struct lp_compare *c)

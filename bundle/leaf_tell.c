@@ -64,7 +64,7 @@ leave(struct teller *t, struct lp_err *err)
     enum lp_code rc = LP_OK;
 
     lp_trail_leave(&t->trail, &at);
-    if (t->family != NULL) {
+    if (t->family != NULL && t->family->ops->leave != NULL) {
         rc = t->family->ops->leave(t->family->self, &l->rec, &at, err);
     }
     lp_buf_release(&l->name);
@@ -118,13 +118,24 @@ misplaced(const struct teller *t, struct lp_err *err)
                    (unsigned long long)t->manifest.line - 1);
 }
 
+/* How deep a member lies. Its name may be empty: a locator that ends in a step
+ * has one more level after it. */
+static unsigned
+depth_of(struct lp_slice locator)
+{
+    bool nameless = locator.len == 0 ||
+                    lp_slice_ends(locator, lp_slice_str(LP_LOCATOR_STEP));
+
+    return lp_locator_levels(locator) + (nameless ? 1 : 0);
+}
+
 /* Close the levels that `locator` does not lie in, and take its last level
  * apart. */
 static enum lp_code
 find_place(struct teller *t, struct lp_slice locator, struct lp_record *r,
            struct lp_err *err)
 {
-    unsigned levels = lp_locator_levels(locator);
+    unsigned levels = depth_of(locator);
     struct lp_slice rest = locator;
     struct lp_slice holder = {0};
     enum lp_code rc = LP_OK;
