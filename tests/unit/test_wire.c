@@ -1,0 +1,360 @@
+#include "bundle/wire.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/unit/test.h"
+
+#define COUNT(a) (sizeof(a) / sizeof(a)[0])
+#define S(text)                                   \
+    {                                             \
+        (const uint8_t *)(text), sizeof(text) - 1 \
+    }
+
+static const struct lp_record records[] = {
+    {.name = S("a")},
+    {.name = S("")},
+    {.role = LP_ROLE_MEMBER,
+     .kind = LP_KIND_LUKS,
+     .depth = LP_WIRE_DEPTH_MAX,
+     .name = S("n\0\n\xff"),
+     .ordinal = 4294967295u,
+     .target = S("../t"),
+     .size = INT64_MAX,
+     .unread = INT64_MAX,
+     .container = true,
+     .lost = true,
+     .has_time = true,
+     .time = INT64_MIN,
+     .flags = ((uint32_t)1 << LP_FLAG_COUNT) - 1,
+     .closed = LP_RULE_COUNT - 1,
+     .closed_at = UINT64_MAX,
+     .found = {2, {{1, 0}, {LP_RULE_COUNT - 1, UINT64_MAX}}},
+     .has_digest = true,
+     .digest = {.alg = LP_ALG_SHA256, .len = 32, .bytes = {1, 2, 3}},
+     .note = "reason"},
+    {.role = LP_ROLE_MEMBER,
+     .depth = 1,
+     .found =
+         {8, {{1, 1}, {2, 2}, {3, 3}, {4, 4}, {5, 5}, {6, 6}, {7, 7}, {8, 8}}}},
+};
+
+static bool
+same(const struct lp_record *a, const struct lp_record *b)
+{
+    bool good =
+        a->role == b->role && a->kind == b->kind && a->depth == b->depth &&
+        lp_slice_equal(a->name, b->name) && a->ordinal == b->ordinal &&
+        lp_slice_equal(a->target, b->target) && a->size == b->size &&
+        a->unread == b->unread && a->container == b->container &&
+        a->lost == b->lost && a->has_time == b->has_time &&
+        a->time == b->time && a->flags == b->flags && a->closed == b->closed &&
+        a->closed_at == b->closed_at && a->found.n == b->found.n &&
+        a->has_digest == b->has_digest && a->digest.alg == b->digest.alg &&
+        a->digest.len == b->digest.len &&
+        memcmp(a->digest.bytes, b->digest.bytes, 32) == 0 &&
+        strcmp(a->note, b->note) == 0;
+
+    for (unsigned i = 0; good && i < a->found.n; i++) {
+        good = a->found.of[i].rule == b->found.of[i].rule &&
+               a->found.of[i].at == b->found.of[i].at;
+    }
+    return good;
+}
+
+/* Number `i` of one frame of each sort; false after the last. */
+static bool
+frame(struct lp_buf *to, size_t i)
+{
+    const struct lp_status status = {1, 2, 3, UINT64_MAX, true};
+    struct lp_err why = {.code = LP_E_IO, .text = "it broke"};
+
+    lp_buf_clear(to);
+    if (i < 2 * COUNT(records)) {
+        lp_wire_record(to, i % 2 == 0 ? LP_FRAME_OPEN : LP_FRAME_ITEM,
+                       &records[i / 2]);
+    } else if (i == 2 * COUNT(records)) {
+        lp_wire_status(to, &status);
+    } else if (i == 2 * COUNT(records) + 1) {
+        lp_wire_failed(to, &why);
+    } else if (i == 2 * COUNT(records) + 2) {
+        lp_wire_end(to);
+    }
+    return to->len > 0;
+}
+
+static void
+test_round_trip(void)
+{
+    struct lp_buf text = {0};
+    struct lp_event ev = {0};
+    size_t used = 0;
+    size_t i = 0;
+
+    for (; i < 2 * COUNT(records); i++) {
+        (void)frame(&text, i);
+        CHECK(lp_wire_take(&ev, lp_buf_slice(&text), &used, NULL) == LP_OK &&
+                  used == text.len,
+              "record");
+        CHECK(ev.type == (i % 2 == 0 ? LP_FRAME_OPEN : LP_FRAME_ITEM), "type");
+        CHECK(same(&ev.record, &records[i / 2]), "record");
+    }
+    (void)frame(&text, i++);
+    CHECK(lp_wire_take(&ev, lp_buf_slice(&text), &used, NULL) == LP_OK &&
+              ev.type == LP_FRAME_STATUS && ev.status.files == 1 &&
+              ev.status.bytes == 2 && ev.status.total_files == 3 &&
+              ev.status.total_bytes == UINT64_MAX && ev.status.counted,
+          "status");
+    (void)frame(&text, i++);
+    CHECK(lp_wire_take(&ev, lp_buf_slice(&text), &used, NULL) == LP_OK &&
+              ev.type == LP_FRAME_FAILED && ev.code == LP_E_IO &&
+              lp_slice_is(ev.text, "it broke"),
+          "failed");
+    (void)frame(&text, i++);
+    CHECK(lp_wire_take(&ev, lp_buf_slice(&text), &used, NULL) == LP_OK &&
+              ev.type == LP_FRAME_END && used == 5,
+          "end");
+    CHECK(!frame(&text, i), "that is all");
+    lp_buf_release(&text);
+}
+
+/* Whether an event is one that the rest of the program may meet. */
+static bool
+lawful(const struct lp_event *ev, struct lp_slice within)
+{
+    const struct lp_record *r = &ev->record;
+    bool good = true;
+
+    switch (ev->type) {
+    case LP_FRAME_OPEN:
+    case LP_FRAME_ITEM:
+        for (unsigned i = 0; i < r->found.n && i < LP_FINDINGS_MAX; i++) {
+            good = good && r->found.of[i].rule > 0 &&
+                   r->found.of[i].rule < LP_RULE_COUNT;
+        }
+        return good && r->role < LP_ROLE_COUNT && r->kind < LP_KIND_COUNT &&
+               r->depth <= LP_WIRE_DEPTH_MAX &&
+               r->flags >> LP_FLAG_COUNT == 0 && r->closed < LP_RULE_COUNT &&
+               r->size <= INT64_MAX && r->unread <= INT64_MAX &&
+               r->found.n <= LP_FINDINGS_MAX && r->name.len <= within.len &&
+               r->target.len <= within.len &&
+               memchr(r->note, 0, sizeof r->note) != NULL &&
+               (!r->has_digest || r->digest.len == 32);
+    case LP_FRAME_FAILED:
+        return ev->code > LP_OK && ev->code <= LP_E_TRUST &&
+               ev->text.len <= within.len;
+    case LP_FRAME_STATUS:
+    case LP_FRAME_END:
+        return true;
+    }
+    return false;
+}
+
+/* On the heap, so that a step past the end shows. */
+static enum lp_code
+take(struct lp_slice bytes, size_t *used, const char *label)
+{
+    uint8_t *copy = malloc(bytes.len + (bytes.len == 0 ? 1 : 0));
+    struct lp_slice text = {copy, bytes.len};
+    struct lp_event ev = {0};
+    enum lp_code rc;
+
+    if (copy == NULL) {
+        abort();
+    }
+    if (bytes.len > 0) {
+        memcpy(copy, bytes.data, bytes.len);
+    }
+    rc = lp_wire_take(&ev, text, used, NULL);
+    CHECK(rc == LP_OK || rc == LP_E_FORMAT, label);
+    CHECK(rc == LP_OK || *used == 0, label);
+    CHECK(*used <= bytes.len, label);
+    CHECK(*used == 0 || lawful(&ev, text), label);
+    free(copy);
+    return rc;
+}
+
+static void
+test_cuts(void)
+{
+    struct lp_buf text = {0};
+    size_t used;
+
+    for (size_t i = 0; frame(&text, i); i++) {
+        for (size_t n = 0; n < text.len; n++) {
+            struct lp_slice head = lp_slice_head(lp_buf_slice(&text), n);
+
+            CHECK(take(head, &used, "cut") == LP_OK && used == 0,
+                  "more is to come");
+            if (n < 5) {
+                continue;
+            }
+            /* The same with a length that says that this is all. */
+            lp_put_le32(text.data, (uint32_t)(n - 4));
+            CHECK(take(head, &used, "cut") == LP_E_FORMAT,
+                  "a body that ends too soon");
+            lp_put_le32(text.data, (uint32_t)(text.len - 4));
+        }
+        lp_buf_byte(&text, 7);
+        CHECK(take(lp_buf_slice(&text), &used, "more") == LP_OK &&
+                  used == text.len - 1,
+              "what follows is not touched");
+        lp_put_le32(text.data, (uint32_t)(text.len - 4));
+        CHECK(take(lp_buf_slice(&text), &used, "more") == LP_E_FORMAT,
+              "a body with a byte too many");
+    }
+    lp_buf_release(&text);
+}
+
+static void
+test_flips(void)
+{
+    struct lp_buf text = {0};
+    size_t used;
+    size_t refused = 0;
+
+    for (size_t i = 0; frame(&text, i); i++) {
+        for (size_t at = 0; at < text.len; at++) {
+            uint8_t was = text.data[at];
+
+            for (unsigned v = 0; v < 256; v++) {
+                text.data[at] = (uint8_t)v;
+                refused += take(lp_buf_slice(&text), &used, "flip") != LP_OK;
+            }
+            text.data[at] = was;
+        }
+    }
+    CHECK(refused > 10000, "many are refused");
+    lp_buf_release(&text);
+}
+
+/* One field of a record past what is lawful, and just within. */
+static void
+test_fields(void)
+{
+    static const struct {
+        const char *label;
+        size_t at; /* in the frame of records[0] */
+        uint32_t value;
+        size_t bytes;
+        bool good;
+    } cases[] = {
+        {"as it is", 4, LP_FRAME_OPEN, 1, true},
+        {"type 0", 4, 0, 1, false},
+        {"a body of another type", 4, LP_FRAME_STATUS, 1, false},
+        {"a record is no end", 4, LP_FRAME_END, 1, false},
+        {"type 6", 4, 6, 1, false},
+        {"the last role", 5, LP_ROLE_COUNT - 1, 1, true},
+        {"no role", 5, LP_ROLE_COUNT, 1, false},
+        {"the last kind", 6, LP_KIND_COUNT - 1, 1, true},
+        {"no kind", 6, LP_KIND_COUNT, 1, false},
+        {"container, lost, time", 7, 7, 1, true},
+        {"a digest that is not there", 7, 8, 1, false},
+        {"an unknown bit", 7, 16, 1, false},
+        {"deep", 8, LP_WIRE_DEPTH_MAX, 2, true},
+        {"too deep", 8, LP_WIRE_DEPTH_MAX + 1, 2, false},
+        {"all flags", 14, ((uint32_t)1 << LP_FLAG_COUNT) - 1, 4, true},
+        {"an unknown flag", 14, (uint32_t)1 << LP_FLAG_COUNT, 4, false},
+        {"a large size", 22, 0x7fffffff, 4, true},
+        {"a size past 2^63", 22, 0x80000000, 4, false},
+        {"a large rest", 30, 0x7fffffff, 4, true},
+        {"a rest past 2^63", 30, 0x80000000, 4, false},
+        {"any time", 38, 0xffffffff, 4, true},
+        {"the last rule", 42, LP_RULE_COUNT - 1, 2, true},
+        {"no rule", 42, LP_RULE_COUNT, 2, false},
+        {"any place", 48, 0xffffffff, 4, true},
+        {"a finding that is not there", 52, 1, 1, false},
+        {"too many findings", 52, LP_FINDINGS_MAX + 1, 1, false},
+        {"a longer name", 53, 2, 4, false},
+        {"a huge name", 53, 0xffffffff, 4, false},
+        {"a name that takes the next length", 53, 5, 4, false},
+        {"a longer target", 58, 1, 4, false},
+        {"a longer note", 62, 1, 4, false},
+        {"a huge note", 62, 0xffffffff, 4, false},
+    };
+
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct lp_buf text = {0};
+        uint8_t value[4];
+        size_t used;
+
+        (void)frame(&text, 0);
+        CHECK(text.len == 66, "the layout is as these rows think");
+        lp_put_le32(value, cases[i].value);
+        memcpy(text.data + cases[i].at, value, cases[i].bytes);
+        CHECK(take(lp_buf_slice(&text), &used, cases[i].label) ==
+                  (cases[i].good ? LP_OK : LP_E_FORMAT),
+              cases[i].label);
+        lp_buf_release(&text);
+    }
+}
+
+/* Lengths that lie, and strings at their limits. */
+static void
+test_lengths(void)
+{
+    uint8_t head[8] = {0};
+    struct lp_buf text = {0};
+    struct lp_buf name = {0};
+    size_t used;
+
+    CHECK(take((struct lp_slice){head, 4}, &used, "0") == LP_E_FORMAT,
+          "an empty frame");
+    lp_put_le32(head, (uint32_t)LP_WIRE_FRAME_MAX);
+    CHECK(take((struct lp_slice){head, 5}, &used, "max") == LP_OK,
+          "the longest frame");
+    lp_put_le32(head, (uint32_t)LP_WIRE_FRAME_MAX + 1);
+    CHECK(take((struct lp_slice){head, 5}, &used, "max") == LP_E_FORMAT,
+          "longer than any frame");
+    lp_put_le32(head, UINT32_MAX);
+    CHECK(take((struct lp_slice){head, 5}, &used, "max") == LP_E_FORMAT,
+          "much longer");
+    for (size_t i = 0; i <= LP_WIRE_STRING_MAX; i++) {
+        lp_buf_byte(&name, 'n');
+    }
+    for (size_t more = 0; more < 2; more++) {
+        struct lp_record r = {.name = lp_buf_slice(&name),
+                              .target = lp_buf_slice(&name),
+                              .found = records[3].found};
+
+        r.target.len--;
+        r.name.len -= 1 - more;
+        lp_buf_clear(&text);
+        lp_wire_record(&text, LP_FRAME_ITEM, &r);
+        CHECK(take(lp_buf_slice(&text), &used, "long") ==
+                  (more == 0 ? LP_OK : LP_E_FORMAT),
+              "the longest names, and one longer");
+    }
+    lp_buf_release(&text);
+    lp_buf_release(&name);
+}
+
+/* Texts of a failure: any error, but an error. */
+static void
+test_failed(void)
+{
+    for (unsigned code = 0; code < 256; code++) {
+        struct lp_err why = {.code = (enum lp_code)code};
+        struct lp_buf text = {0};
+        size_t used;
+
+        memset(why.text, 'x', sizeof why.text - 1);
+        lp_wire_failed(&text, &why);
+        CHECK(take(lp_buf_slice(&text), &used, "failed") ==
+                  (code > LP_OK && code <= LP_E_TRUST ? LP_OK : LP_E_FORMAT),
+              "failed");
+        lp_buf_release(&text);
+    }
+}
+
+int
+main(void)
+{
+    test_round_trip();
+    test_cuts();
+    test_flips();
+    test_fields();
+    test_lengths();
+    test_failed();
+    return lp_test_failures != 0;
+}
