@@ -65,6 +65,16 @@ lp_hint(struct lp_err *err, const char *fmt, ...)
 }
 
 enum lp_code
+lp_fail_in(struct lp_err *err, const char *where)
+{
+    char text[sizeof err->text];
+
+    memcpy(text, err->text, sizeof text);
+    (void)snprintf(err->text, sizeof err->text, "%.200s: %.190s", where, text);
+    return err->code;
+}
+
+enum lp_code
 lp_no_memory(struct lp_err *err)
 {
     return lp_fail(err, LP_E_MEMORY, "out of memory");

@@ -58,6 +58,9 @@ enum lp_code lp_fail_at(struct lp_err *err, enum lp_code code, unsigned rule,
 /* Add the next step to a recorded reason. */
 void lp_hint(struct lp_err *err, const char *fmt, ...) LP_PRINTF(2, 3);
 
+/* Say where it was: `where` and a colon go before the recorded reason. */
+enum lp_code lp_fail_in(struct lp_err *err, const char *where);
+
 /* LP_E_MEMORY with a standing text. */
 enum lp_code lp_no_memory(struct lp_err *err);
 

@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/path.h"
+
 #define PENDING_MAX ((size_t)256 * 1024)
 #define CHUNK ((size_t)64 * 1024)
 
@@ -121,22 +123,10 @@ shuffle(char *temp)
     return true;
 }
 
-/* The folder that `path` lies in; the caller frees it. */
-static char *
-folder_of(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-
-    if (slash == NULL) {
-        return strdup(".");
-    }
-    return strndup(path, slash == path ? 1 : (size_t)(slash - path));
-}
-
 static int
 open_unnamed(const char *path, mode_t mode)
 {
-    char *folder = folder_of(path);
+    char *folder = lp_path_folder(path);
     int fd = folder == NULL
                  ? -1
                  : open(folder, O_TMPFILE | O_WRONLY | O_CLOEXEC, mode);
@@ -246,7 +236,7 @@ lp_outfile_put(struct lp_outfile *f, struct lp_slice bytes, struct lp_err *err)
 static enum lp_code
 sync_folder(const char *path, struct lp_err *err)
 {
-    char *folder = folder_of(path);
+    char *folder = lp_path_folder(path);
     enum lp_code rc = LP_OK;
     int fd;
 

@@ -34,20 +34,9 @@ add(void *self, const struct lp_record *r, const struct lp_where *at,
                             lp_record_is_document(r), err);
 }
 
-static enum lp_code
-nothing(void *self, const struct lp_record *r, const struct lp_where *at,
-        struct lp_err *err)
-{
-    (void)self;
-    (void)r;
-    (void)at;
-    (void)err;
-    return LP_OK;
-}
-
 /* A container goes in before its members, so that of two equal things the
  * outermost is named. */
-static const struct lp_family_ops add_ops = {add, add, nothing};
+static const struct lp_family_ops add_ops = {.enter = add, .item = add};
 
 static enum lp_code
 check_words(const struct lp_index_options *o, struct lp_err *err)

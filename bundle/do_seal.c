@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/path.h"
 #include "base/text.h"
 #include "bundle/leaf.h"
 #include "crypto/key.h"
@@ -148,7 +149,6 @@ load_key(const struct lp_sign_options *o, struct lp_key **out,
     struct lp_key_sealed sealed = {0};
     struct lp_buf text = {0};
     struct lp_buf passphrase = {.max = 4096};
-    char cause[sizeof err->text];
     mode_t mode = 0;
     enum lp_code rc;
 
@@ -157,8 +157,7 @@ load_key(const struct lp_sign_options *o, struct lp_key **out,
     LP_TRY(lp_file_read(&text, o->secret, KEY_FILE_MAX, &mode, err));
     rc = lp_keyfile_secret_parse(&file, lp_buf_slice(&text), err);
     if (rc != LP_OK) {
-        memcpy(cause, err->text, sizeof cause);
-        rc = lp_fail(err, rc, "%s: %.300s", o->secret, cause);
+        rc = lp_fail_in(err, o->secret);
         goto done;
     }
     if (S_ISREG(mode) && (mode & 077) != 0) {
@@ -189,7 +188,6 @@ static enum lp_code
 inspect(const char *path, struct lp_slice bytes, struct lp_sign_what *what,
         struct lp_err *err)
 {
-    char cause[sizeof err->text];
     enum lp_code rc;
 
     *what = (struct lp_sign_what){.path = path, .size = bytes.len};
@@ -199,8 +197,7 @@ inspect(const char *path, struct lp_slice bytes, struct lp_sign_what *what,
     what->manifest = true;
     rc = lp_leaf_tell(bytes, NULL, &what->trailer, err);
     if (rc == LP_E_FORMAT) {
-        memcpy(cause, err->text, sizeof cause);
-        rc = lp_fail(err, rc, "%s: %.300s", path, cause);
+        rc = lp_fail_in(err, path);
         lp_hint(err, "sign what leafproof hash or leafproof index wrote");
     }
     return rc;
@@ -210,10 +207,8 @@ static void
 put_comment(struct lp_buf *to, const struct lp_sign_options *o,
             const struct lp_sign_what *what)
 {
-    const char *slash = strrchr(o->path, '/');
-
     lp_buf_printf(to, "timestamp:%" PRId64 "\tfile:", o->now);
-    lp_text_escape(to, lp_slice_str(slash == NULL ? o->path : slash + 1));
+    lp_text_escape(to, lp_slice_str(lp_path_last(o->path)));
     lp_buf_str(to, "\thashed");
     if (what->manifest) {
         lp_buf_printf(to, "\tfiles:%" PRIu64 "\tbytes:%" PRIu64 "\troot:",

@@ -5,19 +5,8 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/path.h"
 #include "bundle/leaf.h"
-
-/* The folder that a path lies in. */
-static char *
-folder_of(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-
-    if (slash == NULL) {
-        return strdup(".");
-    }
-    return strndup(path, slash == path ? 1 : (size_t)(slash - path));
-}
 
 /* The first components of a manifest's paths, each once. */
 static enum lp_code
@@ -89,7 +78,7 @@ compare_files(const struct lp_verify_options *o, struct lp_slice text,
               struct lp_err *err)
 {
     char *folder =
-        o->folder == NULL ? folder_of(o->manifest) : strdup(o->folder);
+        o->folder == NULL ? lp_path_folder(o->manifest) : strdup(o->folder);
     struct lp_walk_how how = o->how;
     struct lp_inputs in = {0};
     struct lp_compare *compare = NULL;

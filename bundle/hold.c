@@ -172,7 +172,9 @@ tell(struct lp_hold *h, const struct lp_event *ev, size_t *number,
         LP_TRY(lp_trail_enter(&h->trail, &whole.record, err));
     } else if (ev->record.container) {
         lp_trail_leave(&h->trail, &at);
-        LP_TRY(f->ops->leave(f->self, &ev->record, &at, err));
+        if (f->ops->leave != NULL) {
+            LP_TRY(f->ops->leave(f->self, &ev->record, &at, err));
+        }
     } else {
         LP_TRY(lp_trail_at(&h->trail, &ev->record, &at, err));
         LP_TRY(f->ops->item(f->self, &ev->record, &at, err));

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/path.h"
 #include "formats/manifest.h"
 
 /* The name by which a path is known in a bundle. */
@@ -192,20 +193,12 @@ done:
     return rc;
 }
 
-static const char *
-last_component(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-
-    return slash == NULL ? path : slash + 1;
-}
-
 enum lp_code
 lp_inputs_skip(struct lp_inputs *in, const char *path, const char *temp,
                struct lp_err *err)
 {
     static const char *const endings[] = {"", ".minisig", ".tsr"};
-    const char *name = last_component(path);
+    const char *name = lp_path_last(path);
     size_t at[4] = {0};
     size_t n = 0;
 
@@ -215,9 +208,9 @@ lp_inputs_skip(struct lp_inputs *in, const char *path, const char *temp,
     }
     if (temp != NULL) {
         at[n++] = in->skip_names.len;
-        lp_buf_printf(&in->skip_names, "%s%c", last_component(temp), '\0');
+        lp_buf_printf(&in->skip_names, "%s%c", lp_path_last(temp), '\0');
     }
-    in->skip_folder = strndup(path, (size_t)(name - path));
+    in->skip_folder = lp_path_folder(path);
     if (in->skip_folder == NULL) {
         return lp_no_memory(err);
     }
@@ -242,8 +235,7 @@ lp_inputs_walk(struct lp_inputs *in, const struct lp_walk_how *how,
     struct stat st;
     enum lp_code rc;
 
-    if (in->skip_folder != NULL &&
-        stat(in->skip_folder[0] == '\0' ? "." : in->skip_folder, &st) == 0) {
+    if (in->skip_folder != NULL && stat(in->skip_folder, &st) == 0) {
         scan.skip = in->skip;
         scan.skip_dev = st.st_dev;
         scan.skip_ino = st.st_ino;

@@ -91,7 +91,9 @@ on_record(struct ear *e, struct lp_event *ev, struct lp_err *err)
         e->behind[r->depth + 1] = (struct behind){0};
         LP_TRY(lp_trail_enter(&e->trail, r, err));
         at.path = lp_buf_slice(&e->trail.path);
-        return e->sink->ops->open(e->sink->self, r, &at, err);
+        return e->sink->ops->open == NULL
+                   ? LP_OK
+                   : e->sink->ops->open(e->sink->self, r, &at, err);
     }
     e->input += r->depth == 0 && !leave ? r->size : 0;
     charge(e, r);

@@ -8,7 +8,9 @@ tee_open(void *self, const struct lp_record *r, const struct lp_where *at,
     enum lp_code rc = LP_OK;
 
     for (size_t i = 0; rc == LP_OK && i < t->n; i++) {
-        rc = t->to[i].ops->open(t->to[i].self, r, at, err);
+        if (t->to[i].ops->open != NULL) {
+            rc = t->to[i].ops->open(t->to[i].self, r, at, err);
+        }
     }
     return rc;
 }

@@ -16,7 +16,7 @@ typedef enum lp_code lp_told(void *self, const struct lp_record *r,
  * container after its members.
  */
 struct lp_sink_ops {
-    lp_told *open;
+    lp_told *open; /* may be NULL */
     lp_told *item;
 };
 
@@ -33,7 +33,7 @@ struct lp_sink {
 struct lp_family_ops {
     lp_told *enter;
     lp_told *item;
-    lp_told *leave;
+    lp_told *leave; /* may be NULL */
 };
 
 struct lp_family {

@@ -31,15 +31,13 @@ tell_manifest(const char *path, const struct lp_family *family, uint8_t *source,
     struct lp_buf text = {0};
     struct lp_manifest_trailer trailer;
     struct lp_digest digest;
-    char cause[sizeof err->text];
     enum lp_code rc;
 
     LP_TRY(lp_file_read(&text, path, LP_BUF_MAX, NULL, err));
     LP_TRY(lp_digest_of(&digest, LP_ALG_SHA256, lp_buf_slice(&text), err));
     rc = lp_leaf_tell(lp_buf_slice(&text), family, &trailer, err);
     if (rc == LP_E_FORMAT) {
-        memcpy(cause, err->text, sizeof cause);
-        rc = lp_fail(err, rc, "%s: %.300s", path, cause);
+        rc = lp_fail_in(err, path);
     }
     if (rc == LP_OK && source != NULL) {
         memcpy(source, digest.bytes, 32);

@@ -26,17 +26,6 @@ lp_tally_add(struct lp_tally *t, const struct lp_record *r)
 }
 
 static enum lp_code
-tally_open(void *self, const struct lp_record *r, const struct lp_where *at,
-           struct lp_err *err)
-{
-    (void)self;
-    (void)r;
-    (void)at;
-    (void)err;
-    return LP_OK;
-}
-
-static enum lp_code
 tally_item(void *self, const struct lp_record *r, const struct lp_where *at,
            struct lp_err *err)
 {
@@ -46,7 +35,7 @@ tally_item(void *self, const struct lp_record *r, const struct lp_where *at,
     return LP_OK;
 }
 
-static const struct lp_sink_ops tally_ops = {tally_open, tally_item};
+static const struct lp_sink_ops tally_ops = {.item = tally_item};
 
 struct lp_sink
 lp_tally_sink(struct lp_tally *t)

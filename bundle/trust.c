@@ -19,12 +19,10 @@ add(struct lp_trust *t, const struct lp_keyfile_public *k, const char *from,
     struct lp_key_public key;
     struct lp_key_public *keys;
     struct lp_buf *names;
-    char cause[sizeof err->text];
     enum lp_code rc = lp_key_import(&key, k->keynum, k->key, err);
 
     if (rc != LP_OK) {
-        memcpy(cause, err->text, sizeof cause);
-        return lp_fail(err, rc, "%s: %.300s", from, cause);
+        return lp_fail_in(err, from);
     }
     keys = realloc(t->key, (t->n + 1) * sizeof *keys);
     t->key = keys == NULL ? t->key : keys;
@@ -38,21 +36,6 @@ add(struct lp_trust *t, const struct lp_keyfile_public *k, const char *from,
     lp_buf_put(&t->name[t->n], k->comment);
     t->n++;
     return lp_buf_check(&t->name[t->n - 1], err);
-}
-
-static enum lp_code
-in_file(enum lp_code rc, const char *path, struct lp_err *err)
-{
-    char cause[sizeof err->text];
-    char hint[sizeof err->hint];
-
-    if (rc == LP_E_FORMAT) {
-        memcpy(cause, err->text, sizeof cause);
-        memcpy(hint, err->hint, sizeof hint);
-        rc = lp_fail(err, rc, "%s: %.300s", path, cause);
-        memcpy(err->hint, hint, sizeof hint);
-    }
-    return rc;
 }
 
 enum lp_code
@@ -69,7 +52,10 @@ lp_trust_key(struct lp_trust *t, const char *spec, struct lp_err *err)
         LP_TRY(lp_file_read(&text, spec, KEY_FILE_MAX, NULL, err));
     }
     rc = lp_keyfile_public_parse(&key, lp_buf_slice(&text), err);
-    LP_TRY(in_file(rc, spec, err));
+    if (rc != LP_OK) {
+        rc = lp_fail_in(err, spec);
+        goto done;
+    }
     LP_TRY(add(t, &key, spec, err));
 
 done:
@@ -86,7 +72,10 @@ lp_trust_file(struct lp_trust *t, const char *path, struct lp_err *err)
 
     LP_TRY(lp_file_read(&text, path, (size_t)1 << 20, NULL, err));
     rc = lp_keyfile_trust_parse(&list, lp_buf_slice(&text), err);
-    LP_TRY(in_file(rc, path, err));
+    if (rc != LP_OK) {
+        rc = lp_fail_in(err, path);
+        goto done;
+    }
     for (size_t i = 0; i < list.n; i++) {
         LP_TRY(add(t, &list.keys[i], path, err));
     }

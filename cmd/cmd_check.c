@@ -130,10 +130,7 @@ summarise_json(struct check *k, const struct lp_check_report *r)
         put_caveat(j, "unopened-in-set", r->unopened);
     }
     lp_json_array_end(j);
-    lp_json_object(j, "checked");
-    lp_json_number(j, "files", r->tally.files);
-    lp_json_number(j, "bytes", r->tally.bytes);
-    lp_json_object_end(j);
+    lp_records_checked(j, &r->tally);
     lp_json_end(j);
 }
 

@@ -15,17 +15,6 @@ struct hash {
 };
 
 static enum lp_code
-on_open(void *self, const struct lp_record *r, const struct lp_where *at,
-        struct lp_err *err)
-{
-    (void)self;
-    (void)r;
-    (void)at;
-    (void)err;
-    return LP_OK;
-}
-
-static enum lp_code
 on_item(void *self, const struct lp_record *r, const struct lp_where *at,
         struct lp_err *err)
 {
@@ -50,7 +39,7 @@ on_item(void *self, const struct lp_record *r, const struct lp_where *at,
     return LP_OK;
 }
 
-static const struct lp_sink_ops sink_ops = {on_open, on_item};
+static const struct lp_sink_ops sink_ops = {.item = on_item};
 
 static const char *
 verdict(enum lp_exit exit)
@@ -69,14 +58,7 @@ summarise_json(struct hash *h, const struct lp_hash_report *r,
     lp_json_begin(j, "summary");
     lp_json_text(j, "verdict", verdict(exit));
     lp_json_number(j, "exit", exit);
-    lp_records_counts(j, &r->tally);
-    lp_json_array(j, "incomplete");
-    lp_records_incomplete(j, &r->tally);
-    lp_json_array_end(j);
-    lp_json_object(j, "checked");
-    lp_json_number(j, "files", r->tally.files);
-    lp_json_number(j, "bytes", r->tally.bytes);
-    lp_json_object_end(j);
+    lp_records_totals(j, &r->tally);
     if (out != NULL) {
         lp_json_hex(j, "manifest", (struct lp_slice){r->sha256, 32});
     }

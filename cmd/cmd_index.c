@@ -24,14 +24,7 @@ summarise_json(struct index *x, const struct lp_index_report *r,
     lp_json_text(j, "verdict",
                  exit == LP_EXIT_GOOD ? "COMPLETE" : "INCOMPLETE");
     lp_json_number(j, "exit", exit);
-    lp_records_counts(j, &r->tally);
-    lp_json_array(j, "incomplete");
-    lp_records_incomplete(j, &r->tally);
-    lp_json_array_end(j);
-    lp_json_object(j, "checked");
-    lp_json_number(j, "files", r->tally.files);
-    lp_json_number(j, "bytes", r->tally.bytes);
-    lp_json_object_end(j);
+    lp_records_totals(j, &r->tally);
     lp_json_hex(j, "root", (struct lp_slice){r->root, 32});
     lp_json_end(j);
 }

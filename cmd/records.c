@@ -219,6 +219,25 @@ lp_records_incomplete(struct lp_json *j, const struct lp_tally *t)
     }
 }
 
+void
+lp_records_checked(struct lp_json *j, const struct lp_tally *t)
+{
+    lp_json_object(j, "checked");
+    lp_json_number(j, "files", t->files);
+    lp_json_number(j, "bytes", t->bytes);
+    lp_json_object_end(j);
+}
+
+void
+lp_records_totals(struct lp_json *j, const struct lp_tally *t)
+{
+    lp_records_counts(j, t);
+    lp_json_array(j, "incomplete");
+    lp_records_incomplete(j, t);
+    lp_json_array_end(j);
+    lp_records_checked(j, t);
+}
+
 enum lp_exit
 lp_records_exit(const struct lp_tally *t)
 {

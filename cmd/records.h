@@ -22,6 +22,12 @@ void lp_records_counts(struct lp_json *j, const struct lp_tally *t);
 /* The elements of a summary's `incomplete`: why not everything is known. */
 void lp_records_incomplete(struct lp_json *j, const struct lp_tally *t);
 
+/* `checked`: what was read of the files on disk. */
+void lp_records_checked(struct lp_json *j, const struct lp_tally *t);
+
+/* All three, for a summary that says nothing else about the walk. */
+void lp_records_totals(struct lp_json *j, const struct lp_tally *t);
+
 /* What a walk alone says: a finding, or incomplete, or good. */
 enum lp_exit lp_records_exit(const struct lp_tally *t);
 
