@@ -23,6 +23,29 @@ cp -RP "$fixtures/publications" "$fixtures/submissions" "$fixtures/hostile" \
     tree/ || exit 2
 chmod -R u+rwX,go+rX tree
 mkdir tree/void
+# Damage is met by threads that no longer wait for each other.
+python3 - "$fixtures/publications" tree/damaged <<'END' || exit 2
+import os, random, sys
+rng = random.Random(3)
+os.mkdir(sys.argv[2])
+for folder, folders, files in os.walk(sys.argv[1]):
+    folders.sort()
+    for name in sorted(files):
+        with open(os.path.join(folder, name), "rb") as f:
+            data = f.read()
+        if data[:2] not in (b"PK", b"\x1f\x8b") and \
+                data[257:262] != b"ustar":
+            continue
+        for n in range(30):
+            changed = bytearray(data)
+            at = rng.randrange(len(data))
+            if n % 5 == 0:
+                del changed[at:]
+            else:
+                changed[at] ^= 1 << rng.randrange(8)
+            with open(os.path.join(sys.argv[2], f"{name}.{n}"), "wb") as f:
+                f.write(changed)
+END
 printf 'x' >"tree/$(printf 'a\nb')"
 printf 'y' >"tree/$(printf '\303\244\377')"
 
