@@ -26,7 +26,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(
 FIXTURES = os.path.join(ROOT, "fixtures")
 
 FIRST = b"# leafproof manifest 1"
-BARE = (b"dir symlink hardlink fifo socket device").split()
+BARE = (b"dir symlink hardlink fifo socket device label").split()
 FULL = (b"other zip tar gzip xz zstd bzip2 7z rar cab lz4 compress cpio ar "
         b"iso pst pdf ooxml odf ole pgp age openssl luks").split()
 SPECIAL = (b"dir symlink fifo socket device").split()
