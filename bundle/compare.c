@@ -5,6 +5,8 @@
 
 #include "base/text.h"
 
+#define WAS_UNREADABLE "already so when the manifest was made"
+
 /* Something that differs; texts lie in lp_compare.text. */
 struct problem {
     struct lp_verify_event e; /* its slices are filled in when told */
@@ -25,6 +27,7 @@ struct lp_compare {
     size_t n;
     size_t cap;
     struct lp_buf text;
+    struct lp_buf veiled; /* a folder that the manifest could not see into */
     struct lp_buf shown;
     uint64_t count[LP_VERIFY_COUNT];
     uint64_t bytes;
@@ -112,11 +115,14 @@ static enum lp_code
 missing(struct lp_compare *c, struct lp_err *err)
 {
     const struct lp_manifest_item *item = &c->next;
+    bool never = item->role == LP_MANIFEST_UNREADABLE;
     struct lp_verify_event e = {
-        .what = LP_VERIFY_MISSING,
+        .what = never ? LP_VERIFY_UNREADABLE : LP_VERIFY_MISSING,
         .path = item->path,
         .size = item->size,
         .has_expected = item->has_digest,
+        .rule = (enum lp_rule)item->closed,
+        .note = lp_slice_str(never ? WAS_UNREADABLE : ""),
     };
 
     memcpy(e.expected, item->sha256, sizeof e.expected);
@@ -166,10 +172,11 @@ meet(struct lp_compare *c, const struct lp_record *r, struct lp_err *err)
 
     memcpy(e.expected, item->sha256, sizeof e.expected);
     set_found(&e, r);
+    c->bytes += r->has_digest ? r->size : 0;
     if (item->role == LP_MANIFEST_UNREADABLE) {
         e.what = LP_VERIFY_UNREADABLE;
         e.rule = (enum lp_rule)item->closed;
-        e.note = lp_slice_str("already so when the manifest was made");
+        e.note = lp_slice_str(WAS_UNREADABLE);
     } else if (r->closed != LP_RULE_NONE && !r->has_digest) {
         e.what = LP_VERIFY_UNREADABLE;
     } else if (!same_thing(item, r)) {
@@ -180,7 +187,6 @@ meet(struct lp_compare *c, const struct lp_record *r, struct lp_err *err)
         struct lp_slice raw = e.path;
 
         c->count[LP_VERIFY_MATCHED] += item->role == LP_MANIFEST_FILE ? 1 : 0;
-        c->bytes += r->size;
         lp_buf_clear(&c->shown);
         lp_text_escape(&c->shown, raw);
         e.path = lp_buf_slice(&c->shown);
@@ -235,6 +241,9 @@ compare_item(void *self, const struct lp_record *r, const struct lp_where *at,
     enum lp_code rc = LP_OK;
 
     (void)at;
+    if (c->veiled.len > 0 && lies_in(r->name, lp_buf_slice(&c->veiled))) {
+        return LP_OK;
+    }
     while (!c->ended) {
         int order = order_of(&c->next, r);
 
@@ -247,6 +256,14 @@ compare_item(void *self, const struct lp_record *r, const struct lp_where *at,
         }
         if (!only_filled(&c->next, r)) {
             LP_TRY(missing(c, err));
+        }
+        if (c->next.role == LP_MANIFEST_UNREADABLE &&
+            lies_in(r->name, c->next.path)) {
+            lp_buf_clear(&c->veiled);
+            lp_buf_put(&c->veiled, c->next.path);
+            LP_TRY(lp_buf_check(&c->veiled, err));
+            LP_TRY(advance(c, err));
+            return LP_OK;
         }
         LP_TRY(advance(c, err));
     }
@@ -410,6 +427,7 @@ lp_compare_free(struct lp_compare *c)
     if (c != NULL) {
         lp_manifest_release(&c->manifest);
         lp_buf_release(&c->text);
+        lp_buf_release(&c->veiled);
         lp_buf_release(&c->shown);
         free(c->problem);
         free(c);

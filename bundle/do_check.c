@@ -21,6 +21,9 @@ count_and_tell(void *who, const struct lp_record *r, const struct lp_where *at,
         counted.closed = LP_RULE_NONE;
     }
     lp_tally_add(c->tally, &counted);
+    if (j->rule == LP_RULE_TAINTED || j->rule == LP_RULE_LEFT) {
+        c->tally->rule[j->rule]++;
+    }
     return c->told(c->who, r, at, j, err);
 }
 

@@ -17,7 +17,7 @@ lp_do_hash(const struct lp_hash_options *o, const struct lp_listener *listener,
 
     *report = (struct lp_hash_report){0};
     lp_tee_add(&tee, lp_tally_sink(&report->tally));
-    LP_TRY(lp_inputs_open(&in, o->paths, o->n, err));
+    LP_TRY(lp_inputs_open(&in, o->paths, o->n, false, err));
     if (o->out != NULL) {
         LP_TRY(lp_leaf_new(&leaf, o->out, in.tree, o->how.depth, err));
         LP_TRY(lp_inputs_skip(&in, o->out, lp_leaf_temp(leaf), err));

@@ -7,6 +7,7 @@
 struct adder {
     struct lp_set_build *build;
     struct lp_tally *tally;
+    uint64_t documents;
     uint64_t bytes;
 };
 
@@ -29,6 +30,7 @@ add(void *self, const struct lp_record *r, const struct lp_where *at,
     if (!r->has_digest) {
         return LP_OK;
     }
+    a->documents += lp_record_is_document(r) ? 1 : 0;
     a->bytes += lp_record_is_document(r) ? r->size : 0;
     return lp_set_build_add(a->build, r->digest.bytes, &record,
                             lp_record_is_document(r), err);
@@ -46,9 +48,13 @@ check_words(const struct lp_index_options *o, struct lp_err *err)
         lp_hint(err, "give --publication NAME");
         return LP_E_USAGE;
     }
-    if (o->date == NULL || !lp_text_is_date(lp_slice_str(o->date))) {
-        (void)lp_fail(err, LP_E_USAGE, "%s is not a date",
-                      o->date == NULL ? "nothing" : o->date);
+    if (o->date == NULL) {
+        (void)lp_fail(err, LP_E_USAGE, "the publication has no date");
+        lp_hint(err, "give --date YYYY-MM-DD, the day of publication");
+        return LP_E_USAGE;
+    }
+    if (!lp_text_is_date(lp_slice_str(o->date))) {
+        (void)lp_fail(err, LP_E_USAGE, "%s is not a date", o->date);
         lp_hint(err, "give --date YYYY-MM-DD, the day of publication");
         return LP_E_USAGE;
     }
@@ -85,9 +91,10 @@ lp_do_index_add(const struct lp_index_options *o,
     meta.source = lp_buf_slice(&source);
     meta.readers = lp_buf_slice(&readers);
     meta.bytes = a.bytes;
-    meta.containers = report->tally.containers;
     meta.unopened = report->tally.closed + report->tally.findings;
+    meta.containers = report->tally.containers + meta.unopened;
     meta.partial = report->tally.unread > 0;
+    report->documents = a.documents;
     LP_TRY(lp_set_build_finish(a.build, &meta, report->root, err));
 
 done:

@@ -14,7 +14,8 @@ struct lp_index_options {
 
 struct lp_index_report {
     struct lp_tally tally;
-    uint8_t root[32]; /* stands for the whole set */
+    uint64_t documents; /* that can be met again: those with a digest */
+    uint8_t root[32];   /* stands for the whole set */
 };
 
 /* Make a published set of what lies in `what`. It appears whole or not at

@@ -117,7 +117,7 @@ lp_do_keygen(const struct lp_keygen_options *o, char id[17],
     LP_TRY(lp_crypto_start(err));
     if (access(o->public, F_OK) == 0) {
         (void)lp_fail(err, LP_E_USAGE, "%s exists already", o->public);
-        lp_hint(err, "choose another name with -o");
+        lp_hint(err, "choose another name");
         rc = LP_E_USAGE;
         goto done;
     }

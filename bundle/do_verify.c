@@ -89,7 +89,7 @@ compare_files(const struct lp_verify_options *o, struct lp_slice text,
     if (folder == NULL) {
         return lp_no_memory(err);
     }
-    how.depth = 0;
+    how.raw = true;
     if (!r->trailer.tree) {
         LP_TRY(top_level(text, &names, err));
     }

@@ -163,7 +163,7 @@ tell(struct lp_hold *h, const struct lp_event *ev, size_t *number,
     const struct lp_family *f = h->family;
     struct lp_where at = {0};
     struct lp_event whole;
-    enum lp_code rc;
+    enum lp_code rc = LP_OK;
 
     if (ev->type == LP_FRAME_OPEN) {
         LP_TRY(fetch(h, v, h->closed_at[(*number)++], &whole, err));

@@ -80,7 +80,7 @@ no_twins(const struct lp_inputs *in, struct lp_err *err)
 
 enum lp_code
 lp_inputs_open(struct lp_inputs *in, const char *const *paths, size_t n,
-               struct lp_err *err)
+               bool lenient, struct lp_err *err)
 {
     size_t opened = 0;
     enum lp_code rc = LP_OK;
@@ -96,6 +96,10 @@ lp_inputs_open(struct lp_inputs *in, const char *const *paths, size_t n,
         struct lp_root *r = &in->root[in->n];
 
         r->fd = -1;
+        if (paths[in->n][0] == '\0') {
+            rc = lp_fail(err, LP_E_USAGE, "a path is empty");
+            goto done;
+        }
         in->name[in->n] = base_name(paths[in->n]);
         if (in->name[in->n] == NULL) {
             rc = lp_no_memory(err);
@@ -105,9 +109,10 @@ lp_inputs_open(struct lp_inputs *in, const char *const *paths, size_t n,
         open_one(r, paths[in->n]);
         opened += r->fd >= 0 ? 1 : 0;
     }
-    if (opened == 0) {
+    if (opened == 0 && !lenient) {
         errno = in->root[0].sys;
         rc = lp_fail(err, LP_E_IO, "cannot open %s", paths[0]);
+        lp_hint(err, "check the path and its permissions");
         goto done;
     }
     if (n == 1 && in->root[0].folder) {

@@ -19,11 +19,11 @@ struct lp_inputs {
  *
  * One folder stands for its entries; otherwise each path is known by its last
  * component, and two of one name are LP_E_USAGE. A path that cannot be opened
- * is kept as unreadable, unless none can: that is LP_E_IO.
+ * is kept as unreadable; if none can, and not `lenient`, that is LP_E_IO.
  */
 LP_MUST_USE enum lp_code lp_inputs_open(struct lp_inputs *in,
                                         const char *const *paths, size_t n,
-                                        struct lp_err *err);
+                                        bool lenient, struct lp_err *err);
 
 /**
  * Open a folder for comparison with a manifest: all of it (`tree`), or those

@@ -67,7 +67,9 @@ decide(struct lp_judge *j, const struct lp_record *r, struct lp_judgement *out,
         out->rule = (enum lp_rule)r->found.of[0].rule;
     } else if (up != NULL && up->doubtful) {
         out->rule = LP_RULE_TAINTED;
-    } else if (r->has_digest && (r->flags & LP_FLAG_OPAQUE) == 0) {
+    } else if ((r->flags & LP_FLAG_OPAQUE) != 0) {
+        out->rule = LP_RULE_LEFT;
+    } else if (r->has_digest) {
         out->verdict = LP_VERDICT_NEW;
     }
 

@@ -15,6 +15,8 @@ struct lp_leaf {
     struct lp_hasher *whole;
     struct lp_manifest_trailer counts;
     struct lp_buf text; /* of the item under way */
+    bool broken; /* the file under way could not be read to its end: what was
+                    seen in it is not vouched for */
     struct lp_digest digest;
 };
 
@@ -140,7 +142,15 @@ static enum lp_code
 leaf_enter(void *self, const struct lp_record *r, const struct lp_where *at,
            struct lp_err *err)
 {
-    return put_record(self, r, at, err);
+    struct lp_leaf *l = self;
+    struct lp_record unopened = *r;
+
+    if (l->broken) {
+        return LP_OK;
+    }
+    l->broken = r->depth == 0 && !r->has_digest;
+    unopened.container = r->container && !l->broken;
+    return put_record(l, &unopened, at, err);
 }
 
 static enum lp_code
@@ -150,16 +160,25 @@ leaf_leave(void *self, const struct lp_record *r, const struct lp_where *at,
     struct lp_leaf *l = self;
 
     (void)at;
-    return r->depth == 0 ? lp_merkle_end(&l->tree, err) : LP_OK;
+    if (r->depth > 0) {
+        return LP_OK;
+    }
+    l->broken = false;
+    return lp_merkle_end(&l->tree, err);
 }
 
 static enum lp_code
 leaf_item(void *self, const struct lp_record *r, const struct lp_where *at,
           struct lp_err *err)
 {
-    enum lp_code rc = put_record(self, r, at, err);
+    struct lp_leaf *l = self;
+    enum lp_code rc;
 
-    return rc == LP_OK ? leaf_leave(self, r, at, err) : rc;
+    if (l->broken) {
+        return LP_OK;
+    }
+    rc = put_record(l, r, at, err);
+    return rc == LP_OK ? leaf_leave(l, r, at, err) : rc;
 }
 
 static const struct lp_family_ops leaf_ops = {leaf_enter, leaf_item,

@@ -9,6 +9,7 @@
 
 #define READ_SIZE ((size_t)256 * 1024)
 #define SILENCE_SECONDS 600
+#define LAST_TENTHS 20 /* of a second, for a walker to end */
 
 /* Bytes behind the end of a member's data make its container ambiguous, but
  * show only when the member is read, which may be after its neighbours. */
@@ -201,6 +202,23 @@ done:
     return rc;
 }
 
+/* How it ended. One that closed its pipe has ended, or is about to; one that
+ * was taken over may stay, and is not waited for. */
+static int
+last_word(struct lp_walker *w)
+{
+    int status = 0;
+
+    for (unsigned i = 0; w->pid > 0 && i < LAST_TENTHS; i++) {
+        if (waitpid(w->pid, &status, WNOHANG) != 0) {
+            w->pid = 0;
+        } else {
+            (void)poll(NULL, 0, i == 0 ? 1 : 100);
+        }
+    }
+    return status;
+}
+
 static enum lp_code
 died(int status, struct lp_err *err)
 {
@@ -226,7 +244,6 @@ lp_listen(struct lp_walker *w, const struct lp_limits *limits,
                     .progress = progress,
                     .who = who};
     struct lp_buf in = {.max = 2 * LP_WIRE_FRAME_MAX};
-    int status = 0;
     bool eof = false;
     enum lp_code rc = LP_OK;
 
@@ -235,9 +252,7 @@ lp_listen(struct lp_walker *w, const struct lp_limits *limits,
         LP_TRY(take_frames(&e, &in, err));
     }
     if (!e.end || in.len > 0) {
-        (void)waitpid(w->pid, &status, 0);
-        w->pid = 0;
-        rc = died(status, err);
+        rc = died(last_word(w), err);
     }
 
 done:

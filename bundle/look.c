@@ -307,6 +307,9 @@ look(struct visit *v, struct lp_err *err)
     struct lp_slice head = {0};
     enum lp_code rc;
 
+    if (v->walk->raw) {
+        return drain(v, UINT64_MAX, err);
+    }
     rc = lp_tap_head(&v->tap, LP_HEAD_MAX, &head, err);
     if (rc != LP_OK && (!about_input(rc) || head.len == 0)) {
         goto done;

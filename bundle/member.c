@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/text.h"
 #include "bundle/names.h"
 
 /* A member up to this size is carried to another thread in memory ... */
@@ -110,6 +109,58 @@ done:
     return rc;
 }
 
+/* What arrived of a member, as a source that then fails as its own did: so it
+ * is looked at as if it had not been collected. */
+struct broken {
+    struct lp_piece piece;
+    struct lp_err why;
+    bool given;
+};
+
+static enum lp_code
+broken_pull(struct lp_source *s, struct lp_piece *out, struct lp_err *err)
+{
+    struct broken *b = s->self;
+
+    if (!b->given && b->piece.bytes.len > 0) {
+        *out = b->piece;
+        b->given = true;
+        return LP_OK;
+    }
+    *err = b->why;
+    return b->why.code;
+}
+
+static void
+broken_release(struct lp_source *s)
+{
+    struct broken *b = s->self;
+
+    lp_block_unref(b->piece.owner);
+    free(b);
+}
+
+static const struct lp_source_ops broken_ops = {broken_pull, broken_release};
+
+/* Takes the reference in `piece` over if it succeeds. */
+static enum lp_code
+broken_off(struct lp_source *out, const struct lp_piece *piece,
+           const struct lp_err *why, struct lp_err *err)
+{
+    struct broken *b = malloc(sizeof *b);
+
+    if (b == NULL) {
+        return lp_no_memory(err);
+    }
+    *b = (struct broken){.piece = *piece, .why = *why};
+    if (why->code == LP_OK) {
+        (void)lp_fail_at(&b->why, LP_E_FORMAT, LP_RULE_LENGTH, piece->bytes.len,
+                         "not as long as it is said to be");
+    }
+    *out = (struct lp_source){.ops = &broken_ops, .self = b};
+    return LP_OK;
+}
+
 /* A member that lies in its container's stream: collected, so that another
  * thread can look at it while this one goes on. */
 static enum lp_code
@@ -129,15 +180,9 @@ carry(struct lp_open *o, struct lp_record *rec, struct lp_source *body,
         all.owner = NULL;
         LP_TRY(hand_over(o, rec, &held, rec->size, err));
     } else {
-        rec->size = all.bytes.len;
-        if (o->tap->failed != LP_OK || why.rule == LP_RULE_NONE) {
-            rec->closed = LP_RULE_CUT;
-            rec->closed_at = rec->size;
-        } else {
-            rec->closed = (uint16_t)why.rule;
-            rec->closed_at = why.at;
-        }
-        lp_walk_say(o->walk, *o->own, rec);
+        LP_TRY(broken_off(&held, &all, &why, err));
+        all.owner = NULL;
+        (void)o->walk->look(o->walk, o->own, rec, &held, NULL, o->tap);
         o->broke = true;
         rc = LP_OK;
     }
@@ -146,39 +191,6 @@ done:
     lp_source_release(&held);
     lp_block_unref(all.owner);
     return rc;
-}
-
-static uint32_t
-name_flags(struct lp_slice name)
-{
-    struct lp_cursor c = lp_cursor_over(name);
-    uint32_t flags = 0;
-
-    if (name.len == 0 || name.data[0] == '/') {
-        flags |= LP_FLAG_NAME_UNSAFE;
-    }
-    for (size_t i = 0; i < name.len;) {
-        uint32_t ch = lp_text_next(name, &i);
-
-        if (ch == UINT32_MAX) {
-            flags |= LP_FLAG_NAME_NOT_UTF8;
-        } else if (lp_text_unsafe(ch)) {
-            flags |= LP_FLAG_NAME_UNSAFE;
-        }
-    }
-    while (c.rest.len > 0) {
-        struct lp_slice rest = c.rest;
-        struct lp_slice part = lp_cursor_until(&c, '/');
-
-        if (c.failed) {
-            part = rest;
-            c.rest.len = 0;
-        }
-        if (lp_slice_is(part, "..")) {
-            flags |= LP_FLAG_NAME_UNSAFE;
-        }
-    }
-    return flags;
 }
 
 /* What a closed member is said to hold. A claim that no compressor could make
@@ -191,7 +203,7 @@ claimed_size(const struct lp_entry *e)
                         : INT64_MAX;
     uint64_t size = e->has_size && e->size <= most ? e->size : e->packed;
 
-    return size < INT64_MAX ? size : INT64_MAX;
+    return size < LP_RECORD_NUMBER_MAX ? size : LP_RECORD_NUMBER_MAX;
 }
 
 static enum lp_code
@@ -211,7 +223,7 @@ describe(struct lp_open *o, const struct lp_entry *e, struct lp_record *rec,
         .size = claimed_size(e),
         .has_time = e->has_time,
         .time = e->time,
-        .flags = e->flags | name_flags(e->name) |
+        .flags = e->flags | lp_record_name_flags(e->name) |
                  (nth > 1 ? (uint32_t)LP_FLAG_DUPLICATE_NAME : 0),
         .closed = (uint16_t)e->closed,
         .found = e->found,

@@ -1,5 +1,6 @@
 #include "bundle/record.h"
 
+#include "base/text.h"
 #include "formats/b64.h"
 
 const char *
@@ -69,4 +70,37 @@ lp_record_name_b64(struct lp_buf *to, const struct lp_record *r)
         }
     }
     lp_b64_encode(to, name);
+}
+
+uint32_t
+lp_record_name_flags(struct lp_slice name)
+{
+    struct lp_cursor c = lp_cursor_over(name);
+    uint32_t flags = 0;
+
+    if (name.len == 0 || name.data[0] == '/') {
+        flags |= LP_FLAG_NAME_UNSAFE;
+    }
+    for (size_t i = 0; i < name.len;) {
+        uint32_t ch = lp_text_next(name, &i);
+
+        if (ch == UINT32_MAX) {
+            flags |= LP_FLAG_NAME_NOT_UTF8;
+        } else if (lp_text_unsafe(ch)) {
+            flags |= LP_FLAG_NAME_UNSAFE;
+        }
+    }
+    while (c.rest.len > 0) {
+        struct lp_slice rest = c.rest;
+        struct lp_slice part = lp_cursor_until(&c, '/');
+
+        if (c.failed) {
+            part = rest;
+            c.rest.len = 0;
+        }
+        if (lp_slice_is(part, "..")) {
+            flags |= LP_FLAG_NAME_UNSAFE;
+        }
+    }
+    return flags;
 }

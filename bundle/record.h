@@ -5,6 +5,9 @@
 #include "crypto/digest.h"
 #include "formats/entry.h"
 
+/* Numbers from strangers stop here, so that every JSON reader can hold them. */
+#define LP_RECORD_NUMBER_MAX (((uint64_t)1 << 53) - 1)
+
 enum lp_role { LP_ROLE_FILE, LP_ROLE_MEMBER, LP_ROLE_COUNT };
 
 const char *lp_role_word(enum lp_role role);
@@ -39,7 +42,8 @@ struct lp_record {
     struct lp_findings found;
     bool has_digest;
     struct lp_digest digest; /* SHA-256 of the bytes */
-    char note[96];           /* the system's reason for LP_RULE_UNREADABLE */
+    char note[96];           /* the system's reason for LP_RULE_UNREADABLE:
+                                plain ASCII */
 };
 
 /* Whether this is a document: a leaf with bytes of its own. */
@@ -58,5 +62,8 @@ bool lp_record_is_closed(const struct lp_record *r);
 /* Append the last component of the name in base64: for names that are not
  * UTF-8. */
 void lp_record_name_b64(struct lp_buf *to, const struct lp_record *r);
+
+/* LP_FLAG_NAME_* for a name or a path as found. */
+uint32_t lp_record_name_flags(struct lp_slice name);
 
 #endif

@@ -37,7 +37,12 @@ struct scan {
 static struct lp_record
 about(struct lp_slice path, enum lp_kind kind)
 {
-    return (struct lp_record){.role = LP_ROLE_FILE, .kind = kind, .name = path};
+    return (struct lp_record){
+        .role = LP_ROLE_FILE,
+        .kind = kind,
+        .name = path,
+        .flags = lp_record_name_flags(path),
+    };
 }
 
 static void

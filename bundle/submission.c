@@ -58,7 +58,7 @@ tell_walk(const struct lp_submission *s, const char *const *paths, size_t n,
     struct lp_sink sink;
     enum lp_code rc;
 
-    LP_TRY(lp_inputs_open(&in, paths, n, err));
+    LP_TRY(lp_inputs_open(&in, paths, n, n < s->n, err));
     if (s->out != NULL) {
         LP_TRY(lp_inputs_skip(&in, s->out, NULL, err));
     }

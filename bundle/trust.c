@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/path.h"
 #include "formats/keyfile.h"
 
 #define KEY_FILE_MAX ((size_t)64 * 1024)
@@ -43,15 +44,22 @@ lp_trust_key(struct lp_trust *t, const char *spec, struct lp_err *err)
 {
     struct lp_keyfile_public key;
     struct lp_buf text = {0};
+    bool literal = strlen(spec) == KEY_TEXT_LEN && access(spec, F_OK) != 0;
     enum lp_code rc;
 
-    if (strlen(spec) == KEY_TEXT_LEN && access(spec, F_OK) != 0) {
+    if (literal) {
         lp_buf_str(&text, spec);
         LP_TRY(lp_buf_check(&text, err));
     } else {
         LP_TRY(lp_file_read(&text, spec, KEY_FILE_MAX, NULL, err));
     }
     rc = lp_keyfile_public_parse(&key, lp_buf_slice(&text), err);
+    if (lp_slice_begins(key.comment, lp_slice_str("minisign public key")) ||
+        key.comment.len == 0) {
+        /* Nobody gave it a name but by that of its file. */
+        key.comment =
+            lp_slice_str(literal ? "given as text" : lp_path_last(spec));
+    }
     if (rc != LP_OK) {
         rc = lp_fail_in(err, spec);
         goto done;

@@ -34,6 +34,7 @@ struct lp_walk {
     lp_look_at *look; /* lp_look: here, so that members can be looked at too */
     struct lp_limits limits;
     unsigned depth;   /* open containers down to this; UINT_MAX: all */
+    bool raw;         /* no bids, no kinds: digests only */
     unsigned threads; /* more than one: members are handed to the pool */
     struct lp_engine *engine;
     struct lp_pool *pool;

@@ -206,6 +206,7 @@ lp_walker_work(int pipe, int spool, const struct lp_scan *scan,
         .walk = {.look = lp_look,
                  .limits = how->limits,
                  .depth = how->depth,
+                 .raw = how->raw,
                  .threads = how->threads,
                  .engine = engine,
                  .enough = enough},
@@ -237,27 +238,44 @@ done:
     return rc;
 }
 
-/* Leave the child nothing but what it was given. */
-static void
+static int
+by_number(const void *a, const void *b)
+{
+    const int *x = a;
+    const int *y = b;
+
+    return (*x > *y) - (*x < *y);
+}
+
+/* Leave the child nothing but what it was given: close what lies between. */
+static bool
 keep_only(int pipe, int spool, const struct lp_scan *scan)
 {
     int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
-    long max = sysconf(_SC_OPEN_MAX);
+    int *keep = calloc(scan->n + 3, sizeof *keep);
+    size_t n = 0;
 
-    if (nothing >= 0) {
-        (void)dup2(nothing, STDIN_FILENO);
-        (void)dup2(nothing, STDOUT_FILENO);
+    if (nothing < 0 || keep == NULL || dup2(nothing, STDIN_FILENO) < 0 ||
+        dup2(nothing, STDOUT_FILENO) < 0) {
+        free(keep);
+        return false;
     }
-    for (int fd = 3; fd < (max > 256 ? 256 : (int)max); fd++) {
-        bool keep = fd == pipe || fd == spool;
-
-        for (size_t i = 0; i < scan->n && !keep; i++) {
-            keep = fd == scan->root[i].fd;
-        }
-        if (!keep) {
-            (void)close(fd);
+    keep[n++] = STDERR_FILENO;
+    keep[n++] = pipe;
+    keep[n++] = spool < 0 ? pipe : spool;
+    for (size_t i = 0; i < scan->n; i++) {
+        keep[n++] = scan->root[i].fd < 0 ? pipe : scan->root[i].fd;
+    }
+    qsort(keep, n, sizeof keep[0], by_number);
+    for (size_t i = 1; i < n; i++) {
+        if (keep[i] - keep[i - 1] > 1) {
+            (void)close_range((unsigned)keep[i - 1] + 1, (unsigned)keep[i] - 1,
+                              0);
         }
     }
+    (void)close_range((unsigned)keep[n - 1] + 1, ~0U, 0);
+    free(keep);
+    return true;
 }
 
 static void
@@ -283,9 +301,8 @@ child(int pipe, int spool, const struct lp_scan *scan,
     (void)prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
     (void)signal(SIGPIPE, SIG_IGN);
     (void)signal(SIGINT, SIG_DFL);
-    keep_only(pipe, spool, scan);
     more_files();
-    rc = lp_engine_new(&engine, &err);
+    rc = keep_only(pipe, spool, scan) ? lp_engine_new(&engine, &err) : LP_E_IO;
     if (rc == LP_OK) {
         rc = lp_walker_work(pipe, spool, scan, how, engine, enough, &err);
     }

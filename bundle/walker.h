@@ -10,6 +10,7 @@ struct lp_walk_how {
     struct lp_limits limits;
     unsigned depth;   /* UINT_MAX: open every container */
     unsigned threads; /* at least 1 */
+    bool raw;         /* digests only: look at no byte in any other way */
     bool progress;    /* count ahead, and report often */
 };
 

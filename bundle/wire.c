@@ -35,6 +35,16 @@ put_string(struct lp_buf *to, struct lp_slice s)
     lp_buf_put(to, s);
 }
 
+/* Notes are plain ASCII, whatever the system's messages are. */
+static void
+put_note(struct lp_buf *to, const char *note)
+{
+    lp_buf_le32(to, (uint32_t)strlen(note));
+    for (; *note != '\0'; note++) {
+        lp_buf_byte(to, *note < ' ' || *note > '~' ? '?' : (uint8_t)*note);
+    }
+}
+
 void
 lp_wire_record(struct lp_buf *to, enum lp_frame type, const struct lp_record *r)
 {
@@ -64,7 +74,7 @@ lp_wire_record(struct lp_buf *to, enum lp_frame type, const struct lp_record *r)
     }
     put_string(to, r->name);
     put_string(to, r->target);
-    put_string(to, lp_slice_str(r->note));
+    put_note(to, r->note);
     finish(to, at);
 }
 
@@ -154,8 +164,9 @@ take_record(struct lp_cursor *c, struct lp_record *r)
     r->name = take_string(c, LP_WIRE_STRING_MAX);
     r->target = take_string(c, LP_WIRE_STRING_MAX);
     s = take_string(c, sizeof r->note - 1);
-    if (s.len > 0) {
-        memcpy(r->note, s.data, s.len);
+    for (size_t i = 0; i < s.len; i++) {
+        c->failed = c->failed || s.data[i] < ' ' || s.data[i] > '~';
+        r->note[i] = (char)s.data[i];
     }
     c->failed = c->failed || r->role >= LP_ROLE_COUNT ||
                 r->kind >= LP_KIND_COUNT || bits > BITS ||

@@ -105,6 +105,9 @@ verdict_of(const struct lp_check_report *r)
     if (r->shares.documents[LP_VERDICT_EXACT] > 0) {
         return "OVERLAP";
     }
+    if (r->tally.findings > 0) {
+        return "FINDINGS";
+    }
     return exit_of(r) == LP_EXIT_INCOMPLETE ? "INCOMPLETE" : "NO OVERLAP";
 }
 
@@ -144,6 +147,12 @@ last_line(FILE *to, const struct lp_check_report *r)
         lp_shares_percent(share, s->documents[LP_VERDICT_EXACT],
                           s->all_documents);
         fprintf(to, "OVERLAP: %s of the documents are already public\n", share);
+    } else if (r->tally.findings > 0) {
+        fprintf(to,
+                "FINDINGS: %" PRIu64 " malformed or ambiguous; none of the "
+                "documents was found in the sets, but not everything is "
+                "known\n",
+                r->tally.findings);
     } else if (exit_of(r) == LP_EXIT_INCOMPLETE) {
         fprintf(to, "INCOMPLETE: none of the documents was found in the sets, "
                     "but not everything is known\n");
@@ -218,19 +227,19 @@ run_check(struct lp_env *env, int argc, char **argv)
     struct lp_list paths = {0};
     struct lp_list sets = {0};
     struct lp_check_options o = {.told = on_judged, .who = &k};
+    struct lp_opt more[LP_COMMON_MAX];
     const struct lp_opt opts[] = {
         {LP_OPT_LIST, 'a', "against", &sets, "SET",
          "a published set, or a folder of sets (repeatable; default: "
          "$LEAFPROOF_INDEX)"},
-        LP_COMMON_WALK(c),
-        LP_COMMON_OUTPUT(c),
-        LP_COMMON_HELP(c),
-        {0},
+        {LP_OPT_MORE, .into = more},
     };
     const char *standing = getenv("LEAFPROOF_INDEX");
-    int exit =
-        lp_common_parse(env, &lp_cmd_check, opts, &c, argc, argv, &paths);
+    int exit;
 
+    lp_common_opts(&c, LP_COMMON_WALK | LP_COMMON_OUTPUT | LP_COMMON_VERBOSE,
+                   more);
+    exit = lp_common_parse(env, &lp_cmd_check, opts, &c, argc, argv, &paths);
     if (exit < 0 && (paths.n == 0 || (sets.n == 0 && standing == NULL))) {
         fprintf(env->log,
                 "leafproof: %s [E0101]\n"

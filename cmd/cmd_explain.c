@@ -25,10 +25,12 @@ run_explain(struct lp_env *env, int argc, char **argv)
 {
     struct lp_common c = LP_COMMON_INIT;
     struct lp_list codes = {0};
-    const struct lp_opt opts[] = {LP_COMMON_HELP(c), {0}};
-    int exit =
-        lp_common_parse(env, &lp_cmd_explain, opts, &c, argc, argv, &codes);
+    struct lp_opt more[LP_COMMON_MAX];
+    const struct lp_opt opts[] = {{LP_OPT_MORE, .into = more}};
+    int exit;
 
+    lp_common_opts(&c, 0, more);
+    exit = lp_common_parse(env, &lp_cmd_explain, opts, &c, argc, argv, &codes);
     for (unsigned rule = 1; exit < 0 && codes.n == 0 && rule < LP_RULE_COUNT;
          rule++) {
         fprintf(env->out, "%s  %s\n", lp_rule_info(rule)->id,

@@ -4,6 +4,7 @@
 #include "bundle/do_hash.h"
 #include "cmd/common.h"
 #include "cmd/records.h"
+#include "cmd/say.h"
 
 struct hash {
     struct lp_env *env;
@@ -41,14 +42,6 @@ on_item(void *self, const struct lp_record *r, const struct lp_where *at,
 
 static const struct lp_sink_ops sink_ops = {.item = on_item};
 
-static const char *
-verdict(enum lp_exit exit)
-{
-    return exit == LP_EXIT_GOOD      ? "COMPLETE"
-           : exit == LP_EXIT_FINDING ? "FINDINGS"
-                                     : "INCOMPLETE";
-}
-
 static void
 summarise_json(struct hash *h, const struct lp_hash_report *r,
                enum lp_exit exit, const char *out)
@@ -56,7 +49,7 @@ summarise_json(struct hash *h, const struct lp_hash_report *r,
     struct lp_json *j = &h->json;
 
     lp_json_begin(j, "summary");
-    lp_json_text(j, "verdict", verdict(exit));
+    lp_json_text(j, "verdict", lp_records_verdict(exit));
     lp_json_number(j, "exit", exit);
     lp_records_totals(j, &r->tally);
     if (out != NULL) {
@@ -97,6 +90,11 @@ summarise(struct hash *h, const struct lp_hash_report *r, enum lp_exit exit,
                 r->tally.closed);
     } else {
         fprintf(to, "COMPLETE\n");
+    }
+    if (out != NULL && !c->quiet) {
+        fputs("Next: leafproof sign ", to);
+        lp_say_text(to, out);
+        fputs(" --key KEY\n", to);
     }
 }
 
@@ -141,16 +139,16 @@ run_hash(struct lp_env *env, int argc, char **argv)
     struct lp_common c = LP_COMMON_INIT;
     struct lp_list paths = {0};
     const char *out = NULL;
+    struct lp_opt more[LP_COMMON_MAX];
     const struct lp_opt opts[] = {
         {LP_OPT_TEXT, 'o', "output", &out, "FILE.leaf",
          "write a manifest (default: print the digests)"},
-        LP_COMMON_WALK(c),
-        LP_COMMON_OUTPUT(c),
-        LP_COMMON_HELP(c),
-        {0},
+        {LP_OPT_MORE, .into = more},
     };
-    int exit = lp_common_parse(env, &lp_cmd_hash, opts, &c, argc, argv, &paths);
+    int exit;
 
+    lp_common_opts(&c, LP_COMMON_WALK | LP_COMMON_OUTPUT, more);
+    exit = lp_common_parse(env, &lp_cmd_hash, opts, &c, argc, argv, &paths);
     if (exit < 0 && paths.n == 0) {
         fprintf(env->log, "leafproof: nothing to hash [E0101]\n"
                           "  try: leafproof hash PATH... -o FILE.leaf\n");

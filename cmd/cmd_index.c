@@ -21,8 +21,7 @@ summarise_json(struct index *x, const struct lp_index_report *r,
     struct lp_json *j = &x->json;
 
     lp_json_begin(j, "summary");
-    lp_json_text(j, "verdict",
-                 exit == LP_EXIT_GOOD ? "COMPLETE" : "INCOMPLETE");
+    lp_json_text(j, "verdict", lp_records_verdict(exit));
     lp_json_number(j, "exit", exit);
     lp_records_totals(j, &r->tally);
     lp_json_hex(j, "root", (struct lp_slice){r->root, 32});
@@ -43,7 +42,7 @@ summarise(struct index *x, const struct lp_index_report *r, const char *out,
         fprintf(to,
                 "Indexed %" PRIu64 " documents in %" PRIu64
                 " files and %" PRIu64 " containers\n",
-                r->tally.documents, r->tally.files, r->tally.containers);
+                r->documents, r->tally.files, r->tally.containers);
         lp_records_reasons(to, &r->tally);
     }
     fprintf(to, "Wrote %.*s\n", (int)line.len, (char *)line.data);
@@ -120,6 +119,7 @@ run_index(struct lp_env *env, int argc, char **argv)
     struct lp_common c = LP_COMMON_INIT;
     struct lp_list operands = {0};
     struct lp_index_options o = {.now = env->now};
+    struct lp_opt more[LP_COMMON_MAX];
     const struct lp_opt opts[] = {
         {LP_OPT_TEXT, 'o', "output", &o.what.out, "FILE.set",
          "the set to write; never replaces one"},
@@ -128,14 +128,12 @@ run_index(struct lp_env *env, int argc, char **argv)
         {LP_OPT_TEXT, 0, "date", &o.date, "DATE",
          "when: YYYY-MM-DD, YYYY-MM or YYYY"},
         {LP_OPT_TEXT, 0, "url", &o.url, "URL", "where"},
-        LP_COMMON_WALK(c),
-        LP_COMMON_OUTPUT(c),
-        LP_COMMON_HELP(c),
-        {0},
+        {LP_OPT_MORE, .into = more},
     };
-    int exit =
-        lp_common_parse(env, &lp_cmd_index, opts, &c, argc, argv, &operands);
+    int exit;
 
+    lp_common_opts(&c, LP_COMMON_WALK | LP_COMMON_OUTPUT, more);
+    exit = lp_common_parse(env, &lp_cmd_index, opts, &c, argc, argv, &operands);
     if (exit < 0 && !sensible(env, &operands, &o)) {
         exit = LP_EXIT_UNABLE;
     }

@@ -5,6 +5,7 @@
 #include "bundle/do_seal.h"
 #include "cmd/ask.h"
 #include "cmd/common.h"
+#include "cmd/say.h"
 
 /* $XDG_DATA_HOME/leafproof/keys/leafproof.key; makes the folders. NULL if
  * there is no home. The caller frees it. */
@@ -44,12 +45,17 @@ keygen(struct lp_env *env, const struct lp_keygen_options *o)
     if (lp_do_keygen(o, id, &line, &err) != LP_OK) {
         exit = lp_common_fail(env, NULL, &err);
     } else {
-        fprintf(env->out,
-                "Secret key  %s%s\nPublic key  %s\n"
-                "Key id      %s\n%.*s\n"
-                "Next: leafproof sign FILE.leaf --key %s\n",
-                o->secret, o->ask == NULL ? "  (not encrypted)" : "", o->public,
-                id, (int)line.len, (char *)line.data, o->secret);
+        fputs("Secret key  ", env->out);
+        lp_say_text(env->out, o->secret);
+        fputs(o->ask == NULL ? "  (not encrypted)\nPublic key  "
+                             : "\nPublic key  ",
+              env->out);
+        lp_say_text(env->out, o->public);
+        fprintf(env->out, "\nKey id      %s\n%.*s\n", id, (int)line.len,
+                (char *)line.data);
+        fputs("Next: leafproof sign FILE.leaf --key ", env->out);
+        lp_say_text(env->out, o->secret);
+        fputc('\n', env->out);
     }
     lp_buf_release(&line);
     return exit;
@@ -64,6 +70,7 @@ run_keygen(struct lp_env *env, int argc, char **argv)
     const char *public = NULL;
     bool bare = false;
     unsigned long long fd = UINT64_MAX;
+    struct lp_opt more[LP_COMMON_MAX];
     const struct lp_opt opts[] = {
         {LP_OPT_TEXT, 'o', "output", &out, "FILE",
          "the secret key (default: in the user's data folder)"},
@@ -73,15 +80,16 @@ run_keygen(struct lp_env *env, int argc, char **argv)
          "do not encrypt the secret key"},
         {LP_OPT_NUMBER, 0, "passphrase-fd", &fd, "N",
          "read the passphrase from this descriptor"},
-        LP_COMMON_HELP(c),
-        {0},
+        {LP_OPT_MORE, .into = more},
     };
     struct lp_asker asker = {.fd = -1};
     char *secret = NULL;
     char *beside = NULL;
-    int exit =
-        lp_common_parse(env, &lp_cmd_keygen, opts, &c, argc, argv, &operands);
+    int exit;
 
+    lp_common_opts(&c, 0, more);
+    exit =
+        lp_common_parse(env, &lp_cmd_keygen, opts, &c, argc, argv, &operands);
     if (exit < 0 && operands.n > 0) {
         fprintf(env->log, "leafproof: keygen takes no operand [E0101]\n"
                           "  try: leafproof keygen -o FILE\n");
@@ -91,7 +99,7 @@ run_keygen(struct lp_env *env, int argc, char **argv)
         struct lp_keygen_options o = {.ask = bare ? NULL : lp_ask_passphrase,
                                       .who = &asker};
 
-        asker.fd = fd > 1023 ? -1 : (int)fd;
+        asker.fd = fd == UINT64_MAX ? -1 : fd > 65535 ? 65535 : (int)fd;
         secret = out == NULL ? default_secret() : strdup(out);
         if (secret == NULL || asprintf(&beside, "%s.pub", secret) < 0) {
             beside = NULL;

@@ -82,18 +82,19 @@ run_sign(struct lp_env *env, int argc, char **argv)
     struct lp_list operands = {0};
     const char *key = getenv("LEAFPROOF_KEY");
     unsigned long long fd = UINT64_MAX;
+    struct lp_opt more[LP_COMMON_MAX];
     const struct lp_opt opts[] = {
         {LP_OPT_TEXT, 'k', "key", &key, "FILE",
          "the secret key (default: $LEAFPROOF_KEY)"},
         {LP_OPT_NUMBER, 0, "passphrase-fd", &fd, "N",
          "read the passphrase from this descriptor"},
         {LP_OPT_FLAG, 'q', "quiet", &s.quiet, NULL, "do not show what it is"},
-        LP_COMMON_HELP(c),
-        {0},
+        {LP_OPT_MORE, .into = more},
     };
-    int exit =
-        lp_common_parse(env, &lp_cmd_sign, opts, &c, argc, argv, &operands);
+    int exit;
 
+    lp_common_opts(&c, 0, more);
+    exit = lp_common_parse(env, &lp_cmd_sign, opts, &c, argc, argv, &operands);
     if (exit < 0 && operands.n != 1) {
         fprintf(env->log, "leafproof: sign takes one file [E0101]\n"
                           "  try: leafproof sign FILE.leaf --key KEY\n");
@@ -105,7 +106,7 @@ run_sign(struct lp_env *env, int argc, char **argv)
         exit = LP_EXIT_UNABLE;
     }
     if (exit < 0) {
-        s.asker.fd = fd > 1023 ? -1 : (int)fd;
+        s.asker.fd = fd == UINT64_MAX ? -1 : fd > 65535 ? 65535 : (int)fd;
         exit = lp_common_end(env, sign(&s, operands.of[0], key));
     }
     lp_list_release(&operands);

@@ -5,6 +5,7 @@
 #include "bundle/do_verify.h"
 #include "cmd/common.h"
 #include "cmd/records.h"
+#include "cmd/say.h"
 
 struct verify {
     struct lp_env *env;
@@ -45,16 +46,6 @@ event_code(enum lp_verify_what w)
     return codes[w];
 }
 
-static void
-say(FILE *to, struct lp_slice words)
-{
-    struct lp_buf b = {0};
-
-    lp_text_escape(&b, words);
-    (void)fwrite(b.data, 1, b.len, to);
-    lp_buf_release(&b);
-}
-
 /* Seconds from a `timestamp:N` field of a trusted comment. */
 static bool
 claimed_time(struct lp_slice comment, int64_t *out)
@@ -83,7 +74,7 @@ say_good(FILE *to, const struct lp_signature *s)
     int64_t seconds;
 
     fprintf(to, "Signature  good    \"");
-    say(to, lp_buf_slice(&s->signer));
+    lp_say(to, lp_buf_slice(&s->signer));
     fprintf(to, "\" (key %s)", s->id);
     if (claimed_time(lp_buf_slice(&s->comment), &seconds)) {
         lp_text_time(&when, seconds);
@@ -115,15 +106,17 @@ say_signature(struct verify *v, const struct lp_signature *s)
         break;
     case LP_SIG_MALFORMED:
         fprintf(to, "Signature  BAD     ");
-        say(to, lp_slice_str(s->reason));
+        lp_say(to, lp_slice_str(s->reason));
         fputc('\n', to);
         break;
     case LP_SIG_LEGACY:
         fprintf(to, "Signature  legacy  of key %s; not accepted\n", s->id);
         break;
     case LP_SIG_UNKNOWN_KEY:
-        fprintf(to, "Signature  unknown of key %s, which is not trusted here\n",
-                s->id);
+        fprintf(
+            to,
+            "Signature  unknown made by key %s, which is not trusted here\n",
+            s->id);
         break;
     }
 }
@@ -159,7 +152,13 @@ event_json(struct lp_json *j, const struct lp_verify_event *e)
         lp_json_object_end(j);
     }
     if (e->rule != LP_RULE_NONE) {
-        lp_json_text(j, "rule", lp_rule_info(e->rule)->id);
+        lp_json_array(j, "rules");
+        lp_json_object(j, NULL);
+        lp_json_text(j, "code", lp_rule_info(e->rule)->id);
+        lp_json_text(j, "word", lp_rule_info(e->rule)->word);
+        lp_json_number(j, "at", 0);
+        lp_json_object_end(j);
+        lp_json_array_end(j);
     }
     if (e->note.len > 0) {
         lp_json_slice(j, "note", e->note);
@@ -315,7 +314,7 @@ say_stopped(struct verify *v, const struct lp_verify_report *r)
     lp_buf_byte(&name, '\0');
     if (r->malformed[0] != '\0') {
         fprintf(log, "leafproof: %s: ", (char *)name.data);
-        say(log, lp_slice_str(r->malformed));
+        lp_say(log, lp_slice_str(r->malformed));
         fprintf(log, " [E0103]\n");
     } else if (r->signature.verdict == LP_SIG_NONE) {
         fprintf(log,
@@ -330,6 +329,11 @@ say_stopped(struct verify *v, const struct lp_verify_report *r)
                 "  try: --pubkey KEY or --trust FILE, with a key that you got "
                 "from the signer\n",
                 (char *)name.data, r->signature.id);
+    } else if (r->signature.verdict == LP_SIG_LEGACY) {
+        fprintf(log,
+                "leafproof: %s has a legacy signature [E0205]\n"
+                "  try: sign it again, with leafproof sign or minisign -S\n",
+                (char *)name.data);
     }
     lp_buf_release(&name);
 }
@@ -414,8 +418,8 @@ verify(struct verify *v, const struct lp_common *c, struct lp_verify_options *o)
 
 /* All keys that the options name. */
 static bool
-load_trust(struct lp_env *env, struct lp_trust *t, const struct lp_list *keys,
-           const struct lp_list *files)
+load_trust(struct lp_env *env, struct lp_json *json, struct lp_trust *t,
+           const struct lp_list *keys, const struct lp_list *files)
 {
     const char *standing = getenv("LEAFPROOF_TRUST");
     struct lp_err err = {0};
@@ -431,7 +435,7 @@ load_trust(struct lp_env *env, struct lp_trust *t, const struct lp_list *keys,
         rc = lp_trust_file(t, standing, &err);
     }
     if (rc != LP_OK) {
-        (void)lp_common_fail(env, NULL, &err);
+        (void)lp_common_fail(env, json, &err);
     }
     return rc == LP_OK;
 }
@@ -447,6 +451,7 @@ run_verify(struct lp_env *env, int argc, char **argv)
     struct lp_trust trust = {0};
     struct lp_verify_options o = {
         .trust = &trust, .told = on_event, .judged = on_judged, .who = &v};
+    struct lp_opt more[LP_COMMON_MAX];
     const struct lp_opt opts[] = {
         {LP_OPT_LIST, 'p', "pubkey", &keys, "KEY",
          "trust this public key, a file or its base64 (repeatable)"},
@@ -454,20 +459,21 @@ run_verify(struct lp_env *env, int argc, char **argv)
          "trust the public keys in this file (default: $LEAFPROOF_TRUST)"},
         {LP_OPT_FLAG, 0, "allow-unsigned", &o.allow_unsigned, NULL,
          "compare files although no trusted key signed"},
-        LP_COMMON_OUTPUT(c),
-        LP_COMMON_HELP(c),
-        {0},
+        {LP_OPT_MORE, .into = more},
     };
-    int exit =
-        lp_common_parse(env, &lp_cmd_verify, opts, &c, argc, argv, &operands);
+    int exit;
 
+    lp_common_opts(&c, LP_COMMON_OUTPUT | LP_COMMON_VERBOSE, more);
+    exit =
+        lp_common_parse(env, &lp_cmd_verify, opts, &c, argc, argv, &operands);
     if (exit < 0 && (operands.n == 0 || operands.n > 2)) {
         fprintf(env->log,
                 "leafproof: verify takes a manifest and a folder [E0101]\n"
                 "  try: leafproof verify FILE.leaf [DIR] --pubkey KEY\n");
         exit = LP_EXIT_UNABLE;
     }
-    if (exit < 0 && !load_trust(env, &trust, &keys, &files)) {
+    if (exit < 0 && !load_trust(env, lp_common_json(&c) ? &v.json : NULL,
+                                &trust, &keys, &files)) {
         exit = LP_EXIT_UNABLE;
     }
     if (exit < 0) {

@@ -5,10 +5,13 @@ run_version(struct lp_env *env, int argc, char **argv)
 {
     struct lp_common c = LP_COMMON_INIT;
     struct lp_list operands = {0};
-    const struct lp_opt opts[] = {LP_COMMON_HELP(c), {0}};
-    int exit =
-        lp_common_parse(env, &lp_cmd_version, opts, &c, argc, argv, &operands);
+    struct lp_opt more[LP_COMMON_MAX];
+    const struct lp_opt opts[] = {{LP_OPT_MORE, .into = more}};
+    int exit;
 
+    lp_common_opts(&c, 0, more);
+    exit =
+        lp_common_parse(env, &lp_cmd_version, opts, &c, argc, argv, &operands);
     if (exit < 0) {
         fprintf(env->out, "leafproof " LP_VERSION "\n");
         exit = lp_common_end(env, LP_EXIT_GOOD);

@@ -7,12 +7,60 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "cmd/say.h"
+
+void
+lp_common_opts(struct lp_common *c, unsigned which,
+               struct lp_opt to[LP_COMMON_MAX])
+{
+    const struct {
+        unsigned in;
+        struct lp_opt opt;
+    } all[] = {
+        {LP_COMMON_WALK,
+         {LP_OPT_NUMBER, 0, "depth", &c->depth, "N",
+          "open containers down to this depth (default: all)"}},
+        {LP_COMMON_WALK,
+         {LP_OPT_NUMBER, 0, "max-ratio", &c->max_ratio, "N",
+          "give up on data that unpacks more than N:1 (default: 200)"}},
+        {LP_COMMON_WALK,
+         {LP_OPT_TEXT, 0, "max-expand", &c->max_expand, "SIZE",
+          "give up unpacking past this total (default: 64G or 100 x input)"}},
+        {LP_COMMON_OUTPUT,
+         {LP_OPT_FLAG, 0, "json", &c->json, NULL, "one JSON object a line"}},
+        {LP_COMMON_OUTPUT,
+         {LP_OPT_TEXT, 0, "format", &c->format, "FORMAT",
+          "text (default), ndjson"}},
+        {LP_COMMON_OUTPUT,
+         {LP_OPT_FLAG, 'q', "quiet", &c->quiet, NULL,
+          "no notes: only what was asked for, and the verdict"}},
+        {LP_COMMON_VERBOSE,
+         {LP_OPT_FLAG, 'v', "verbose", &c->verbose, NULL,
+          "say what matched, too"}},
+        {LP_COMMON_OUTPUT,
+         {LP_OPT_TEXT, 0, "progress", &c->progress, "WHEN",
+          "auto (default: on a terminal), always, never"}},
+        {LP_COMMON_OUTPUT,
+         {LP_OPT_NUMBER, 'j', "jobs", &c->jobs, "N",
+          "threads (default: one a core)"}},
+    };
+    size_t n = 0;
+
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        if ((which & all[i].in) != 0) {
+            to[n++] = all[i].opt;
+        }
+    }
+    to[n++] =
+        (struct lp_opt){LP_OPT_FLAG, 'h', "help", &c->help, NULL, "this text"};
+    to[n] = (struct lp_opt){0};
+}
 
 static void
 usage(const struct lp_cmd *cmd, const struct lp_opt *opts, FILE *to)
 {
-    fprintf(to, "usage: leafproof %s %s\n\n%s\n\n", cmd->name, cmd->operands,
-            cmd->summary);
+    fprintf(to, "usage: leafproof %s%s%s\n\n%s\n\n", cmd->name,
+            cmd->operands[0] == '\0' ? "" : " ", cmd->operands, cmd->summary);
     lp_opt_usage(opts, to);
 }
 
@@ -31,10 +79,17 @@ lp_common_parse(struct lp_env *env, const struct lp_cmd *cmd,
     }
     if (c->format != NULL && strcmp(c->format, "text") != 0 &&
         strcmp(c->format, "ndjson") != 0) {
-        fprintf(env->log,
-                "leafproof: there is no format \"%s\" [E0101]\n"
-                "  try: --format text, or --format ndjson\n",
-                c->format);
+        fprintf(env->log, "leafproof: there is no format \"");
+        lp_say_text(env->log, c->format);
+        fprintf(env->log, "\" [E0101]\n"
+                          "  try: --format text, or --format ndjson\n");
+        return LP_EXIT_UNABLE;
+    }
+    if (c->progress != NULL && strcmp(c->progress, "auto") != 0 &&
+        strcmp(c->progress, "always") != 0 &&
+        strcmp(c->progress, "never") != 0) {
+        fprintf(env->log, "leafproof: --progress must be auto, always or never "
+                          "[E0101]\n");
         return LP_EXIT_UNABLE;
     }
     return -1;
@@ -149,26 +204,21 @@ int
 lp_common_fail(struct lp_env *env, struct lp_json *json,
                const struct lp_err *err)
 {
-    struct lp_buf text = {0};
-
-    lp_text_escape(&text, lp_slice_str(err->text));
-    lp_buf_byte(&text, '\0');
     if (json != NULL) {
         lp_json_begin(json, "error");
         lp_json_text(json, "code", error_id(err->code));
-        lp_json_slice(json, "message", lp_slice_str((char *)text.data));
-        lp_json_text(json, "try", err->hint);
+        lp_json_escaped(json, "message", err->text);
+        lp_json_escaped(json, "try", err->hint);
         lp_json_end(json);
     }
-    fprintf(env->log, "leafproof: %s [%s]\n", (char *)text.data,
-            error_id(err->code));
+    fprintf(env->log, "leafproof: ");
+    lp_say_text(env->log, err->text);
+    fprintf(env->log, " [%s]\n", error_id(err->code));
     if (err->hint[0] != '\0') {
-        lp_buf_clear(&text);
-        lp_text_escape(&text, lp_slice_str(err->hint));
-        lp_buf_byte(&text, '\0');
-        fprintf(env->log, "  try: %s\n", (char *)text.data);
+        fprintf(env->log, "  try: ");
+        lp_say_text(env->log, err->hint);
+        fputc('\n', env->log);
     }
-    lp_buf_release(&text);
     return LP_EXIT_UNABLE;
 }
 

@@ -26,38 +26,18 @@ struct lp_common {
         .depth = UINT64_MAX \
     }
 
-#define LP_COMMON_OUTPUT(c)                                                      \
-    {LP_OPT_FLAG, 0, "json", &(c).json, NULL, "one JSON object a line"},         \
-        {LP_OPT_TEXT, 0,        "format",                                        \
-         &(c).format, "FORMAT", "text (default), ndjson"},                       \
-        {LP_OPT_FLAG, 'q', "quiet", &(c).quiet, NULL, "only the verdict"},       \
-        {LP_OPT_FLAG,  'v',  "verbose",                                          \
-         &(c).verbose, NULL, "say more: what matched, too"},                     \
-        {LP_OPT_TEXT,   0,      "progress",                                      \
-         &(c).progress, "WHEN", "auto (default: on a terminal), always, never"}, \
-    {                                                                            \
-        LP_OPT_NUMBER, 'j', "jobs", &(c).jobs, "N",                              \
-            "threads (default: one a core)"                                      \
-    }
+/* Which of the common options a command has; --help always. */
+enum {
+    LP_COMMON_OUTPUT = 1,  /* --json, --format, --quiet, --progress, --jobs */
+    LP_COMMON_VERBOSE = 2, /* --verbose */
+    LP_COMMON_WALK = 4,    /* --depth, --max-ratio, --max-expand */
+};
 
-#define LP_COMMON_WALK(c)                                                      \
-    {LP_OPT_NUMBER, 0,   "depth",                                              \
-     &(c).depth,    "N", "open containers down to this depth (default: all)"}, \
-        {LP_OPT_NUMBER,                                                        \
-         0,                                                                    \
-         "max-ratio",                                                          \
-         &(c).max_ratio,                                                       \
-         "N",                                                                  \
-         "give up on data that unpacks more than N:1 (default: 200)"},         \
-    {                                                                          \
-        LP_OPT_TEXT, 0, "max-expand", &(c).max_expand, "SIZE",                 \
-            "give up unpacking past this total (default: 64G or 100 x input)"  \
-    }
+#define LP_COMMON_MAX 12
 
-#define LP_COMMON_HELP(c)                                      \
-    {                                                          \
-        LP_OPT_FLAG, 'h', "help", &(c).help, NULL, "this text" \
-    }
+/* Fill `to` with the options of `which`, to stand behind a command's own. */
+void lp_common_opts(struct lp_common *c, unsigned which,
+                    struct lp_opt to[LP_COMMON_MAX]);
 
 /**
  * Parse `argv` for `cmd`. Returns -1 to go on, or the exit code to end with

@@ -82,6 +82,16 @@ lp_json_text(struct lp_json *j, const char *key, const char *value)
 }
 
 void
+lp_json_escaped(struct lp_json *j, const char *key, const char *words)
+{
+    struct lp_buf text = {0};
+
+    lp_text_escape(&text, lp_slice_str(words));
+    lp_json_slice(j, key, lp_buf_slice(&text));
+    lp_buf_release(&text);
+}
+
+void
 lp_json_number(struct lp_json *j, const char *key, uint64_t value)
 {
     lead(j, key);

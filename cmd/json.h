@@ -22,6 +22,8 @@ void lp_json_end(struct lp_json *j);
 void lp_json_text(struct lp_json *j, const char *key, const char *value);
 /* The bytes must be UTF-8; controls are escaped. */
 void lp_json_slice(struct lp_json *j, const char *key, struct lp_slice value);
+/* Words that are not ours: escaped as for a terminal. */
+void lp_json_escaped(struct lp_json *j, const char *key, const char *words);
 void lp_json_number(struct lp_json *j, const char *key, uint64_t value);
 void lp_json_bool(struct lp_json *j, const char *key, bool value);
 void lp_json_null(struct lp_json *j, const char *key);

@@ -1,9 +1,12 @@
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 
 #include "base/text.h"
 #include "cmd/cmd.h"
+#include "cmd/common.h"
 #include "cmd/opt.h"
 
 static const struct lp_cmd *const commands[] = {
@@ -63,12 +66,27 @@ now(void)
     return (int64_t)time(NULL);
 }
 
+/* A closed standard stream must not become the next file that is opened; one
+ * that cannot be used stands in for it. */
+static void
+fill_streams(void)
+{
+    for (int fd = 0; fd <= 2; fd++) {
+        if (fcntl(fd, F_GETFD) < 0) {
+            (void)open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY);
+        }
+    }
+}
+
 int
 main(int argc, char **argv)
 {
     struct lp_env env = {.out = stdout, .log = stderr, .now = now()};
     const struct lp_cmd *cmd;
 
+    /* What is held in memory must not be left behind in a core file. */
+    (void)setrlimit(RLIMIT_CORE, &(struct rlimit){0});
+    fill_streams();
     if (argc < 2) {
         usage(stderr);
         return LP_EXIT_UNABLE;
@@ -76,7 +94,7 @@ main(int argc, char **argv)
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
         strcmp(argv[1], "help") == 0) {
         usage(stdout);
-        return LP_EXIT_GOOD;
+        return lp_common_end(&env, LP_EXIT_GOOD);
     }
     cmd = find(strcmp(argv[1], "--version") == 0 ? "version" : argv[1]);
     return cmd == NULL ? unknown(argv[1]) : cmd->run(&env, argc - 1, argv + 1);

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/say.h"
+
 #define NEAR 2
 #define WORD_MAX 24
 
@@ -77,17 +79,34 @@ store(const struct lp_opt *o, const char *value, FILE *log)
         }
         break;
     case LP_OPT_END:
+    case LP_OPT_MORE:
         break;
     }
-    fprintf(log, "leafproof: --%s takes a number, not \"%s\" [E0101]\n",
-            o->name, value);
+    fprintf(log, "leafproof: --%s takes a number, not \"", o->name);
+    lp_say_text(log, value);
+    fprintf(log, "\" [E0101]\n");
     return false;
+}
+
+/* The entry after `o`, wherever the table goes on. */
+static const struct lp_opt *
+following(const struct lp_opt *o)
+{
+    o++;
+    return o->kind == LP_OPT_MORE ? o->into : o;
+}
+
+static const struct lp_opt *
+beginning(const struct lp_opt *o)
+{
+    return o->kind == LP_OPT_MORE ? o->into : o;
 }
 
 static const struct lp_opt *
 by_letter(const struct lp_opt *opts, char letter)
 {
-    for (; opts->kind != LP_OPT_END; opts++) {
+    for (opts = beginning(opts); opts->kind != LP_OPT_END;
+         opts = following(opts)) {
         if (opts->letter == letter) {
             return opts;
         }
@@ -98,7 +117,8 @@ by_letter(const struct lp_opt *opts, char letter)
 static const struct lp_opt *
 by_name(const struct lp_opt *opts, const char *name, size_t len)
 {
-    for (; opts->kind != LP_OPT_END; opts++) {
+    for (opts = beginning(opts); opts->kind != LP_OPT_END;
+         opts = following(opts)) {
         if (strlen(opts->name) == len && strncmp(opts->name, name, len) == 0) {
             return opts;
         }
@@ -112,8 +132,12 @@ unknown(const struct lp_opt *opts, const char *arg, FILE *log)
     const struct lp_opt *best = NULL;
     unsigned least = NEAR + 1;
 
-    fprintf(log, "leafproof: there is no option %s [E0101]\n", arg);
-    for (; arg[0] == '-' && arg[1] == '-' && opts->kind != LP_OPT_END; opts++) {
+    fprintf(log, "leafproof: there is no option ");
+    lp_say_text(log, arg);
+    fprintf(log, " [E0101]\n");
+    for (opts = beginning(opts);
+         arg[0] == '-' && arg[1] == '-' && opts->kind != LP_OPT_END;
+         opts = following(opts)) {
         unsigned d = lp_opt_distance(arg + 2, opts->name);
 
         if (d < least) {
@@ -214,7 +238,8 @@ lp_opt_parse(const struct lp_opt *opts, int argc, char **argv,
 void
 lp_opt_usage(const struct lp_opt *opts, FILE *to)
 {
-    for (; opts->kind != LP_OPT_END; opts++) {
+    for (opts = beginning(opts); opts->kind != LP_OPT_END;
+         opts = following(opts)) {
         char left[64];
 
         (void)snprintf(left, sizeof left, "%s%c%s --%s%s%s",

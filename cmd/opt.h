@@ -10,6 +10,7 @@ enum lp_opt_kind {
     LP_OPT_TEXT,   /* const char * */
     LP_OPT_LIST,   /* struct lp_list, may be given again */
     LP_OPT_NUMBER, /* unsigned long long */
+    LP_OPT_MORE,   /* the table goes on at `into` */
 };
 
 /* The values of a repeatable option, or the operands. */

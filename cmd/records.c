@@ -43,8 +43,8 @@ put_rules(struct lp_json *j, const struct lp_record *r,
             put_rule(j, r->found.of[i].rule, r->found.of[i].at);
         }
     }
-    if (v != NULL && v->rule == LP_RULE_TAINTED) {
-        put_rule(j, LP_RULE_TAINTED, 0);
+    if (v != NULL && (v->rule == LP_RULE_TAINTED || v->rule == LP_RULE_LEFT)) {
+        put_rule(j, v->rule, 0);
     }
     lp_json_array_end(j);
 }
@@ -217,6 +217,14 @@ lp_records_incomplete(struct lp_json *j, const struct lp_tally *t)
             lp_json_object_end(j);
         }
     }
+}
+
+const char *
+lp_records_verdict(enum lp_exit exit)
+{
+    return exit == LP_EXIT_GOOD      ? "COMPLETE"
+           : exit == LP_EXIT_FINDING ? "FINDINGS"
+                                     : "INCOMPLETE";
 }
 
 void

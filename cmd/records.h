@@ -22,6 +22,9 @@ void lp_records_counts(struct lp_json *j, const struct lp_tally *t);
 /* The elements of a summary's `incomplete`: why not everything is known. */
 void lp_records_incomplete(struct lp_json *j, const struct lp_tally *t);
 
+/* COMPLETE, FINDINGS or INCOMPLETE. */
+const char *lp_records_verdict(enum lp_exit exit);
+
 /* `checked`: what was read of the files on disk. */
 void lp_records_checked(struct lp_json *j, const struct lp_tally *t);
 

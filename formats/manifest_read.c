@@ -409,6 +409,9 @@ lp_manifest_open(struct lp_manifest *m, struct lp_slice text,
         lp_hint(err, "a manifest begins with the line `" FIRST_LINE "`");
         return LP_E_FORMAT;
     }
+    if (lp_slice_ends(line, lp_slice_str("\r"))) {
+        return refuse(m, err, "lines end in CR LF, not in LF alone");
+    }
     if (!lp_slice_is(line, FIRST_LINE)) {
         (void)lp_fail(err, LP_E_FORMAT,
                       "a manifest of a version that is not known here");

@@ -125,6 +125,11 @@ static const struct lp_rule_info rules[LP_RULE_COUNT] = {
          "The container broke off before or inside this member, so its content "
          "is unknown.",
          ASK_AGAIN},
+    [LP_RULE_LEFT] =
+        {"N0405", "left-closed", LP_CLASS_CLOSED,
+         "The container was not opened because --depth said so: what lies in "
+         "it was compared with nothing.",
+         "Run again with a larger --depth, or without it."},
     [LP_RULE_TAINTED] =
         {"N0404", "in-doubtful-container", LP_CLASS_CLOSED,
          "The member lies in a malformed or ambiguous container, so that "

@@ -194,7 +194,7 @@ static const struct {
      {{0, 0, 0, 0, 1}, {0, 0, 0, 0, 6}, 1, 6}},
     {"a container left closed by --depth",
      {{.sign = '=', .is = "secret", .kind = ZIP, .flags = LP_FLAG_OPAQUE}},
-     "UNKNOWN,",
+     "UNKNOWN left-closed,",
      1,
      {{0, 0, 0, 0, 1}, {0, 0, 0, 0, 6}, 1, 6}},
     {"a published one left closed",

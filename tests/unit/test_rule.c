@@ -28,6 +28,7 @@ static const struct {
     {LP_RULE_LIMIT_DEPTH, "N0301", "limit-depth", LP_CLASS_CLOSED},
     {LP_RULE_LIMIT_FOLDERS, "N0307", "limit-folders", LP_CLASS_CLOSED},
     {LP_RULE_UNREADABLE, "N0401", "unreadable", LP_CLASS_CLOSED},
+    {LP_RULE_LEFT, "N0405", "left-closed", LP_CLASS_CLOSED},
     {LP_RULE_TAINTED, "N0404", "in-doubtful-container", LP_CLASS_CLOSED},
     {LP_RULE_TRUNCATED, "F0101", "truncated", LP_CLASS_MALFORMED},
     {LP_RULE_DEFLATE, "F0102", "deflate-broken", LP_CLASS_MALFORMED},

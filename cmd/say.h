@@ -1,0 +1,13 @@
+#ifndef LP_CMD_SAY_H
+#define LP_CMD_SAY_H
+
+#include <stdio.h>
+
+#include "base/slice.h"
+
+/* Print words that are not ours, escaped as in docs/FORMAT-locator.md: a name
+ * or an argument cannot speak to the terminal. */
+void lp_say(FILE *to, struct lp_slice words);
+void lp_say_text(FILE *to, const char *words);
+
+#endif
