@@ -54,15 +54,15 @@ lp_trust_key(struct lp_trust *t, const char *spec, struct lp_err *err)
         LP_TRY(lp_file_read(&text, spec, KEY_FILE_MAX, NULL, err));
     }
     rc = lp_keyfile_public_parse(&key, lp_buf_slice(&text), err);
+    if (rc != LP_OK) {
+        rc = lp_fail_in(err, spec);
+        goto done;
+    }
     if (lp_slice_begins(key.comment, lp_slice_str("minisign public key")) ||
         key.comment.len == 0) {
         /* Nobody gave it a name but by that of its file. */
         key.comment =
             lp_slice_str(literal ? "given as text" : lp_path_last(spec));
-    }
-    if (rc != LP_OK) {
-        rc = lp_fail_in(err, spec);
-        goto done;
     }
     LP_TRY(add(t, &key, spec, err));
 
