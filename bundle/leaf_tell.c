@@ -208,6 +208,7 @@ on_item(struct teller *t, const struct lp_manifest_item *item, size_t begin,
     } else {
         LP_TRY(end_entry(t, begin, err));
         r.name = item->path;
+        r.flags |= lp_record_name_flags(item->path);
     }
     count(t, item, &r);
     LP_TRY(lp_trail_at(&t->trail, &r, &at, err));
