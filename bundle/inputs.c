@@ -63,14 +63,22 @@ by_name(const void *a, const void *b)
     return lp_manifest_order(x->base, x->folder, y->base, y->folder);
 }
 
+static int
+by_text(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* A file and a folder of one name may stand apart in the order of roots, not
+ * so among the bare names. */
 static enum lp_code
 no_twins(const struct lp_inputs *in, struct lp_err *err)
 {
+    qsort(in->name, in->n, sizeof in->name[0], by_text);
     for (size_t i = 1; i < in->n; i++) {
-        if (lp_slice_equal(in->root[i - 1].base, in->root[i].base)) {
-            (void)lp_fail(err, LP_E_USAGE, "two inputs are called %.*s",
-                          (int)in->root[i].base.len,
-                          (const char *)in->root[i].base.data);
+        if (strcmp(in->name[i - 1], in->name[i]) == 0) {
+            (void)lp_fail(err, LP_E_USAGE, "two inputs are called %s",
+                          in->name[i]);
             lp_hint(err, "give their common folder, or rename one");
             return LP_E_USAGE;
         }
