@@ -14,7 +14,9 @@ if(LP_SANITIZE)
     # A report must end the program: a test that goes on has hidden a fault.
     set(sanitize -fsanitize=address,undefined -fno-sanitize-recover=all)
     target_compile_options(lp_flags INTERFACE
-        ${sanitize} -fno-omit-frame-pointer)
+        ${sanitize} -fno-omit-frame-pointer
+        # What was forgotten holds the same garbage every time.
+        -ftrivial-auto-var-init=pattern)
     target_link_options(lp_flags INTERFACE ${sanitize})
 endif()
 
