@@ -68,11 +68,13 @@ summarise(struct hash *h, const struct lp_hash_report *r, enum lp_exit exit,
 
     if (!c->quiet) {
         lp_progress_size(size, (double)r->tally.bytes);
-        fprintf(to,
-                "Hashed %" PRIu64 " files (%s), %" PRIu64 " items, %" PRIu64
-                " of them inside %" PRIu64 " containers\n",
-                r->tally.files, size, r->tally.items, r->tally.inside,
-                r->tally.containers);
+        fputs("Hashed ", to);
+        lp_say_count(to, r->tally.files, "file");
+        fprintf(to, " (%s), ", size);
+        lp_say_count(to, r->tally.items, "item");
+        fprintf(to, ", %" PRIu64 " of them inside ", r->tally.inside);
+        lp_say_count(to, r->tally.containers, "container");
+        fputc('\n', to);
         lp_records_reasons(to, &r->tally);
     }
     if (out != NULL && !c->quiet) {

@@ -5,6 +5,7 @@
 #include "bundle/do_index.h"
 #include "cmd/common.h"
 #include "cmd/records.h"
+#include "cmd/say.h"
 
 struct index {
     struct lp_env *env;
@@ -39,10 +40,13 @@ summarise(struct index *x, const struct lp_index_report *r, const char *out,
     lp_buf_str(&line, "  root:");
     lp_text_hex(&line, (struct lp_slice){r->root, 32});
     if (!x->quiet) {
-        fprintf(to,
-                "Indexed %" PRIu64 " documents in %" PRIu64
-                " files and %" PRIu64 " containers\n",
-                r->documents, r->tally.files, r->tally.containers);
+        fputs("Indexed ", to);
+        lp_say_count(to, r->documents, "document");
+        fputs(" in ", to);
+        lp_say_count(to, r->tally.files, "file");
+        fputs(" and ", to);
+        lp_say_count(to, r->tally.containers, "container");
+        fputc('\n', to);
         lp_records_reasons(to, &r->tally);
     }
     fprintf(to, "Wrote %.*s\n", (int)line.len, (char *)line.data);

@@ -5,6 +5,7 @@
 #include "bundle/do_seal.h"
 #include "cmd/ask.h"
 #include "cmd/common.h"
+#include "cmd/say.h"
 
 struct sign {
     struct lp_env *env;
@@ -25,30 +26,31 @@ static void
 show(void *who, const struct lp_sign_what *what)
 {
     struct sign *s = who;
-    struct lp_buf line = {0};
+    const struct lp_manifest_trailer *t = &what->trailer;
+    FILE *to = s->env->out;
+    struct lp_buf root = {0};
     char size[24];
 
     if (s->quiet) {
         return;
     }
-    lp_buf_str(&line, "Signing  ");
-    lp_text_escape(&line, lp_slice_str(what->path));
+    fputs("Signing  ", to);
+    lp_say_text(to, what->path);
     if (what->manifest) {
-        lp_progress_size(size, (double)what->trailer.bytes);
-        lp_buf_printf(&line,
-                      "\n  %" PRIu64 " files, %s, %" PRIu64
-                      " documents, %" PRIu64 " not opened\n  root ",
-                      what->trailer.files, size, what->trailer.documents,
-                      what->trailer.unopened);
-        lp_text_hex(&line, (struct lp_slice){what->trailer.root, 32});
+        lp_progress_size(size, (double)t->bytes);
+        lp_text_hex(&root, (struct lp_slice){t->root, sizeof t->root});
+        fputs("\n  ", to);
+        lp_say_count(to, t->files, "file");
+        fprintf(to, ", %s, ", size);
+        lp_say_count(to, t->documents, "document");
+        fprintf(to, ", %" PRIu64 " not opened\n  root %.*s\n", t->unopened,
+                (int)root.len, (char *)root.data);
     } else {
         lp_progress_size(size, (double)what->size);
-        lp_buf_printf(&line, "\n  a published set, %s", size);
+        fprintf(to, "\n  a published set, %s\n", size);
     }
-    lp_buf_byte(&line, '\n');
-    (void)fwrite(line.data, 1, line.len, s->env->out);
-    (void)fflush(s->env->out);
-    lp_buf_release(&line);
+    (void)fflush(to);
+    lp_buf_release(&root);
 }
 
 static int

@@ -1,5 +1,7 @@
 #include "cmd/say.h"
 
+#include <inttypes.h>
+
 #include "base/text.h"
 
 void
@@ -16,4 +18,10 @@ void
 lp_say_text(FILE *to, const char *words)
 {
     lp_say(to, lp_slice_str(words));
+}
+
+void
+lp_say_count(FILE *to, uint64_t n, const char *noun)
+{
+    fprintf(to, "%" PRIu64 " %s%s", n, noun, n == 1 ? "" : "s");
 }

@@ -10,4 +10,7 @@
 void lp_say(FILE *to, struct lp_slice words);
 void lp_say_text(FILE *to, const char *words);
 
+/* "1 file", "2 files". */
+void lp_say_count(FILE *to, uint64_t n, const char *noun);
+
 #endif
