@@ -289,7 +289,7 @@ test_same(const char *folder, const struct lp_walk_how *as)
     how.threads = 1;
     CHECK(lp_engine_new(&one, NULL) == LP_OK, "engine");
     first = walk(folder, &how, one);
-    CHECK(first.rc == LP_OK && first.n > 3, folder);
+    CHECK(first.rc == LP_OK && first.n >= 2, folder);
     for (size_t i = 0; i < 3; i++) {
         struct late_engine late;
         struct walked w;
@@ -351,6 +351,35 @@ test_engine_fails(const char *folder)
     lp_buf_release(&w.frames);
 }
 
+/* A file of several blocks, so that blocks are used again while a late digest
+ * still needs them. */
+static void
+test_large(void)
+{
+    const struct lp_walk_how how = {.limits = lp_limits_default,
+                                    .depth = UINT_MAX};
+    const char *tmp = getenv("TMPDIR");
+    char folder[4096];
+    char path[4200];
+    FILE *f;
+
+    (void)snprintf(folder, sizeof folder, "%s/lp_test_walk.XXXXXX",
+                   tmp == NULL ? "/tmp" : tmp);
+    if (mkdtemp(folder) == NULL) {
+        perror(folder);
+        abort();
+    }
+    (void)snprintf(path, sizeof path, "%s/large", folder);
+    f = fopen(path, "wbe");
+    for (uint32_t i = 0; f != NULL && i < 500000; i++) {
+        (void)fprintf(f, "%x", i * 2654435761u);
+    }
+    CHECK(f != NULL && fclose(f) == 0, path);
+    test_same(folder, &how);
+    (void)unlink(path);
+    (void)rmdir(folder);
+}
+
 int
 main(void)
 {
@@ -377,5 +406,6 @@ main(void)
     how.limits.entries = 3;
     how.limits.spool = 0;
     test_same(path, &how);
+    test_large();
     return lp_test_failures != 0;
 }
