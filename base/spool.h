@@ -26,8 +26,7 @@ lp_spool_new(struct lp_spool **out, struct lp_store *store, struct lp_err *err);
 LP_MUST_USE enum lp_code lp_spool_put(struct lp_spool *s, struct lp_slice bytes,
                                       struct lp_err *err);
 
-/* Nothing more comes: `*out` is a view of all of it and takes the spool over.
- * Without memory, the spool is given back. */
+/* Nothing more comes: a view of all of it, which takes the spool over. */
 struct lp_view *lp_spool_view(struct lp_spool *s);
 
 void lp_spool_free(struct lp_spool *s); /* NULL is nothing */

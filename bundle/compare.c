@@ -326,9 +326,12 @@ static enum lp_code
 pair_moves(struct lp_compare *c, struct lp_err *err)
 {
     size_t *list = calloc(c->n + 1, sizeof *list);
+    size_t *used = calloc(c->n + 1, sizeof *used); /* by first of a digest */
     size_t n = 0;
 
-    if (list == NULL) {
+    if (list == NULL || used == NULL) {
+        free(list);
+        free(used);
         return lp_no_memory(err);
     }
     for (size_t i = 0; i < c->n; i++) {
@@ -340,17 +343,17 @@ pair_moves(struct lp_compare *c, struct lp_err *err)
     qsort_r(list, n, sizeof list[0], by_digest, c);
     for (size_t i = 0; i < c->n; i++) {
         struct problem *gone = &c->problem[i];
+        size_t first;
         size_t k;
 
         if (gone->e.what != LP_VERIFY_MISSING || !gone->e.has_expected) {
             continue;
         }
-        k = lower_bound(c, list, n, gone->e.expected);
-        while (k < n && c->problem[list[k]].done) {
-            k++;
-        }
+        first = lower_bound(c, list, n, gone->e.expected);
+        k = first + used[first];
         if (k < n &&
             memcmp(c->problem[list[k]].e.found, gone->e.expected, 32) == 0) {
+            used[first]++;
             c->problem[list[k]].done = true;
             gone->e.what = LP_VERIFY_MOVED;
             gone->to = c->problem[list[k]].path;
@@ -358,6 +361,7 @@ pair_moves(struct lp_compare *c, struct lp_err *err)
         }
     }
     free(list);
+    free(used);
     return LP_OK;
 }
 

@@ -43,7 +43,10 @@ charge(struct ear *e, struct lp_record *r)
 
     if (r->depth > 0) {
         e->output += r->size;
-        allowed = e->input * e->limits->total_ratio;
+        if (__builtin_mul_overflow(e->input, e->limits->total_ratio,
+                                   &allowed)) {
+            allowed = UINT64_MAX;
+        }
         if (allowed < e->limits->total_floor) {
             allowed = e->limits->total_floor;
         }
@@ -54,6 +57,7 @@ charge(struct ear *e, struct lp_record *r)
         r->closed = LP_RULE_LIMIT_TOTAL;
         r->closed_at = 0;
         r->lost = r->container;
+        r->unread = r->container ? r->size : 0;
         r->has_digest = r->has_digest && r->depth == 0;
     }
 }

@@ -35,6 +35,12 @@ put_string(struct lp_buf *to, struct lp_slice s)
     lp_buf_put(to, s);
 }
 
+static void
+put_number(struct lp_buf *to, uint64_t n)
+{
+    lp_buf_le64(to, n < LP_RECORD_NUMBER_MAX ? n : LP_RECORD_NUMBER_MAX);
+}
+
 /* Notes are plain ASCII, whatever the system's messages are. */
 static void
 put_note(struct lp_buf *to, const char *note)
@@ -59,15 +65,15 @@ lp_wire_record(struct lp_buf *to, enum lp_frame type, const struct lp_record *r)
     lp_buf_le16(to, (uint16_t)r->depth);
     lp_buf_le32(to, r->ordinal);
     lp_buf_le32(to, r->flags);
-    lp_buf_le64(to, r->size);
-    lp_buf_le64(to, r->unread);
+    put_number(to, r->size);
+    put_number(to, r->unread);
     lp_buf_le64(to, (uint64_t)r->time);
     lp_buf_le16(to, r->closed);
-    lp_buf_le64(to, r->closed_at);
+    put_number(to, r->closed_at);
     lp_buf_byte(to, (uint8_t)r->found.n);
     for (unsigned i = 0; i < r->found.n; i++) {
         lp_buf_le16(to, r->found.of[i].rule);
-        lp_buf_le64(to, r->found.of[i].at);
+        put_number(to, r->found.of[i].at);
     }
     if (r->has_digest) {
         lp_buf_put(to, (struct lp_slice){r->digest.bytes, 32});
@@ -128,7 +134,8 @@ take_found(struct lp_cursor *c, struct lp_findings *f)
         f->of[i].rule = lp_cursor_le16(c);
         f->of[i].at = lp_cursor_le64(c);
         c->failed = c->failed || f->of[i].rule == LP_RULE_NONE ||
-                    f->of[i].rule >= LP_RULE_COUNT;
+                    f->of[i].rule >= LP_RULE_COUNT ||
+                    f->of[i].at > LP_RECORD_NUMBER_MAX;
     }
 }
 
@@ -168,11 +175,12 @@ take_record(struct lp_cursor *c, struct lp_record *r)
         c->failed = c->failed || s.data[i] < ' ' || s.data[i] > '~';
         r->note[i] = (char)s.data[i];
     }
-    c->failed = c->failed || r->role >= LP_ROLE_COUNT ||
-                r->kind >= LP_KIND_COUNT || bits > BITS ||
-                r->depth > LP_WIRE_DEPTH_MAX ||
-                r->flags >> LP_FLAG_COUNT != 0 || r->closed >= LP_RULE_COUNT ||
-                r->size > INT64_MAX || r->unread > INT64_MAX;
+    c->failed =
+        c->failed || r->role >= LP_ROLE_COUNT || r->kind >= LP_KIND_COUNT ||
+        bits > BITS || r->depth > LP_WIRE_DEPTH_MAX ||
+        r->flags >> LP_FLAG_COUNT != 0 || r->closed >= LP_RULE_COUNT ||
+        r->size > LP_RECORD_NUMBER_MAX || r->unread > LP_RECORD_NUMBER_MAX ||
+        r->closed_at > LP_RECORD_NUMBER_MAX;
 }
 
 static void

@@ -99,7 +99,8 @@ void lp_manifest_release(struct lp_manifest *m);
  * component, no NUL. */
 bool lp_manifest_path_lawful(struct lp_slice path);
 
-/* Order of two paths: raw bytes, a folder as if it ended in '/'. */
+/* Order of two paths: raw bytes, a folder as if it ended in '/'. 0 also for an
+ * empty folder and what lies in it: only one of the two can be true. */
 int lp_manifest_order(struct lp_slice a, bool a_folder, struct lp_slice b,
                       bool b_folder);
 

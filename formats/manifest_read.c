@@ -430,6 +430,7 @@ lp_manifest_next(struct lp_manifest *m, struct lp_manifest_item *item,
     struct lp_slice line;
     struct lp_slice value;
     size_t begin = m->at;
+    enum lp_code rc;
     bool good;
 
     *item = (struct lp_manifest_item){0};
@@ -455,10 +456,11 @@ lp_manifest_next(struct lp_manifest *m, struct lp_manifest_item *item,
     if (!good) {
         return refuse(m, err, "not what a manifest says there");
     }
-    if (check_spelling(m, item, begin, err) != LP_OK) {
-        return err->code;
+    rc = check_spelling(m, item, begin, err);
+    if (rc == LP_OK && item->role != LP_MANIFEST_MEMBER) {
+        rc = check_order(m, item, err);
     }
-    return item->role == LP_MANIFEST_MEMBER ? LP_OK : check_order(m, item, err);
+    return rc;
 }
 
 void

@@ -20,16 +20,16 @@ static const struct lp_record records[] = {
      .name = S("n\0\n\xff"),
      .ordinal = 4294967295u,
      .target = S("../t"),
-     .size = INT64_MAX,
-     .unread = INT64_MAX,
+     .size = LP_RECORD_NUMBER_MAX,
+     .unread = LP_RECORD_NUMBER_MAX,
      .container = true,
      .lost = true,
      .has_time = true,
      .time = INT64_MIN,
      .flags = ((uint32_t)1 << LP_FLAG_COUNT) - 1,
      .closed = LP_RULE_COUNT - 1,
-     .closed_at = UINT64_MAX,
-     .found = {2, {{1, 0}, {LP_RULE_COUNT - 1, UINT64_MAX}}},
+     .closed_at = LP_RECORD_NUMBER_MAX,
+     .found = {2, {{1, 0}, {LP_RULE_COUNT - 1, LP_RECORD_NUMBER_MAX}}},
      .has_digest = true,
      .digest = {.alg = LP_ALG_SHA256, .len = 32, .bytes = {1, 2, 3}},
      .note = "reason"},
@@ -135,7 +135,8 @@ lawful(const struct lp_event *ev, struct lp_slice within)
         return good && r->role < LP_ROLE_COUNT && r->kind < LP_KIND_COUNT &&
                r->depth <= LP_WIRE_DEPTH_MAX &&
                r->flags >> LP_FLAG_COUNT == 0 && r->closed < LP_RULE_COUNT &&
-               r->size <= INT64_MAX && r->unread <= INT64_MAX &&
+               r->size <= LP_RECORD_NUMBER_MAX &&
+               r->unread <= LP_RECORD_NUMBER_MAX &&
                r->found.n <= LP_FINDINGS_MAX && r->name.len <= within.len &&
                r->target.len <= within.len &&
                memchr(r->note, 0, sizeof r->note) != NULL &&
@@ -255,14 +256,15 @@ test_fields(void)
         {"too deep", 8, LP_WIRE_DEPTH_MAX + 1, 2, false},
         {"all flags", 14, ((uint32_t)1 << LP_FLAG_COUNT) - 1, 4, true},
         {"an unknown flag", 14, (uint32_t)1 << LP_FLAG_COUNT, 4, false},
-        {"a large size", 22, 0x7fffffff, 4, true},
-        {"a size past 2^63", 22, 0x80000000, 4, false},
-        {"a large rest", 30, 0x7fffffff, 4, true},
-        {"a rest past 2^63", 30, 0x80000000, 4, false},
+        {"a large size", 22, 0x1fffff, 4, true},
+        {"a size past 2^53", 22, 0x200000, 4, false},
+        {"a large rest", 30, 0x1fffff, 4, true},
+        {"a rest past 2^53", 30, 0x200000, 4, false},
         {"any time", 38, 0xffffffff, 4, true},
         {"the last rule", 42, LP_RULE_COUNT - 1, 2, true},
         {"no rule", 42, LP_RULE_COUNT, 2, false},
-        {"any place", 48, 0xffffffff, 4, true},
+        {"a far place", 48, 0x1fffff, 4, true},
+        {"a place past 2^53", 48, 0x200000, 4, false},
         {"a finding that is not there", 52, 1, 1, false},
         {"too many findings", 52, LP_FINDINGS_MAX + 1, 1, false},
         {"a longer name", 53, 2, 4, false},
