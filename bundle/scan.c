@@ -135,13 +135,13 @@ queue_file(struct scan *s, struct lp_folder *in, int fd, size_t last,
     j->last = last;
     j->len = s->path.len;
     memcpy(j->path, s->path.data, s->path.len);
+    lp_line_wait(s->walk->line, s->own);
     j->own = lp_line_branch(s->walk->line, &s->own, &j->task);
     if (j->own == NULL) {
         free(j);
         return lp_no_memory(err);
     }
     j->in = in == NULL ? NULL : lp_folder_ref(in);
-    lp_line_wait(s->walk->line, s->own);
     lp_pool_push(s->walk->pool, &j->task);
     return LP_OK;
 }
