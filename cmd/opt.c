@@ -12,26 +12,25 @@
 unsigned
 lp_opt_distance(const char *a, const char *b)
 {
-    unsigned row[WORD_MAX + 1];
-    size_t m = strlen(a);
+    unsigned row[WORD_MAX + 1]; /* from what `a` is so far, to each of `b` */
     size_t n = strlen(b);
 
-    if (m > WORD_MAX || n > WORD_MAX) {
+    if (strlen(a) > WORD_MAX || n > WORD_MAX) {
         return WORD_MAX;
     }
     for (size_t j = 0; j <= n; j++) {
         row[j] = (unsigned)j;
     }
-    for (size_t i = 1; i <= m; i++) {
+    for (unsigned i = 1; *a != '\0'; a++, i++) {
         unsigned corner = row[0];
 
-        row[0] = (unsigned)i;
-        for (size_t j = 1; j <= n; j++) {
-            unsigned swap = corner + (a[i - 1] == b[j - 1] ? 0 : 1);
-            unsigned best = row[j] < row[j - 1] ? row[j] + 1 : row[j - 1] + 1;
+        row[0] = i;
+        for (size_t j = 0; j < n; j++) {
+            unsigned swap = corner + (*a == b[j] ? 0 : 1);
+            unsigned best = row[j + 1] < row[j] ? row[j + 1] + 1 : row[j] + 1;
 
-            corner = row[j];
-            row[j] = swap < best ? swap : best;
+            corner = row[j + 1];
+            row[j + 1] = swap < best ? swap : best;
         }
     }
     return row[n];
