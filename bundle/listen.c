@@ -197,7 +197,7 @@ take_frames(struct ear *e, struct lp_buf *in, struct lp_err *err)
         }
         done += used;
     } while (used > 0);
-    if (done > 0) {
+    if (in->data != NULL) {
         memmove(in->data, in->data + done, in->len - done);
         in->len -= done;
     }

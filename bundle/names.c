@@ -62,7 +62,9 @@ grow(struct lp_names *n, struct lp_err *err)
     }
     free(n->hash);
     free(n->count);
-    *n = bigger;
+    n->hash = bigger.hash;
+    n->count = bigger.count;
+    n->cap = bigger.cap;
     return LP_OK;
 }
 

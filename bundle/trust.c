@@ -26,9 +26,13 @@ add(struct lp_trust *t, const struct lp_keyfile_public *k, const char *from,
         return lp_fail_in(err, from);
     }
     keys = realloc(t->key, (t->n + 1) * sizeof *keys);
-    t->key = keys == NULL ? t->key : keys;
+    if (keys != NULL) {
+        t->key = keys;
+    }
     names = realloc(t->name, (t->n + 1) * sizeof *names);
-    t->name = names == NULL ? t->name : names;
+    if (names != NULL) {
+        t->name = names;
+    }
     if (keys == NULL || names == NULL) {
         return lp_no_memory(err);
     }

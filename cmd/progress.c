@@ -44,8 +44,7 @@ draw(struct lp_progress_bar *p, const struct lp_status *s, double rate,
     }
     fprintf(p->to, "  %s/s", speed);
     if (s->counted && rate > 0) {
-        fprintf(p->to, "  %.0f:%02.0f left", (double)((long)left / 60),
-                (double)((long)left % 60));
+        fprintf(p->to, "  %ld:%02ld left", (long)left / 60, (long)left % 60);
     }
     (void)fflush(p->to);
     p->drawn = true;

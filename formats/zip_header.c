@@ -32,7 +32,7 @@ dos_time(struct lp_zip_header *h, uint16_t time, uint16_t date)
     int64_t day = date & 31;
     int64_t hour = time >> 11;
     int64_t minute = time >> 5 & 63;
-    int64_t second = (time & 31) * 2;
+    int64_t second = (time & 31) << 1;
 
     h->has_time = month >= 1 && month <= 12 && day >= 1 && hour < 24 &&
                   minute < 60 && second < 60;
