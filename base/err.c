@@ -5,6 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
+static void record(struct lp_err *err, enum lp_code code, const char *fmt,
+                   va_list ap) LP_PRINTF(3, 0);
+
 static void
 record(struct lp_err *err, enum lp_code code, const char *fmt, va_list ap)
 {

@@ -84,7 +84,7 @@ insert(struct lp_line *l, struct lp_seg *s, struct lp_seg *prev)
 static void
 wake(struct lp_line *l)
 {
-    if (l->ending || l->held >= WAKE) {
+    if (l->ending || l->waiters > 0 || l->held >= WAKE) {
         (void)pthread_cond_signal(&l->ready);
     }
 }
@@ -151,7 +151,7 @@ void
 lp_line_wait(struct lp_line *l, struct lp_seg *s)
 {
     (void)pthread_mutex_lock(&l->lock);
-    while (l->held > l->max && s != l->first) {
+    while (l->held > l->max && (s != l->first || s->bytes.len > l->max / 2)) {
         struct lp_task *t = l->first->task;
 
         if (t != NULL && lp_pool_claim(l->pool, t)) {

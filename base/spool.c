@@ -32,6 +32,7 @@ struct lp_spool {
     struct chunk *chunk;
     size_t n;
     size_t cap;
+    uint64_t max;
 };
 
 enum lp_code
@@ -180,6 +181,7 @@ lp_spool_new(struct lp_spool **out, struct lp_store *store, struct lp_err *err)
     s->view.ops = &spool_ops;
     s->view.refs = 1;
     s->store = store;
+    s->max = UINT64_MAX;
     *out = s;
     return LP_OK;
 }
@@ -224,9 +226,18 @@ write_place(const struct lp_spool *s, uint64_t at, struct lp_slice bytes,
     return LP_OK;
 }
 
+void
+lp_spool_limit(struct lp_spool *s, uint64_t max)
+{
+    s->max = max;
+}
+
 enum lp_code
 lp_spool_put(struct lp_spool *s, struct lp_slice bytes, struct lp_err *err)
 {
+    if (bytes.len > s->max - s->view.size) {
+        return lp_fail(err, LP_E_LIMIT, "too large to be set aside");
+    }
     while (bytes.len > 0) {
         size_t in = (size_t)(s->view.size % CHUNK);
         struct lp_slice part = lp_slice_head(bytes, CHUNK - in);

@@ -21,8 +21,11 @@ void lp_store_free(struct lp_store *s); /* NULL is nothing */
 LP_MUST_USE enum lp_code
 lp_spool_new(struct lp_spool **out, struct lp_store *store, struct lp_err *err);
 
-/* Append. LP_E_LIMIT when the store is full; the spool can then only be
- * given back. */
+/* No more than `max` bytes in this one. */
+void lp_spool_limit(struct lp_spool *s, uint64_t max);
+
+/* Append. LP_E_LIMIT when that is reached or the store is full; the spool can
+ * then only be given back. */
 LP_MUST_USE enum lp_code lp_spool_put(struct lp_spool *s, struct lp_slice bytes,
                                       struct lp_err *err);
 

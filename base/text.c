@@ -212,6 +212,10 @@ lp_text_i64(struct lp_slice digits, int64_t *out)
     bool minus = digits.len > 0 && digits.data[0] == '-';
     uint64_t v = 0;
 
+    if (lp_slice_is(digits, "-9223372036854775808")) {
+        *out = INT64_MIN;
+        return true;
+    }
     if (!lp_text_u64(lp_slice_from(digits, minus ? 1 : 0), &v) ||
         (minus && v == 0)) {
         return false;

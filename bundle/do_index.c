@@ -91,9 +91,10 @@ lp_do_index_add(const struct lp_index_options *o,
     meta.source = lp_buf_slice(&source);
     meta.readers = lp_buf_slice(&readers);
     meta.bytes = a.bytes;
-    meta.unopened = report->tally.closed + report->tally.findings;
+    meta.unopened =
+        report->tally.closed + report->tally.findings + report->tally.opaque;
     meta.containers = report->tally.containers + meta.unopened;
-    meta.partial = report->tally.unread > 0;
+    meta.partial = report->tally.unread > 0 || report->tally.opaque > 0;
     report->documents = a.documents;
     LP_TRY(lp_set_build_finish(a.build, &meta, report->root, err));
 

@@ -144,6 +144,8 @@ judge_item(void *self, const struct lp_record *r, const struct lp_where *at,
     LP_TRY(decide(j, r, &own, err));
     if (lp_record_is_document(r)) {
         share(j, own.verdict, r->size);
+    } else if (own.verdict == LP_VERDICT_UNKNOWN) {
+        share(j, LP_VERDICT_UNKNOWN, 0); /* a folder: who knows what is in it */
     }
     LP_TRY(j->told(j->who, r, at, &own, err));
 

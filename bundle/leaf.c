@@ -14,6 +14,7 @@ struct lp_leaf {
     struct lp_engine *engine;
     struct lp_hasher *whole;
     struct lp_manifest_trailer counts;
+    uint64_t written;
     struct lp_buf text; /* of the item under way */
     bool broken; /* the file under way could not be read to its end: what was
                     seen in it is not vouched for */
@@ -27,6 +28,16 @@ put_text(struct lp_leaf *l, struct lp_err *err)
     enum lp_code rc;
 
     LP_TRY(lp_buf_check(&l->text, err));
+    l->written += p.bytes.len;
+    if (l->written > LP_BUF_MAX) {
+        rc = lp_fail(err, LP_E_LIMIT,
+                     "the manifest is longer than the %zu bytes that can be "
+                     "read again",
+                     LP_BUF_MAX);
+        lp_hint(err,
+                "hash parts of it, or look into fewer levels with --depth");
+        goto done;
+    }
     LP_TRY(lp_hasher_submit(l->whole, &p, err));
     LP_TRY(lp_outfile_put(&l->out, p.bytes, err));
 

@@ -5,7 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
+
+#include "bundle/budget.h"
+#include "formats/locator.h"
+#include "formats/manifest.h"
 
 #define READ_SIZE ((size_t)256 * 1024)
 #define SILENCE_SECONDS 600
@@ -20,47 +25,19 @@ struct behind {
 
 struct ear {
     const struct lp_sink *sink;
-    const struct lp_limits *limits;
     atomic_bool *enough;
     lp_progress *progress;
     void *who;
     struct lp_trail trail;
     struct behind behind[LP_WIRE_DEPTH_MAX + 2]; /* by depth of the member */
+    struct lp_budget budget;
+    struct lp_buf before; /* path of the last file on disk */
+    bool before_folder;
+    struct lp_buf name;
     struct lp_status last;
-    unsigned silent; /* seconds without any news */
-    uint64_t input;  /* sizes of the files on disk so far */
-    uint64_t output; /* sizes of what was found in them */
-    bool over;
+    time_t news; /* when there was some, on the monotonic clock */
     bool end;
 };
-
-/* Sizes are added in the order of the records, so that where the total is
- * reached does not depend on the threads. */
-static void
-charge(struct ear *e, struct lp_record *r)
-{
-    uint64_t allowed;
-
-    if (r->depth > 0) {
-        e->output += r->size;
-        if (__builtin_mul_overflow(e->input, e->limits->total_ratio,
-                                   &allowed)) {
-            allowed = UINT64_MAX;
-        }
-        if (allowed < e->limits->total_floor) {
-            allowed = e->limits->total_floor;
-        }
-        e->over = e->over || e->output > allowed;
-    }
-    if (e->over && (r->depth > 0 || r->container)) {
-        atomic_store(e->enough, true);
-        r->closed = LP_RULE_LIMIT_TOTAL;
-        r->closed_at = 0;
-        r->lost = r->container;
-        r->unread = r->container ? r->size : 0;
-        r->has_digest = r->has_digest && r->depth == 0;
-    }
-}
 
 static void
 note_behind(struct ear *e, struct lp_record *r)
@@ -77,41 +54,110 @@ note_behind(struct ear *e, struct lp_record *r)
 }
 
 static enum lp_code
-on_record(struct ear *e, struct lp_event *ev, struct lp_err *err)
+out_of_place(struct lp_err *err)
 {
-    struct lp_record *r = &ev->record;
-    struct lp_where at = {0};
-    bool open = ev->type == LP_FRAME_OPEN;
-    bool leave = !open && r->container;
-    enum lp_code rc;
+    return lp_fail(err, LP_E_FORMAT, "the walker sent records that do not fit");
+}
 
-    if (r->depth != e->trail.n - (leave && e->trail.n > 0 ? 1 : 0) ||
-        (leave && e->trail.n == 0) ||
-        (r->role == LP_ROLE_FILE) != (r->depth == 0)) {
-        return lp_fail(err, LP_E_FORMAT,
-                       "the walker sent records that do not nest");
+/* A record of something on disk must be one that a manifest can hold. */
+static enum lp_code
+check_on_disk(struct ear *e, const struct lp_record *r, struct lp_err *err)
+{
+    bool folder = r->kind == LP_KIND_DIR;
+
+    if (r->name.len == 0 && folder && r->closed != LP_RULE_NONE) {
+        return LP_OK; /* the bundle's own folder could not be read */
     }
-    if (open) {
-        e->input += r->depth == 0 ? r->size : 0;
-        e->behind[r->depth + 1] = (struct behind){0};
-        LP_TRY(lp_trail_enter(&e->trail, r, err));
-        at.path = lp_buf_slice(&e->trail.path);
-        return e->sink->ops->open == NULL
-                   ? LP_OK
-                   : e->sink->ops->open(e->sink->self, r, &at, err);
+    if (!lp_manifest_path_lawful(r->name) || r->ordinal != 0 ||
+        (!r->has_digest && r->closed == LP_RULE_NONE &&
+         lp_record_is_document(r)) ||
+        (r->has_digest && !r->container && !lp_record_is_document(r)) ||
+        (e->before.len > 0 &&
+         lp_manifest_order(lp_buf_slice(&e->before), e->before_folder, r->name,
+                           folder) >= 0)) {
+        return out_of_place(err);
     }
-    e->input += r->depth == 0 && !leave ? r->size : 0;
-    charge(e, r);
-    note_behind(e, r);
-    if (leave) {
-        lp_trail_leave(&e->trail, &at);
-    } else {
-        LP_TRY(lp_trail_at(&e->trail, r, &at, err));
+    lp_buf_clear(&e->before);
+    lp_buf_put(&e->before, r->name);
+    e->before_folder = folder;
+    return lp_buf_check(&e->before, err);
+}
+
+/* A container closes under the name under which it was opened. */
+static enum lp_code
+leave(struct ear *e, const struct lp_record *r, struct lp_where *at,
+      struct lp_err *err)
+{
+    lp_trail_leave(&e->trail, at);
+    lp_buf_clear(&e->name);
+    lp_locator_put(&e->name, r->name, r->ordinal);
+    if (lp_buf_check(&e->name, err) != LP_OK) {
+        return e->name.failed;
     }
-    rc = e->sink->ops->item(e->sink->self, r, &at, err);
+    return lp_slice_ends(at->path, lp_buf_slice(&e->name)) ? LP_OK
+                                                           : out_of_place(err);
+}
+
+static enum lp_code
+on_open(struct ear *e, const struct lp_record *r, struct lp_err *err)
+{
+    struct lp_where at = {0};
+    enum lp_code rc = LP_OK;
+
+    if (r->depth != e->trail.n) {
+        return out_of_place(err);
+    }
+    e->behind[r->depth + 1] = (struct behind){0};
+    LP_TRY(lp_trail_enter(&e->trail, r, err));
+    at.path = lp_buf_slice(&e->trail.path);
+    if (lp_budget_open(&e->budget, r) && e->sink->ops->open != NULL) {
+        rc = e->sink->ops->open(e->sink->self, r, &at, err);
+    }
 
 done:
     return rc;
+}
+
+static enum lp_code
+on_item(struct ear *e, struct lp_record *r, struct lp_err *err)
+{
+    struct lp_where at = {0};
+    bool tell;
+    enum lp_code rc = LP_OK;
+
+    if ((r->container && e->trail.n == 0) ||
+        r->depth != e->trail.n - (r->container ? 1 : 0) ||
+        (r->role == LP_ROLE_FILE) != (r->depth == 0)) {
+        return out_of_place(err);
+    }
+    if (r->depth == 0) {
+        LP_TRY(check_on_disk(e, r, err));
+    }
+    note_behind(e, r);
+    if (r->container) {
+        LP_TRY(leave(e, r, &at, err));
+    } else {
+        LP_TRY(lp_trail_at(&e->trail, r, &at, err));
+    }
+    tell = lp_budget_item(&e->budget, r);
+    if (e->budget.over) {
+        atomic_store(e->enough, true);
+    }
+    if (tell) {
+        rc = e->sink->ops->item(e->sink->self, r, &at, err);
+    }
+
+done:
+    return rc;
+}
+
+static time_t
+now(void)
+{
+    struct timespec t;
+
+    (void)clock_gettime(CLOCK_MONOTONIC, &t);
+    return t.tv_sec;
 }
 
 static enum lp_code
@@ -119,13 +165,15 @@ on_event(struct ear *e, struct lp_event *ev, struct lp_err *err)
 {
     switch (ev->type) {
     case LP_FRAME_OPEN:
+        e->news = now();
+        return on_open(e, &ev->record, err);
     case LP_FRAME_ITEM:
-        e->silent = 0;
-        return on_record(e, ev, err);
+        e->news = now();
+        return on_item(e, &ev->record, err);
     case LP_FRAME_STATUS:
         if (e->last.files != ev->status.files ||
             e->last.bytes != ev->status.bytes) {
-            e->silent = 0;
+            e->news = now();
             e->last = ev->status;
         }
         if (e->progress != NULL) {
@@ -155,7 +203,7 @@ hear(struct ear *e, int fd, struct lp_buf *in, bool *eof, struct lp_err *err)
     uint8_t *to;
     ssize_t n;
 
-    if (ready == 0 && ++e->silent >= SILENCE_SECONDS) {
+    if (now() - e->news >= SILENCE_SECONDS) {
         return lp_fail(err, LP_E_LIMIT,
                        "the walker made no progress for %d "
                        "minutes",
@@ -243,7 +291,8 @@ lp_listen(struct lp_walker *w, const struct lp_limits *limits,
           struct lp_err *err)
 {
     struct ear e = {.sink = sink,
-                    .limits = limits,
+                    .budget = {.limits = limits},
+                    .news = now(),
                     .enough = w->enough,
                     .progress = progress,
                     .who = who};
@@ -262,6 +311,8 @@ lp_listen(struct lp_walker *w, const struct lp_limits *limits,
 done:
     lp_walker_stop(w, NULL);
     lp_trail_release(&e.trail);
+    lp_buf_release(&e.before);
+    lp_buf_release(&e.name);
     lp_buf_release(&in);
     return rc;
 }

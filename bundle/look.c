@@ -8,6 +8,11 @@
 #include "bundle/names.h"
 #include "formats/bid.h"
 #include "formats/closed.h"
+#include "formats/locator.h"
+
+/* Every member's locator begins with its container's: without a bound on
+ * that, a small archive could make a huge report. */
+#define PREFIX_MAX ((size_t)16 * 1024)
 
 /* One body that is being looked at. */
 struct visit {
@@ -136,6 +141,7 @@ members(struct visit *v, struct lp_reader *r, struct lp_names *names,
         .tap = &v->tap,
         .depth = v->rec.depth + 1,
         .access = r->ops->access,
+        .prefix = v->rec.prefix,
         .names = names,
     };
     enum lp_code rc = LP_OK;
@@ -174,6 +180,7 @@ set_aside(struct visit *v, struct lp_view **out, struct lp_err *err)
     enum lp_code rc;
 
     LP_TRY(lp_spool_new(&spool, v->walk->store, err));
+    lp_spool_limit(spool, v->walk->limits.spool);
     for (;;) {
         struct lp_piece p;
 
@@ -185,6 +192,9 @@ set_aside(struct visit *v, struct lp_view **out, struct lp_err *err)
         if (rc == LP_E_LIMIT) {
             rc = lp_fail_at(err, rc, LP_RULE_LIMIT_SPOOL, v->tap.out, "%s",
                             why.text);
+        } else if (rc == LP_E_IO) {
+            /* Our disk is at fault, not the input: no record of it. */
+            rc = lp_fail(err, LP_E_ENGINE, "%s", why.text);
         } else if (rc != LP_OK) {
             *err = why;
         }
@@ -212,6 +222,11 @@ container(struct visit *v, const struct lp_reader_ops *ops, struct lp_err *err)
     struct lp_view *view = v->view == NULL ? NULL : lp_view_ref(v->view);
     enum lp_code rc;
 
+    v->rec.prefix += lp_locator_size(name);
+    if (v->rec.prefix > PREFIX_MAX) {
+        v->rec.closed = LP_RULE_LIMIT_HEADER;
+        return LP_OK;
+    }
     for (size_t i = name.len; i > 0 && name.data[i - 1] != '/'; i--) {
         in.name = lp_slice_from(name, i - 1);
     }

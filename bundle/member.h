@@ -10,6 +10,7 @@ struct lp_open {
     struct lp_walk *walk;
     struct lp_seg **own;      /* where records go */
     const struct lp_tap *tap; /* the container's own */
+    size_t prefix;            /* length of the container's own locator */
     unsigned depth;           /* of the members */
     enum lp_access access;
     struct lp_names *names; /* seen so far */

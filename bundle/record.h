@@ -24,6 +24,8 @@ struct lp_record {
     enum lp_role role;
     enum lp_kind kind;
     unsigned depth;         /* 0 for a file on disk */
+    size_t prefix;          /* length of its container's locator; the walk's
+                               own, not told */
     struct lp_slice name;   /* raw; a file on disk: path below the root */
     unsigned ordinal;       /* n for the n-th (n > 1) of that name, else 0 */
     struct lp_slice target; /* of a link; raw */

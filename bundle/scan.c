@@ -69,6 +69,21 @@ special_kind(mode_t mode)
     }
 }
 
+/* Whether it is this process, not the input, that lacks something. */
+static bool
+our_lack(struct lp_walk *w, int sys)
+{
+    struct lp_err err = {0};
+
+    if (sys != EMFILE && sys != ENFILE && sys != ENOMEM) {
+        return false;
+    }
+    errno = sys;
+    (void)lp_fail(&err, LP_E_IO, "cannot open what is to be walked");
+    lp_walk_fatal(w, &err);
+    return true;
+}
+
 static void
 look_at(struct job *j, int fd, struct lp_record *rec)
 {
@@ -78,7 +93,9 @@ look_at(struct job *j, int fd, struct lp_record *rec)
 
     if (fd < 0 || fstat(fd, &st) != 0) {
         unreadable(rec, errno);
-        lp_walk_say(j->walk, j->own, rec);
+        if (!our_lack(j->walk, errno)) {
+            lp_walk_say(j->walk, j->own, rec);
+        }
         return;
     }
     if (!S_ISREG(st.st_mode)) {
@@ -218,6 +235,7 @@ scan_entry(struct scan *s, struct lp_folder *in, const char *name,
     }
     lp_buf_str(&s->path, name);
     LP_TRY(lp_buf_check(&s->path, err));
+    lp_line_wait(s->walk->line, s->own);
     if (type == DT_DIR) {
         int fd = openat(in->fd, name, OPEN_FOLDER);
 
@@ -245,7 +263,9 @@ scan_folder(struct scan *s, int fd, unsigned level, struct lp_err *err)
     enum lp_code rc = LP_OK;
 
     if (fd < 0) {
-        say_closed_folder(s, LP_RULE_UNREADABLE, errno);
+        if (!our_lack(s->walk, errno)) {
+            say_closed_folder(s, LP_RULE_UNREADABLE, errno);
+        }
         return LP_OK;
     }
     f = lp_folder_new(fd);
@@ -258,7 +278,9 @@ scan_folder(struct scan *s, int fd, unsigned level, struct lp_err *err)
     }
     rc = lp_listing_read(&list, f, err);
     if (rc == LP_E_IO) {
-        say_closed_folder(s, LP_RULE_UNREADABLE, err->sys);
+        if (!our_lack(s->walk, err->sys)) {
+            say_closed_folder(s, LP_RULE_UNREADABLE, err->sys);
+        }
         rc = LP_OK;
         goto done;
     }
@@ -335,7 +357,8 @@ count_file(const struct count *c, const struct stat *st)
 static void
 count_folder(const struct count *c, int fd, unsigned level)
 {
-    DIR *dir = fd < 0 || level > 512 ? NULL : fdopendir(fd);
+    DIR *dir =
+        fd < 0 || level > lp_limits_default.folders ? NULL : fdopendir(fd);
     const struct dirent *d;
     struct stat st;
 

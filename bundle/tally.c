@@ -14,6 +14,7 @@ lp_tally_add(struct lp_tally *t, const struct lp_record *r)
         t->bytes += r->size;
     }
     t->unread += disk && r->closed != LP_RULE_NONE && !r->has_digest ? 1 : 0;
+    t->opaque += (r->flags & LP_FLAG_OPAQUE) != 0 ? 1 : 0;
     t->closed += lp_record_is_closed(r) ? 1 : 0;
     t->findings += lp_record_is_finding(r) ? 1 : 0;
     if (r->closed != LP_RULE_NONE) {

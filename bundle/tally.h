@@ -12,6 +12,7 @@ struct lp_tally {
     uint64_t containers;
     uint64_t documents; /* leaves with bytes, at every depth */
     uint64_t unread;    /* on disk, could not be read */
+    uint64_t opaque;    /* containers left closed because of --depth */
     uint64_t closed;    /* records that stayed unknown, wholly or in part */
     uint64_t findings;  /* records that are malformed or ambiguous */
     uint64_t rule[LP_RULE_COUNT]; /* how often each occurred */

@@ -219,8 +219,7 @@ lp_walker_work(int pipe, int spool, const struct lp_scan *scan,
 
     (void)pthread_mutex_init(&k.walk.lock, NULL);
     lp_rand_bytes(k.walk.name_key, sizeof k.walk.name_key);
-    LP_TRY(lp_store_new(&k.walk.store, spool, SPOOL_MEMORY, how->limits.spool,
-                        err));
+    LP_TRY(lp_store_new(&k.walk.store, spool, SPOOL_MEMORY, INT64_MAX, err));
     LP_TRY(lp_pool_new(&k.walk.pool, how->threads, QUEUE_ROOM, err));
     LP_TRY(lp_line_new(&k.walk.line, k.walk.pool, LINE_MAX, err));
     rc = work(&k, &fatal);
@@ -260,6 +259,13 @@ keep_only(int pipe, int spool, const struct lp_scan *scan)
         free(keep);
         return false;
     }
+#ifndef LP_SANITIZE
+    /* Nor the terminal; only a sanitizer has something to say there. */
+    if (dup2(nothing, STDERR_FILENO) < 0) {
+        free(keep);
+        return false;
+    }
+#endif
     keep[n++] = STDERR_FILENO;
     keep[n++] = pipe;
     keep[n++] = spool < 0 ? pipe : spool;
@@ -326,6 +332,11 @@ lp_walker_start(struct lp_walker *w, const struct lp_scan *scan,
         goto done;
     }
     atomic_init(w->enough, false);
+    if (spool < 0) {
+        rc = lp_fail(err, LP_E_IO, "no place to set bytes aside");
+        lp_hint(err, "set TMPDIR to a folder that can be written to");
+        goto done;
+    }
     if (pipe2(ends, O_CLOEXEC) != 0) {
         rc = lp_fail(err, LP_E_IO, "cannot make a pipe");
         goto done;

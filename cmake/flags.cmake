@@ -11,6 +11,7 @@ target_compile_options(lp_flags INTERFACE
     -Wmissing-prototypes -Wpointer-arith -Wformat=2)
 
 if(LP_SANITIZE)
+    target_compile_definitions(lp_flags INTERFACE LP_SANITIZE)
     # A report must end the program: a test that goes on has hidden a fault.
     set(sanitize -fsanitize=address,undefined -fno-sanitize-recover=all)
     target_compile_options(lp_flags INTERFACE

@@ -9,8 +9,8 @@ explain(FILE *to, const struct lp_rule_info *info)
     static const char *const means[] = {
         [LP_CLASS_CLOSED] = "not opened: the answer is unknown (exit 3)",
         [LP_CLASS_MALFORMED] = "malformed: a finding (exit 1)",
-        [LP_CLASS_AMBIGUOUS] = "ambiguous: a finding (exit 1); members that "
-                               "match nothing published are unknown",
+        [LP_CLASS_AMBIGUOUS] = ("ambiguous: a finding (exit 1); members that "
+                                "match nothing published are unknown"),
     };
 
     fprintf(to, "%s  %s\n  %s\n  %s\n", info->id, info->word, info->text,

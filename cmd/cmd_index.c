@@ -54,7 +54,7 @@ summarise(struct index *x, const struct lp_index_report *r, const char *out,
         fprintf(to,
                 "INCOMPLETE: the set says that %" PRIu64
                 " things in it could not be opened or believed\n",
-                r->tally.closed + r->tally.findings);
+                r->tally.closed + r->tally.findings + r->tally.opaque);
     }
     lp_buf_release(&line);
 }
@@ -83,6 +83,9 @@ add(struct index *x, const struct lp_common *c, struct lp_index_options *o)
         return lp_common_fail(x->env, json, &err);
     }
     exit = lp_records_exit(&report.tally);
+    if (exit == LP_EXIT_GOOD && report.tally.opaque > 0) {
+        exit = LP_EXIT_INCOMPLETE;
+    }
     if (x->as_json) {
         summarise_json(x, &report, exit);
     } else {

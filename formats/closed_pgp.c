@@ -95,6 +95,15 @@ take_mpi(struct lp_cursor *c)
     return !c->failed && bits > 0 && mpi.data[0] >> ((bits - 1) % 8) == 1;
 }
 
+/* One byte says how many follow, and no more do. */
+static bool
+rest_is_counted(struct lp_cursor *c)
+{
+    size_t n = lp_cursor_u8(c);
+
+    return !c->failed && n == c->rest.len;
+}
+
 /* Section 5.1.3 and on: the session key, encrypted to a public key. The body
  * must be filled exactly. */
 static bool
@@ -108,13 +117,13 @@ session_key(struct lp_cursor *c, uint8_t algorithm)
     case 20:
         return take_mpi(c) && take_mpi(c) && c->rest.len == 0;
     case 18: /* ECDH */
-        return take_mpi(c) && c->rest.len > 0 && lp_cursor_u8(c) == c->rest.len;
+        return take_mpi(c) && rest_is_counted(c);
     case 25: /* X25519 */
         (void)lp_cursor_take(c, 32);
-        return lp_cursor_u8(c) == c->rest.len && !c->failed;
+        return rest_is_counted(c);
     case 26: /* X448 */
         (void)lp_cursor_take(c, 56);
-        return lp_cursor_u8(c) == c->rest.len && !c->failed;
+        return rest_is_counted(c);
     case 8:  /* Kyber, as GnuPG has it */
     case 35: /* ML-KEM-768 with X25519 */
     case 36: /* ML-KEM-1024 with X448 */

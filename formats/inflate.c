@@ -63,13 +63,12 @@ lp_inflate_again(struct lp_inflate *i, struct lp_err *err)
 /* Room to unpack into. It grows with the bytes seen, never with a size that
  * somebody claims: a short document gets a short block. */
 static enum lp_code
-ready_block(struct lp_inflate *i, size_t packed, struct lp_err *err)
+ready_block(struct lp_inflate *i, struct lp_err *err)
 {
+    /* Blocks grow with what came out, never with the pieces that go in: the
+     * ratio is looked at once a block, and where must not depend on them. */
     if (i->next_cap == 0) {
-        i->next_cap = packed < LP_BLOCK_SIZE / TYPICAL_RATIO
-                          ? packed * TYPICAL_RATIO
-                          : LP_BLOCK_SIZE;
-        i->next_cap = i->next_cap < BLOCK_MIN ? BLOCK_MIN : i->next_cap;
+        i->next_cap = BLOCK_MIN;
     }
     if (i->block != NULL && i->block->cap >= i->next_cap &&
         lp_block_alone(i->block)) {
@@ -151,7 +150,7 @@ lp_inflate_pull(struct lp_inflate *i, struct lp_feed *from,
         return LP_OK;
     }
     LP_TRY(lp_feed_peek(from, &p, err));
-    LP_TRY(ready_block(i, p.bytes.len, err));
+    LP_TRY(ready_block(i, err));
     i->z.next_out = i->block->data;
     i->z.avail_out = (uInt)i->block->cap;
     do {

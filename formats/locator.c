@@ -13,6 +13,18 @@ lp_locator_put(struct lp_buf *to, struct lp_slice name, unsigned ordinal)
     }
 }
 
+size_t
+lp_locator_size(struct lp_slice name)
+{
+    struct lp_buf level = {0};
+    size_t size;
+
+    lp_text_escape(&level, name);
+    size = strlen(LP_LOCATOR_STEP) + level.len;
+    lp_buf_release(&level);
+    return size;
+}
+
 /* Length of the first level; the whole if it is the last. */
 static size_t
 first_level(struct lp_slice locator)

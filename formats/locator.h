@@ -15,6 +15,9 @@
  * that name in its container. */
 void lp_locator_put(struct lp_buf *to, struct lp_slice name, unsigned ordinal);
 
+/* How long that of a first of its name is, with a step before it. */
+size_t lp_locator_size(struct lp_slice name);
+
 /**
  * Take the first level off `*locator`, undone into `name` (cleared first).
  * False, strictly, if that is not how lp_locator_put writes it.

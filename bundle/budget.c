@@ -1,0 +1,79 @@
+#include "bundle/budget.h"
+
+#include "formats/bid.h"
+
+bool
+lp_budget_open(struct lp_budget *b, const struct lp_record *r)
+{
+    b->input += r->depth == 0 ? r->size : 0;
+    b->size[r->depth] = r->size;
+    if (!b->over) {
+        b->told = r->depth + 1;
+    }
+    return !b->over;
+}
+
+static void
+charge(struct lp_budget *b, const struct lp_record *r)
+{
+    uint64_t allowed;
+
+    if (r->depth == 0) {
+        b->input += r->container ? 0 : r->size;
+        return;
+    }
+    b->output += r->size;
+    if (__builtin_mul_overflow(b->input, b->limits->total_ratio, &allowed)) {
+        allowed = UINT64_MAX;
+    }
+    if (allowed < b->limits->total_floor) {
+        allowed = b->limits->total_floor;
+    }
+    b->over = b->over || b->output > allowed;
+}
+
+static bool
+has_reader(enum lp_kind kind)
+{
+    for (size_t i = 0; lp_readers[i] != NULL; i++) {
+        if (lp_readers[i]->kind == kind) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void
+cut(struct lp_record *r, bool opened)
+{
+    r->container = opened;
+    r->lost = opened;
+    r->unread = opened ? r->size : 0;
+    r->closed = LP_RULE_LIMIT_TOTAL;
+    r->closed_at = 0;
+    r->found.n = 0;
+}
+
+bool
+lp_budget_item(struct lp_budget *b, struct lp_record *r)
+{
+    bool told = r->container && r->depth < b->told;
+
+    charge(b, r);
+    if (told) {
+        b->told = r->depth;
+    }
+    if (!b->over) {
+        return true;
+    }
+    if (told) {
+        r->has_digest = r->has_digest && r->depth == 0;
+        r->size = r->depth == 0 ? r->size : b->size[r->depth];
+        cut(r, true);
+        return true;
+    }
+    if (r->depth == 0 && (r->container || has_reader(r->kind))) {
+        cut(r, false);
+    }
+    return r->depth == 0;
+}
