@@ -36,13 +36,15 @@ lp_do_check(const struct lp_check_options *o,
     struct lp_judge judge = {.told = count_and_tell, .who = &teller};
     struct lp_family family = lp_judge_family(&judge);
     const struct lp_index_caveat *caveats;
+    struct lp_submission_report told;
     size_t n = 0;
     enum lp_code rc;
 
     *report = (struct lp_check_report){0};
     LP_TRY(lp_index_open(&judge.index, o->against, o->sets, err));
-    LP_TRY(lp_submission_tell(&o->what, &family, listener, NULL, NULL, err));
+    LP_TRY(lp_submission_tell(&o->what, &family, listener, &told, err));
     report->shares = judge.shares;
+    report->manifests = told.manifests;
     report->searched = lp_index_totals(judge.index);
     caveats = lp_index_caveats(judge.index, &n);
     for (size_t i = 0; i < n; i++) {

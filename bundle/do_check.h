@@ -17,6 +17,7 @@ struct lp_check_report {
     struct lp_tally tally;
     struct lp_shares shares;
     struct lp_index_totals searched;
+    size_t manifests;  /* that stood for documents, unsigned or not */
     uint64_t partial;  /* sets that do not hold all of their publication */
     uint64_t unopened; /* containers that the sets could not see into */
 };

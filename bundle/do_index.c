@@ -71,17 +71,16 @@ lp_do_index_add(const struct lp_index_options *o,
     struct lp_set_meta meta = {0};
     struct lp_buf source = {0};
     struct lp_buf readers = {0};
-    uint8_t manifest[32];
-    bool sourced = false;
+    struct lp_submission_report told;
     enum lp_code rc;
 
     *report = (struct lp_index_report){0};
     LP_TRY(check_words(o, err));
     LP_TRY(lp_set_build_new(&a.build, o->what.out, true, err));
-    LP_TRY(lp_submission_tell(&o->what, &family, listener, manifest, &sourced,
-                              err));
-    if (sourced) {
-        lp_text_hex(&source, (struct lp_slice){manifest, sizeof manifest});
+    LP_TRY(lp_submission_tell(&o->what, &family, listener, &told, err));
+    if (told.manifests == 1 && o->what.n == 1) {
+        lp_text_hex(&source,
+                    (struct lp_slice){told.source, sizeof told.source});
     }
     lp_readers_list(&readers);
     meta.publication = lp_slice_str(o->publication);

@@ -5,6 +5,7 @@
 #include "bundle/do_check.h"
 #include "cmd/common.h"
 #include "cmd/records.h"
+#include "cmd/say.h"
 #include "cmd/shares.h"
 
 struct check {
@@ -171,6 +172,11 @@ summarise(struct check *k, const struct lp_check_report *r)
         fprintf(to, "Searched   %zu published set%s, %" PRIu64 " documents\n",
                 r->searched.sets, r->searched.sets == 1 ? "" : "s",
                 r->searched.documents);
+        if (r->manifests > 0) {
+            fputs("Believed   ", to);
+            lp_say_count(to, r->manifests, "manifest");
+            fputs(" in place of documents; no signature was asked for\n", to);
+        }
         if (r->partial > 0) {
             fprintf(to,
                     "  %" PRIu64 " of the sets hold only a part of their "
