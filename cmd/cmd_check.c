@@ -178,16 +178,14 @@ summarise(struct check *k, const struct lp_check_report *r)
             fputs(" in place of documents; no signature was asked for\n", to);
         }
         if (r->partial > 0) {
-            fprintf(to,
-                    "  %" PRIu64 " of the sets hold only a part of their "
-                    "publication\n",
-                    r->partial);
+            fputs("  ", to);
+            lp_say_count(to, r->partial, "set");
+            fputs(" with only a part of a publication\n", to);
         }
         if (r->unopened > 0) {
-            fprintf(to,
-                    "  %" PRIu64 " things in them could not be opened or "
-                    "believed\n",
-                    r->unopened);
+            fputs("  ", to);
+            lp_say_count(to, r->unopened, "thing");
+            fputs(" in them could not be opened or believed\n", to);
         }
         lp_shares_text(to, &r->shares, r->searched.sets);
         lp_records_reasons(to, &r->tally);

@@ -51,10 +51,10 @@ summarise(struct index *x, const struct lp_index_report *r, const char *out,
     }
     fprintf(to, "Wrote %.*s\n", (int)line.len, (char *)line.data);
     if (exit != LP_EXIT_GOOD) {
-        fprintf(to,
-                "INCOMPLETE: the set says that %" PRIu64
-                " things in it could not be opened or believed\n",
-                r->tally.closed + r->tally.findings + r->tally.opaque);
+        fputs("INCOMPLETE: the set says that ", to);
+        lp_say_count(to, r->tally.closed + r->tally.findings + r->tally.opaque,
+                     "thing");
+        fputs(" in it could not be opened or believed\n", to);
     }
     lp_buf_release(&line);
 }

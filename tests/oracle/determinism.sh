@@ -120,6 +120,19 @@ same "other times and modes" backwards
 cmp first.leaf dot.leaf || fail "the manifest: from inside"
 SOURCE_DATE_EPOCH=1 same "another time" tree
 
+# Where a run's total is used up does not depend on the threads either.
+for total in 1K 20K 60K 150K; do
+    for jobs in 1 2 8 8; do
+        "$lp" hash tree -o made.leaf -q --max-expand $total -j $jobs \
+            >/dev/null 2>&1
+        echo "exit $?" >>made.leaf
+        [ -e total.leaf ] || cp made.leaf total.leaf
+        cmp total.leaf made.leaf || fail "--max-expand $total -j $jobs"
+    done
+    grep -q 'closed=N0306' total.leaf || fail "--max-expand $total says nothing"
+    rm -f total.leaf
+done
+
 # check and index add.
 "$lp" index add tree/publications/harbor -o harbor.set --publication Harbor \
     --date 2025 >/dev/null 2>&1
