@@ -79,7 +79,8 @@ our_lack(struct lp_walk *w, int sys)
         return false;
     }
     errno = sys;
-    (void)lp_fail(&err, LP_E_IO, "cannot open more files at once, see ulimit -n");
+    (void)lp_fail(&err, LP_E_IO,
+                  "cannot open more files at once, see ulimit -n");
     lp_walk_fatal(w, &err);
     return true;
 }
