@@ -225,7 +225,8 @@ container(struct visit *v, const struct lp_reader_ops *ops, struct lp_err *err)
     v->rec.prefix += lp_locator_size(name);
     if (v->rec.prefix > PREFIX_MAX) {
         v->rec.closed = LP_RULE_LIMIT_HEADER;
-        return LP_OK;
+        rc = LP_OK;
+        goto done;
     }
     for (size_t i = name.len; i > 0 && name.data[i - 1] != '/'; i--) {
         in.name = lp_slice_from(name, i - 1);

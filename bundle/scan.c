@@ -153,7 +153,6 @@ queue_file(struct scan *s, struct lp_folder *in, int fd, size_t last,
     j->last = last;
     j->len = s->path.len;
     memcpy(j->path, s->path.data, s->path.len);
-    lp_line_wait(s->walk->line, s->own);
     j->own = lp_line_branch(s->walk->line, &s->own, &j->task);
     if (j->own == NULL) {
         free(j);
@@ -316,6 +315,7 @@ lp_scan_run(struct lp_walk *w, const struct lp_scan *what, struct lp_seg *own)
     for (size_t i = 0; rc == LP_OK && i < what->n; i++) {
         const struct lp_root *r = &what->root[i];
 
+        lp_line_wait(w->line, s.own);
         lp_buf_clear(&s.path);
         lp_buf_put(&s.path, r->base);
         rc = lp_buf_check(&s.path, &err);

@@ -268,7 +268,7 @@ keep_only(int pipe, int spool, const struct lp_scan *scan)
 #endif
     keep[n++] = STDERR_FILENO;
     keep[n++] = pipe;
-    keep[n++] = spool < 0 ? pipe : spool;
+    keep[n++] = spool;
     for (size_t i = 0; i < scan->n; i++) {
         keep[n++] = scan->root[i].fd < 0 ? pipe : scan->root[i].fd;
     }
