@@ -6,6 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/mem.h"
+
 /* The unit in which memory and file are handed out. */
 #define CHUNK ((size_t)256 * 1024)
 
@@ -190,17 +192,13 @@ static enum lp_code
 grow(struct lp_spool *s, struct lp_err *err)
 {
     enum lp_code rc;
+    struct chunk *grown;
 
-    if (s->n == s->cap) {
-        size_t cap = s->cap == 0 ? 4 : s->cap * 2;
-        struct chunk *grown = realloc(s->chunk, cap * sizeof *grown);
-
-        if (grown == NULL) {
-            return lp_no_memory(err);
-        }
-        s->chunk = grown;
-        s->cap = cap;
+    grown = lp_mem_grow(s->chunk, s->n, &s->cap, sizeof *grown);
+    if (grown == NULL) {
+        return lp_no_memory(err);
     }
+    s->chunk = grown;
     s->chunk[s->n] = (struct chunk){0};
     rc = take_chunk(s->store, &s->chunk[s->n], err);
     s->n += rc == LP_OK ? 1 : 0;

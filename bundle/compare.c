@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "base/text.h"
 
 #define WAS_UNREADABLE "already so when the manifest was made"
@@ -91,17 +92,13 @@ add_problem(struct lp_compare *c, const struct lp_verify_event *e, bool folder,
             struct lp_err *err)
 {
     struct problem *p;
+    struct problem *grown;
 
-    if (c->n == c->cap) {
-        size_t cap = c->cap == 0 ? 64 : c->cap * 2;
-        struct problem *grown = realloc(c->problem, cap * sizeof *grown);
-
-        if (grown == NULL) {
-            return lp_no_memory(err);
-        }
-        c->problem = grown;
-        c->cap = cap;
+    grown = lp_mem_grow(c->problem, c->n, &c->cap, sizeof *grown);
+    if (grown == NULL) {
+        return lp_no_memory(err);
     }
+    c->problem = grown;
     p = &c->problem[c->n++];
     *p = (struct problem){.e = *e, .folder = folder};
     p->path = keep_text(c, e->path);

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/mem.h"
 #include "formats/manifest.h"
 
 struct lp_folder *
@@ -76,19 +77,16 @@ static enum lp_code
 add(struct lp_listing *l, const struct lp_folder *f, const struct dirent *d,
     struct lp_err *err)
 {
+    struct lp_dirent *grown;
+
     if (strcmp(d->d_name, ".") == 0 || strcmp(d->d_name, "..") == 0) {
         return LP_OK;
     }
-    if (l->n == l->cap) {
-        size_t cap = l->cap == 0 ? 32 : l->cap * 2;
-        struct lp_dirent *grown = realloc(l->entry, cap * sizeof *grown);
-
-        if (grown == NULL) {
-            return lp_no_memory(err);
-        }
-        l->entry = grown;
-        l->cap = cap;
+    grown = lp_mem_grow(l->entry, l->n, &l->cap, sizeof *grown);
+    if (grown == NULL) {
+        return lp_no_memory(err);
     }
+    l->entry = grown;
     l->entry[l->n++] = (struct lp_dirent){l->names.len, type_of(f, d)};
     lp_buf_put(&l->names, (struct lp_slice){(const uint8_t *)d->d_name,
                                             strlen(d->d_name) + 1});

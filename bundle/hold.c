@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/mem.h"
 #include "base/spool.h"
 #include "base/tempfile.h"
 #include "bundle/wire.h"
@@ -66,24 +67,6 @@ lp_hold_free(struct lp_hold *h)
 }
 
 static enum lp_code
-grow(void **array, size_t n, size_t *cap, size_t size, struct lp_err *err)
-{
-    size_t bigger = *cap == 0 ? 16 : *cap * 2;
-    void *grown;
-
-    if (n < *cap) {
-        return LP_OK;
-    }
-    grown = realloc(*array, bigger * size);
-    if (grown == NULL) {
-        return lp_no_memory(err);
-    }
-    *array = grown;
-    *cap = bigger;
-    return LP_OK;
-}
-
-static enum lp_code
 keep(struct lp_hold *h, enum lp_frame type, const struct lp_record *r,
      struct lp_err *err)
 {
@@ -108,6 +91,8 @@ hold_open(void *self, const struct lp_record *r, const struct lp_where *at,
           struct lp_err *err)
 {
     struct lp_hold *h = self;
+    uint64_t *closed_at;
+    size_t *opened;
     enum lp_code rc;
 
     (void)at;
@@ -117,10 +102,16 @@ hold_open(void *self, const struct lp_record *r, const struct lp_where *at,
         h->open_n = 0;
         LP_TRY(lp_spool_new(&h->spool, h->store, err));
     }
-    LP_TRY(
-        grow((void **)&h->closed_at, h->n, &h->cap, sizeof *h->closed_at, err));
-    LP_TRY(
-        grow((void **)&h->open, h->open_n, &h->open_cap, sizeof *h->open, err));
+    closed_at = lp_mem_grow(h->closed_at, h->n, &h->cap, sizeof *h->closed_at);
+    if (closed_at == NULL) {
+        return lp_no_memory(err);
+    }
+    h->closed_at = closed_at;
+    opened = lp_mem_grow(h->open, h->open_n, &h->open_cap, sizeof *h->open);
+    if (opened == NULL) {
+        return lp_no_memory(err);
+    }
+    h->open = opened;
     h->open[h->open_n++] = h->n++;
     LP_TRY(keep(h, LP_FRAME_OPEN, r, err));
 

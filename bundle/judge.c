@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
+
 /* What a container means for its members. */
 struct lp_level_up {
     struct lp_judgement own;
@@ -93,6 +95,7 @@ judge_enter(void *self, const struct lp_record *r, const struct lp_where *at,
     struct lp_judge *j = self;
     struct lp_level_up level = {0};
     enum lp_code rc;
+    struct lp_level_up *grown;
 
     (void)at;
     if (j->n > 0) {
@@ -104,16 +107,11 @@ judge_enter(void *self, const struct lp_record *r, const struct lp_where *at,
         level.match = level.own.match;
     }
     level.doubtful = level.doubtful || lp_record_taints(r);
-    if (j->n == j->cap) {
-        size_t cap = j->cap == 0 ? 16 : j->cap * 2;
-        struct lp_level_up *grown = realloc(j->open, cap * sizeof *grown);
-
-        if (grown == NULL) {
-            return lp_no_memory(err);
-        }
-        j->open = grown;
-        j->cap = cap;
+    grown = lp_mem_grow(j->open, j->n, &j->cap, sizeof *grown);
+    if (grown == NULL) {
+        return lp_no_memory(err);
     }
+    j->open = grown;
     j->open[j->n++] = level;
 
 done:

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "bundle/leaf.h"
 #include "crypto/merkle.h"
 #include "formats/locator.h"
@@ -79,17 +80,13 @@ enter(struct teller *t, const struct lp_record *r, struct lp_slice locator,
 {
     struct level *l;
     enum lp_code rc;
+    struct level *grown;
 
-    if (t->n == t->cap) {
-        size_t cap = t->cap == 0 ? 16 : t->cap * 2;
-        struct level *grown = realloc(t->level, cap * sizeof *grown);
-
-        if (grown == NULL) {
-            return lp_no_memory(err);
-        }
-        t->level = grown;
-        t->cap = cap;
+    grown = lp_mem_grow(t->level, t->n, &t->cap, sizeof *grown);
+    if (grown == NULL) {
+        return lp_no_memory(err);
     }
+    t->level = grown;
     l = &t->level[t->n];
     *l = (struct level){.rec = *r};
     lp_buf_put(&l->name, r->name);

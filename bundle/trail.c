@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/mem.h"
 #include "formats/locator.h"
 
 static size_t
@@ -26,17 +27,13 @@ lp_trail_enter(struct lp_trail *t, const struct lp_record *r,
                struct lp_err *err)
 {
     enum lp_code rc;
+    size_t *grown;
 
-    if (t->n == t->cap) {
-        size_t cap = t->cap == 0 ? 16 : t->cap * 2;
-        size_t *grown = realloc(t->end, cap * sizeof *grown);
-
-        if (grown == NULL) {
-            return lp_no_memory(err);
-        }
-        t->end = grown;
-        t->cap = cap;
+    grown = lp_mem_grow(t->end, t->n, &t->cap, sizeof *grown);
+    if (grown == NULL) {
+        return lp_no_memory(err);
     }
+    t->end = grown;
     rc = append(t, r, err);
     if (rc == LP_OK) {
         t->end[t->n++] = t->path.len;

@@ -2,27 +2,25 @@
 
 #include <stdlib.h>
 
+#include "base/mem.h"
 #include "formats/zip_header.h"
 
 static enum lp_code
 add_place(struct lp_zip_directory *d, struct lp_zip_place place,
           const struct lp_limits *limits, struct lp_err *err)
 {
+    struct lp_zip_place *more;
+
     if (d->n >= limits->entries) {
         return lp_fail_at(err, LP_E_LIMIT, LP_RULE_LIMIT_ENTRIES, place.central,
                           "zip: has more than %llu members",
                           (unsigned long long)limits->entries);
     }
-    if (d->n == d->cap) {
-        size_t cap = d->cap == 0 ? 64 : d->cap * 2;
-        struct lp_zip_place *more = realloc(d->places, cap * sizeof *more);
-
-        if (more == NULL) {
-            return lp_no_memory(err);
-        }
-        d->places = more;
-        d->cap = cap;
+    more = lp_mem_grow(d->places, d->n, &d->cap, sizeof *more);
+    if (more == NULL) {
+        return lp_no_memory(err);
     }
+    d->places = more;
     d->places[d->n++] = place;
     return LP_OK;
 }

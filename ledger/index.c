@@ -6,6 +6,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/mem.h"
+
 #define SUFFIX ".set"
 #define ABREAST 32
 
@@ -28,17 +30,13 @@ add_set(struct lp_index *ix, const char *path, struct lp_err *err)
 {
     struct lp_set *set = NULL;
     enum lp_code rc;
+    struct member *m;
 
-    if (ix->n == ix->cap) {
-        size_t cap = ix->cap == 0 ? 16 : ix->cap * 2;
-        struct member *m = realloc(ix->members, cap * sizeof *m);
-
-        if (m == NULL) {
-            return lp_no_memory(err);
-        }
-        ix->members = m;
-        ix->cap = cap;
+    m = lp_mem_grow(ix->members, ix->n, &ix->cap, sizeof *m);
+    if (m == NULL) {
+        return lp_no_memory(err);
     }
+    ix->members = m;
     rc = lp_set_open(&set, path, err);
     if (rc != LP_OK) {
         return rc;

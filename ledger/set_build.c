@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/mem.h"
 #include "ledger/set_pages.h"
 
 #define COUNTS 0x80000000U
@@ -114,21 +115,16 @@ spool_failed(const struct lp_set_build *b, struct lp_err *err)
 static enum lp_code
 grow(struct lp_set_build *b, struct lp_err *err)
 {
-    size_t cap = b->cap == 0 ? 1024 : b->cap * 2;
     struct entry *entries;
 
     if (b->n >= LP_SET_KEYS_MAX) {
         return lp_fail(err, LP_E_LIMIT, "too many documents for one set");
     }
-    if (b->n < b->cap) {
-        return LP_OK;
-    }
-    entries = realloc(b->entries, cap * sizeof *entries);
+    entries = lp_mem_grow(b->entries, b->n, &b->cap, sizeof *entries);
     if (entries == NULL) {
         return lp_no_memory(err);
     }
     b->entries = entries;
-    b->cap = cap;
     return LP_OK;
 }
 

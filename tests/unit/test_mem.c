@@ -1,0 +1,27 @@
+#include "base/mem.h"
+
+#include <stdlib.h>
+
+#include "tests/unit/test.h"
+
+int
+main(void)
+{
+    unsigned *a = NULL;
+    size_t cap = 0;
+
+    for (unsigned i = 0; i < 1000; i++) {
+        unsigned *grown = lp_mem_grow(a, i, &cap, sizeof *a);
+
+        CHECK(grown != NULL && cap > i, "there is room for one more");
+        if (grown == NULL) {
+            break;
+        }
+        CHECK(i == 0 || grown[i - 1] == i - 1, "what was there stays");
+        a = grown;
+        a[i] = i;
+    }
+    CHECK(lp_mem_grow(a, 10, &cap, sizeof *a) == a, "room is not made twice");
+    free(a);
+    return lp_test_failures != 0;
+}
