@@ -73,18 +73,6 @@ on_judged(void *who, const struct lp_record *r, const struct lp_where *at,
     return lp_buf_check(&k->row, err);
 }
 
-/* "not found" is less than "never published"; say how much less. */
-static void
-put_caveat(struct lp_json *j, const char *word, uint64_t count)
-{
-    if (count > 0) {
-        lp_json_object(j, NULL);
-        lp_json_text(j, "word", word);
-        lp_json_number(j, "count", count);
-        lp_json_object_end(j);
-    }
-}
-
 static enum lp_exit
 exit_of(const struct lp_check_report *r)
 {
@@ -130,8 +118,9 @@ summarise_json(struct check *k, const struct lp_check_report *r)
     lp_json_array(j, "incomplete");
     lp_records_incomplete(j, &r->tally);
     if (new) {
-        put_caveat(j, "partial-set", r->partial);
-        put_caveat(j, "unopened-in-set", r->unopened);
+        /* "Not found" is less than "never published": how much less. */
+        lp_records_reason(j, "partial-set", r->partial);
+        lp_records_reason(j, "unopened-in-set", r->unopened);
     }
     lp_json_array_end(j);
     lp_records_checked(j, &r->tally);

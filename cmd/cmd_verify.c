@@ -153,11 +153,7 @@ event_json(struct lp_json *j, const struct lp_verify_event *e)
     }
     if (e->rule != LP_RULE_NONE) {
         lp_json_array(j, "rules");
-        lp_json_object(j, NULL);
-        lp_json_text(j, "code", lp_rule_info(e->rule)->id);
-        lp_json_text(j, "word", lp_rule_info(e->rule)->word);
-        lp_json_number(j, "at", 0);
-        lp_json_object_end(j);
+        lp_records_rule(j, e->rule, 0);
         lp_json_array_end(j);
     }
     if (e->note.len > 0) {
@@ -254,17 +250,9 @@ incomplete_json(struct lp_json *j, const struct lp_verify_report *r)
         word = "legacy-signature";
     }
     if (word != NULL && r->verdict != LP_VERIFIED) {
-        lp_json_object(j, NULL);
-        lp_json_text(j, "word", word);
-        lp_json_number(j, "count", 1);
-        lp_json_object_end(j);
+        lp_records_reason(j, word, 1);
     }
-    if (r->count[LP_VERIFY_UNREADABLE] > 0) {
-        lp_json_object(j, NULL);
-        lp_json_text(j, "word", "unreadable");
-        lp_json_number(j, "count", r->count[LP_VERIFY_UNREADABLE]);
-        lp_json_object_end(j);
-    }
+    lp_records_reason(j, "unreadable", r->count[LP_VERIFY_UNREADABLE]);
     lp_json_array_end(j);
 }
 

@@ -13,8 +13,8 @@ lp_records_start(struct lp_json *j, const struct lp_env *env)
     lp_json_end(j);
 }
 
-static void
-put_rule(struct lp_json *j, unsigned rule, uint64_t at)
+void
+lp_records_rule(struct lp_json *j, unsigned rule, uint64_t at)
 {
     const struct lp_rule_info *info = lp_rule_info(rule);
 
@@ -36,15 +36,15 @@ put_rules(struct lp_json *j, const struct lp_record *r,
     }
     lp_json_array(j, "rules");
     if (r->closed != LP_RULE_NONE) {
-        put_rule(j, r->closed, r->closed_at);
+        lp_records_rule(j, r->closed, r->closed_at);
     }
     for (unsigned i = 0; i < r->found.n; i++) {
         if (r->found.of[i].rule != r->closed) {
-            put_rule(j, r->found.of[i].rule, r->found.of[i].at);
+            lp_records_rule(j, r->found.of[i].rule, r->found.of[i].at);
         }
     }
     if (v != NULL && (v->rule == LP_RULE_TAINTED || v->rule == LP_RULE_LEFT)) {
-        put_rule(j, v->rule, 0);
+        lp_records_rule(j, v->rule, 0);
     }
     lp_json_array_end(j);
 }
@@ -201,6 +201,17 @@ lp_records_counts(struct lp_json *j, const struct lp_tally *t)
     lp_json_number(j, "unopened", t->closed);
     lp_json_number(j, "findings", t->findings);
     lp_json_object_end(j);
+}
+
+void
+lp_records_reason(struct lp_json *j, const char *word, uint64_t count)
+{
+    if (count > 0) {
+        lp_json_object(j, NULL);
+        lp_json_text(j, "word", word);
+        lp_json_number(j, "count", count);
+        lp_json_object_end(j);
+    }
 }
 
 void

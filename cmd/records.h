@@ -16,6 +16,13 @@ void lp_records_item(struct lp_json *j, const struct lp_record *r,
                      const struct lp_where *at,
                      const struct lp_judgement *verdict);
 
+/* An element of `rules`. */
+void lp_records_rule(struct lp_json *j, unsigned rule, uint64_t at);
+
+/* An element of `incomplete` that no rule stands for; nothing if `count` is
+ * 0. */
+void lp_records_reason(struct lp_json *j, const char *word, uint64_t count);
+
 /* `counts` of a walk, for a summary. */
 void lp_records_counts(struct lp_json *j, const struct lp_tally *t);
 
