@@ -12,5 +12,8 @@ const struct lp_limits lp_limits_default = {
     .spool = 16 * GIB,
     .total_floor = 64 * GIB,
     .total_ratio = 100,
+    .parts = 10000,
+    .nesting = 64,
+    .fields = 10000,
     .folders = 512,
 };

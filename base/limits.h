@@ -16,6 +16,9 @@ struct lp_limits {
     uint64_t spool;       /* on disk, for nested containers that need seeking */
     uint64_t total_floor; /* output of a run, all layers: the larger of this */
     uint64_t total_ratio; /* ... and this times the input */
+    uint64_t parts;       /* per message */
+    unsigned nesting;     /* multiparts inside multiparts of one message */
+    uint64_t fields;      /* in one header of a message */
     unsigned folders;     /* folders inside folders on disk */
 };
 

@@ -20,7 +20,7 @@ add(void *self, const struct lp_record *r, const struct lp_where *at,
     struct adder *a = self;
     struct lp_set_record record = {
         .size = r->size,
-        .role = r->role == LP_ROLE_FILE ? LP_SET_ROLE_FILE : LP_SET_ROLE_MEMBER,
+        .role = r->role,
         .kind = r->kind,
         .locator =
             lp_set_record_text_ok(at->path) ? at->path : (struct lp_slice){0},

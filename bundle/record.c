@@ -3,14 +3,6 @@
 #include "base/text.h"
 #include "formats/b64.h"
 
-const char *
-lp_role_word(enum lp_role role)
-{
-    static const char *const words[LP_ROLE_COUNT] = {"file", "member"};
-
-    return words[role];
-}
-
 static bool
 has_bytes(enum lp_kind kind)
 {

@@ -8,10 +8,6 @@
 /* Numbers from strangers stop here, so that every JSON reader can hold them. */
 #define LP_RECORD_NUMBER_MAX (((uint64_t)1 << 53) - 1)
 
-enum lp_role { LP_ROLE_FILE, LP_ROLE_MEMBER, LP_ROLE_COUNT };
-
-const char *lp_role_word(enum lp_role role);
-
 /*
  * What WE established about one file, member or container.
  *

@@ -2,9 +2,22 @@
 
 #include <openssl/evp.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
-static const char *const names[LP_ALG_COUNT] = {[LP_ALG_SHA256] = "SHA256"};
+static const struct {
+    const char *word;
+    const char *engine; /* what OpenSSL calls it */
+    size_t len;
+    bool weak;
+} algs[LP_ALG_COUNT] = {
+    [LP_ALG_NONE] = {"none", "", 0, true},
+    [LP_ALG_SHA256] = {"sha256", "SHA256", 32, false},
+    [LP_ALG_MD5] = {"md5", "MD5", 16, true},
+    [LP_ALG_SHA1] = {"sha1", "SHA1", 20, true},
+    [LP_ALG_SHA512] = {"sha512", "SHA512", 64, false},
+    [LP_ALG_BLAKE2B] = {"blake2b", "BLAKE2B-512", 64, false},
+};
 
 #define IDLE_MAX 256
 
@@ -20,11 +33,59 @@ struct stream {
 
 struct one_stream {
     struct lp_engine base;
-    EVP_MD *md[LP_ALG_COUNT];
+    _Atomic(EVP_MD *) md[LP_ALG_COUNT]; /* fetched when first asked for */
     pthread_mutex_t lock;
     struct stream *idle;
     size_t idle_n;
 };
+
+const char *
+lp_alg_word(enum lp_alg alg)
+{
+    return algs[alg].word;
+}
+
+enum lp_alg
+lp_alg_by_word(struct lp_slice word)
+{
+    for (unsigned i = LP_ALG_NONE + 1; i < LP_ALG_COUNT; i++) {
+        if (lp_slice_is(word, algs[i].word)) {
+            return (enum lp_alg)i;
+        }
+    }
+    return LP_ALG_NONE;
+}
+
+size_t
+lp_alg_len(enum lp_alg alg)
+{
+    return algs[alg].len;
+}
+
+bool
+lp_alg_weak(enum lp_alg alg)
+{
+    return algs[alg].weak;
+}
+
+/* The algorithm, fetched by whoever needs it first. NULL: not to be had. */
+static const EVP_MD *
+md_of(struct one_stream *e, enum lp_alg alg)
+{
+    EVP_MD *md = atomic_load(&e->md[alg]);
+
+    if (md != NULL) {
+        return md;
+    }
+    (void)pthread_mutex_lock(&e->lock);
+    md = atomic_load(&e->md[alg]);
+    if (md == NULL) {
+        md = EVP_MD_fetch(NULL, algs[alg].engine, NULL);
+        atomic_store(&e->md[alg], md);
+    }
+    (void)pthread_mutex_unlock(&e->lock);
+    return md;
+}
 
 static struct stream *
 take_idle(struct one_stream *e)
@@ -67,26 +128,62 @@ give_idle(struct stream *s)
     }
 }
 
-static enum lp_code
-one_open(struct lp_engine *engine, struct lp_hasher **out, enum lp_alg alg,
-         struct lp_err *err)
+/* A stream at rest: one that was used before, or a new one. */
+static struct stream *
+stream_of(struct one_stream *e)
 {
-    struct one_stream *e = (struct one_stream *)engine;
     struct stream *s = take_idle(e);
 
     if (s == NULL) {
         s = calloc(1, sizeof *s);
         if (s == NULL) {
-            return lp_no_memory(err);
+            return NULL;
         }
         *s = (struct stream){.base = {e->base.ops}, .engine = e};
         s->ctx = EVP_MD_CTX_new();
     }
-    if (s->ctx == NULL || EVP_DigestInit_ex(s->ctx, e->md[alg], NULL) != 1) {
+    return s;
+}
+
+static enum lp_code
+one_open(struct lp_engine *engine, struct lp_hasher **out, enum lp_alg alg,
+         struct lp_err *err)
+{
+    struct one_stream *e = (struct one_stream *)engine;
+    const EVP_MD *md = md_of(e, alg);
+    struct stream *s;
+
+    if (md == NULL) {
+        return lp_fail(err, LP_E_ENGINE, "digest: no %s here",
+                       algs[alg].engine);
+    }
+    s = stream_of(e);
+    if (s == NULL) {
+        return lp_no_memory(err);
+    }
+    if (s->ctx == NULL || EVP_DigestInit_ex(s->ctx, md, NULL) != 1) {
         stream_free(s);
         return lp_fail(err, LP_E_ENGINE, "digest: cannot start");
     }
     s->alg = alg;
+    *out = &s->base;
+    return LP_OK;
+}
+
+static enum lp_code
+one_fork(struct lp_hasher *h, struct lp_hasher **out, struct lp_err *err)
+{
+    const struct stream *from = (const struct stream *)h;
+    struct stream *s = stream_of(from->engine);
+
+    if (s == NULL) {
+        return lp_no_memory(err);
+    }
+    if (s->ctx == NULL || EVP_MD_CTX_copy_ex(s->ctx, from->ctx) != 1) {
+        stream_free(s);
+        return lp_fail(err, LP_E_ENGINE, "digest: cannot fork");
+    }
+    s->alg = from->alg;
     *out = &s->base;
     return LP_OK;
 }
@@ -134,14 +231,15 @@ one_free(struct lp_engine *engine)
         stream_free(take_idle(e));
     }
     for (size_t i = 0; i < LP_ALG_COUNT; i++) {
-        EVP_MD_free(e->md[i]);
+        EVP_MD_free(atomic_load(&e->md[i]));
     }
     (void)pthread_mutex_destroy(&e->lock);
     free(e);
 }
 
 static const struct lp_engine_ops one_ops = {
-    "one-stream", one_open, one_submit, one_finish, one_abandon, one_free,
+    "one-stream", one_open,    one_fork, one_submit,
+    one_finish,   one_abandon, one_free,
 };
 
 enum lp_code
@@ -154,13 +252,6 @@ lp_engine_new(struct lp_engine **out, struct lp_err *err)
     }
     e->base.ops = &one_ops;
     (void)pthread_mutex_init(&e->lock, NULL);
-    for (size_t i = LP_ALG_NONE + 1; i < LP_ALG_COUNT; i++) {
-        e->md[i] = EVP_MD_fetch(NULL, names[i], NULL);
-        if (e->md[i] == NULL) {
-            one_free(&e->base);
-            return lp_fail(err, LP_E_ENGINE, "digest: no %s here", names[i]);
-        }
-    }
     *out = &e->base;
     return LP_OK;
 }
@@ -178,6 +269,12 @@ lp_hasher_open(struct lp_hasher **out, struct lp_engine *e, enum lp_alg alg,
                struct lp_err *err)
 {
     return e->ops->open(e, out, alg, err);
+}
+
+enum lp_code
+lp_hasher_fork(struct lp_hasher *h, struct lp_hasher **out, struct lp_err *err)
+{
+    return h->ops->fork(h, out, err);
 }
 
 enum lp_code
@@ -208,8 +305,8 @@ lp_digest_of(struct lp_digest *out, enum lp_alg alg, struct lp_slice bytes,
     struct lp_digest d = {.alg = alg};
     size_t len = 0;
 
-    if (EVP_Q_digest(NULL, names[alg], NULL, bytes.data, bytes.len, d.bytes,
-                     &len) != 1) {
+    if (EVP_Q_digest(NULL, algs[alg].engine, NULL, bytes.data, bytes.len,
+                     d.bytes, &len) != 1) {
         return lp_fail(err, LP_E_ENGINE, "digest: engine failed");
     }
     d.len = len;

@@ -6,7 +6,25 @@
 
 #define LP_DIGEST_MAX 64
 
-enum lp_alg { LP_ALG_NONE, LP_ALG_SHA256, LP_ALG_COUNT };
+enum lp_alg {
+    LP_ALG_NONE,
+    LP_ALG_SHA256,
+    LP_ALG_MD5,
+    LP_ALG_SHA1,
+    LP_ALG_SHA512,
+    LP_ALG_BLAKE2B, /* 512 bits, as b2sum */
+    LP_ALG_COUNT
+};
+
+/* "sha256", "md5", ...; and back: LP_ALG_NONE if there is none such. */
+const char *lp_alg_word(enum lp_alg alg);
+enum lp_alg lp_alg_by_word(struct lp_slice word);
+
+/* Length of its digests in bytes. */
+size_t lp_alg_len(enum lp_alg alg);
+
+/* Whether two different documents with one digest can be made at will. */
+bool lp_alg_weak(enum lp_alg alg);
 
 struct lp_digest {
     enum lp_alg alg;
@@ -34,6 +52,8 @@ struct lp_engine_ops {
     const char *name;
     enum lp_code (*open)(struct lp_engine *e, struct lp_hasher **out,
                          enum lp_alg alg, struct lp_err *err);
+    enum lp_code (*fork)(struct lp_hasher *h, struct lp_hasher **out,
+                         struct lp_err *err);
     enum lp_code (*submit)(struct lp_hasher *h, const struct lp_piece *piece,
                            struct lp_err *err);
     void (*finish)(struct lp_hasher *h, lp_digest_done *done, void *who);
@@ -59,6 +79,9 @@ void lp_engine_free(struct lp_engine *e); /* NULL is nothing */
 LP_MUST_USE enum lp_code lp_hasher_open(struct lp_hasher **out,
                                         struct lp_engine *e, enum lp_alg alg,
                                         struct lp_err *err);
+/* A second stream that has seen all that `h` has seen so far. */
+LP_MUST_USE enum lp_code
+lp_hasher_fork(struct lp_hasher *h, struct lp_hasher **out, struct lp_err *err);
 LP_MUST_USE enum lp_code lp_hasher_submit(struct lp_hasher *h,
                                           const struct lp_piece *piece,
                                           struct lp_err *err);

@@ -4,6 +4,18 @@
 #include "formats/kind.h"
 #include "formats/rule.h"
 
+/* How something lies where it lies. The numbers are those of
+ * docs/FORMAT-set.md. */
+enum lp_role {
+    LP_ROLE_FILE,    /* on disk */
+    LP_ROLE_MEMBER,  /* of an archive */
+    LP_ROLE_MESSAGE, /* of a mailbox, or attached to a message as such */
+    LP_ROLE_PART,    /* of a message */
+    LP_ROLE_COUNT
+};
+
+const char *lp_role_word(enum lp_role role);
+
 /* Facts worth telling that are neither findings nor unknowns. The numbers are
  * internal; the words appear in records and manifests. */
 enum lp_flag {
@@ -12,23 +24,46 @@ enum lp_flag {
     LP_FLAG_NAME_NOT_UTF8 = 1 << 2,
     LP_FLAG_NAME_UNSAFE = 1 << 3, /* absolute, "..", control, bidi, empty */
     LP_FLAG_SPARSE = 1 << 4,
-    LP_FLAG_EMPTY_LINK = 1 << 5, /* a link without a target */
-    LP_FLAG_OPAQUE = 1 << 6,     /* not opened because --depth said so */
+    LP_FLAG_EMPTY_LINK = 1 << 5,   /* a link without a target */
+    LP_FLAG_OPAQUE = 1 << 6,       /* not opened because --depth said so */
+    LP_FLAG_OWN_TEXT = 1 << 7,     /* part: the message's own text, and not a
+                                      document of its own */
+    LP_FLAG_BAD_ENCODING = 1 << 8, /* part: its base64 or quoted-printable has
+                                      what does not belong there; passed over */
+    LP_FLAG_UNKNOWN_ENCODING = 1 << 9, /* part: taken as it is */
+    LP_FLAG_BAD_HEADER = 1 << 10,      /* message: a header has a line that is
+                                          no field */
+    LP_FLAG_REPEATED_HEADER = 1 << 11, /* message: a field that may stand once
+                                          stands again */
+    LP_FLAG_BAD_BOUNDARY = 1 << 12,    /* message: a multipart without a
+                                          boundary, or without a single part:
+                                          taken as one part */
+    LP_FLAG_OPEN_MULTIPART = 1 << 13,  /* message: a multipart that does not
+                                          close */
 };
-#define LP_FLAG_COUNT 7
+#define LP_FLAG_COUNT 14
 
 /* The word of the flag with this bit number (0..LP_FLAG_COUNT-1). */
 const char *lp_flag_word(unsigned bit);
+
+/* What a reader knows of a member only once its body has ended. */
+struct lp_after {
+    uint64_t end;   /* offset in the container of the byte after its span */
+    uint32_t flags; /* LP_FLAG_* that showed on the way */
+};
 
 /*
  * What a container SAYS about one of its members. Nothing of it is believed;
  * what we establish ourselves is in bundle/record.h.
  */
 struct lp_entry {
+    enum lp_role role;      /* FILE, as zeroed, stands for MEMBER */
     struct lp_slice name;   /* raw, as found; borrowed until the next call */
     struct lp_slice target; /* of a link; likewise */
-    enum lp_kind kind;      /* OTHER for a file; or DIR, SYMLINK, HARDLINK,
-                               FIFO, SOCKET, DEVICE: these have no bytes */
+    enum lp_kind kind;      /* OTHER for a file; MESSAGE for what is an e-mail
+                               whatever its bytes say; or DIR, SYMLINK,
+                               HARDLINK, FIFO, SOCKET, DEVICE: these have no
+                               bytes */
     bool has_size;
     uint64_t size;   /* unpacked, as claimed */
     uint64_t packed; /* bytes it takes in the container */
@@ -39,6 +74,11 @@ struct lp_entry {
     enum lp_rule closed;      /* not NONE: there is no body, and this is why */
     struct lp_findings found; /* about this entry's headers */
     uint64_t front;           /* offset in the container just after it */
+    bool has_span;            /* MESSAGE, PART: where it lies, as transferred */
+    uint64_t span_at;         /* ... begins here in the container */
+    const struct lp_after *after; /* may be NULL; else to be read when the body
+                                     has ended, well or not, until the next
+                                     call of `next` */
 };
 
 #endif

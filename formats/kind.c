@@ -16,7 +16,8 @@ static const char *const words[LP_KIND_COUNT] = {
     [LP_KIND_ODF] = "odf",         [LP_KIND_OLE] = "ole",
     [LP_KIND_PGP] = "pgp",         [LP_KIND_AGE] = "age",
     [LP_KIND_OPENSSL] = "openssl", [LP_KIND_LUKS] = "luks",
-    [LP_KIND_LABEL] = "label",
+    [LP_KIND_LABEL] = "label",     [LP_KIND_MBOX] = "mbox",
+    [LP_KIND_MESSAGE] = "message",
 };
 
 const char *

@@ -37,6 +37,8 @@ enum lp_kind {
     LP_KIND_OPENSSL,
     LP_KIND_LUKS,
     LP_KIND_LABEL,
+    LP_KIND_MBOX,
+    LP_KIND_MESSAGE,
     LP_KIND_COUNT
 };
 

@@ -7,7 +7,7 @@
 #include "formats/entry.h"
 
 /* How much of a container's head a reader may look at to bid. */
-#define LP_HEAD_MAX 4096
+#define LP_HEAD_MAX 65536
 
 /* How much of a file's two ends `ends` gets to see. */
 #define LP_FIRST_MAX 4
@@ -68,6 +68,8 @@ struct lp_reader_ops {
                          found in lawful input raises the number */
     enum lp_kind kind;
     enum lp_access access;
+    bool spread; /* STREAM: its members are many, and worth handing to other
+                    threads even if their sizes are not known beforehand */
     unsigned (*bid)(struct lp_slice head);
     bool (*ends)(struct lp_slice first, struct lp_slice tail,
                  uint64_t size); /* may be NULL */
@@ -83,6 +85,7 @@ struct lp_reader {
     const struct lp_reader_ops *ops;
     void *state;
     struct lp_findings found;
+    uint32_t flags; /* LP_FLAG_* about the container, complete after `*end` */
 };
 
 #endif

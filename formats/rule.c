@@ -109,6 +109,12 @@ static const struct lp_rule_info rules[LP_RULE_COUNT] = {
          "Folders lie inside folders deeper than the limit, so the innermost "
          "were not read.",
          "Give leafproof the innermost folders by their own paths."},
+    [LP_RULE_LIMIT_NESTING] =
+        {"N0308", "limit-nesting", LP_CLASS_CLOSED,
+         "The parts of the message lie inside each other deeper than the "
+         "limit, "
+         "so the innermost were not read.",
+         "Look at the message by hand: no normal message is built like that."},
 
     [LP_RULE_UNREADABLE] =
         {"N0401", "unreadable", LP_CLASS_CLOSED,
@@ -287,6 +293,13 @@ static const struct lp_rule_info rules[LP_RULE_COUNT] = {
          "The tar archive lacks its end mark, or half of it, so it may be cut "
          "short between two members.",
          ASK_AGAIN},
+
+    [LP_RULE_MAIL_TWO_READINGS] =
+        {"F0601", "mail-two-readings", LP_CLASS_AMBIGUOUS,
+         "A header of the message states two content types, encodings or "
+         "boundaries for one part, so that mail programs can show different "
+         "content.",
+         BY_HAND},
 };
 
 const struct lp_rule_info *

@@ -32,6 +32,7 @@ enum lp_rule {
     LP_RULE_LIMIT_SPOOL,
     LP_RULE_LIMIT_TOTAL,
     LP_RULE_LIMIT_FOLDERS,
+    LP_RULE_LIMIT_NESTING,
     LP_RULE_UNREADABLE,
     LP_RULE_CHANGED,
     LP_RULE_CUT,     /* its container broke off before or inside it */
@@ -65,10 +66,11 @@ enum lp_rule {
     LP_RULE_TAR_CHECKSUM,
     LP_RULE_TAR_NUMBER,
     LP_RULE_TAR_PAX,
-    LP_RULE_TAR_SIZE_TWICE, /* pax and header sizes differ */
-    LP_RULE_TAR_PATH_TWICE, /* two extended paths for one entry */
-    LP_RULE_TAR_TAIL,       /* entries or data after the end marker */
-    LP_RULE_TAR_NO_END,     /* the two zero blocks are missing or one is */
+    LP_RULE_TAR_SIZE_TWICE,    /* pax and header sizes differ */
+    LP_RULE_TAR_PATH_TWICE,    /* two extended paths for one entry */
+    LP_RULE_TAR_TAIL,          /* entries or data after the end marker */
+    LP_RULE_TAR_NO_END,        /* the two zero blocks are missing or one is */
+    LP_RULE_MAIL_TWO_READINGS, /* two content types, encodings or boundaries */
     LP_RULE_COUNT
 };
 

@@ -12,7 +12,8 @@ static const enum lp_kind kinds[] = {
     LP_KIND_LZ4,     LP_KIND_COMPRESS, LP_KIND_CPIO,    LP_KIND_AR,
     LP_KIND_ISO,     LP_KIND_PST,      LP_KIND_PDF,     LP_KIND_OOXML,
     LP_KIND_ODF,     LP_KIND_OLE,      LP_KIND_PGP,     LP_KIND_AGE,
-    LP_KIND_OPENSSL, LP_KIND_LUKS,     LP_KIND_LABEL,
+    LP_KIND_OPENSSL, LP_KIND_LUKS,     LP_KIND_LABEL,   LP_KIND_MBOX,
+    LP_KIND_MESSAGE,
 };
 
 #define KINDS (sizeof kinds / sizeof kinds[0])
@@ -74,10 +75,10 @@ lp_set_record_read(struct lp_set_record *out, struct lp_slice bytes,
     uint16_t reserved = lp_cursor_le16(&c);
 
     r.locator = lp_cursor_take(&c, lp_cursor_le32(&c));
-    r.role = (enum lp_set_role)role;
+    r.role = (enum lp_role)role;
     r.kind = kind < KINDS ? kinds[kind] : LP_KIND_OTHER;
-    if (c.failed || c.rest.len != 0 || reserved != 0 ||
-        role >= LP_SET_ROLE_COUNT || kind >= KINDS) {
+    if (c.failed || c.rest.len != 0 || reserved != 0 || role >= LP_ROLE_COUNT ||
+        kind >= KINDS) {
         return lp_fail(err, LP_E_FORMAT, "a record breaks the format");
     }
     if (!lp_set_record_text_ok(r.locator)) {

@@ -2,26 +2,16 @@
 #define LP_LEDGER_SET_RECORD_H
 
 #include "base/err.h"
-#include "formats/kind.h"
+#include "formats/entry.h"
 
 /* A record of docs/FORMAT-set.md: so many bytes, then the locator. */
 #define LP_SET_RECORD_HEAD ((size_t)16)
 #define LP_SET_LOCATOR_MAX ((uint32_t)0x7fffffff)
 
-/* What the document was in the publication. The numbers are those of
- * docs/FORMAT-set.md. */
-enum lp_set_role {
-    LP_SET_ROLE_FILE,
-    LP_SET_ROLE_MEMBER,
-    LP_SET_ROLE_MESSAGE,
-    LP_SET_ROLE_PART,
-    LP_SET_ROLE_COUNT
-};
-
 /* What a set knows of one document. */
 struct lp_set_record {
     uint64_t size;
-    enum lp_set_role role;
+    enum lp_role role; /* in the publication */
     enum lp_kind kind;
     struct lp_slice locator; /* where in the publication, printable, escaped as
                                 in docs/FORMAT-locator.md; may be empty */

@@ -54,7 +54,7 @@ build(uint64_t n, const struct lp_set_meta *meta, uint8_t *root)
         struct lp_set_key key = key_of(i);
         struct lp_set_record r = {
             .size = key.size,
-            .role = (enum lp_set_role)(i % LP_SET_ROLE_COUNT),
+            .role = (enum lp_role)(i % LP_ROLE_COUNT),
             .kind = LP_KIND_PDF,
         };
 
@@ -77,7 +77,7 @@ tells(const struct lp_set_hit *hit, uint64_t n)
 
     (void)snprintf(text, sizeof text, "a.zip > %d.pdf", (int)n);
     return hit->found && hit->record.size == 100 + n &&
-           hit->record.role == (enum lp_set_role)(n % LP_SET_ROLE_COUNT) &&
+           hit->record.role == (enum lp_role)(n % LP_ROLE_COUNT) &&
            hit->record.kind == LP_KIND_PDF &&
            lp_slice_is(hit->record.locator, text);
 }

@@ -155,7 +155,7 @@ test_example(void)
         struct lp_set_record record;
     } documents[] = {
         {S(""),
-         {.role = LP_SET_ROLE_MEMBER, .locator = S("a.zip > empty.txt")}},
+         {.role = LP_ROLE_MEMBER, .locator = S("a.zip > empty.txt")}},
         {S("abc"), {.size = 3, .locator = S("abc.txt")}},
     };
     struct lp_set_build *b = NULL;
