@@ -5,18 +5,11 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
-static const struct {
-    const char *word;
-    const char *engine; /* what OpenSSL calls it */
-    size_t len;
-    bool weak;
-} algs[LP_ALG_COUNT] = {
-    [LP_ALG_NONE] = {"none", "", 0, true},
-    [LP_ALG_SHA256] = {"sha256", "SHA256", 32, false},
-    [LP_ALG_MD5] = {"md5", "MD5", 16, true},
-    [LP_ALG_SHA1] = {"sha1", "SHA1", 20, true},
-    [LP_ALG_SHA512] = {"sha512", "SHA512", 64, false},
-    [LP_ALG_BLAKE2B] = {"blake2b", "BLAKE2B-512", 64, false},
+/* What OpenSSL calls them. */
+static const char *const names[LP_ALG_COUNT] = {
+    [LP_ALG_NONE] = "",         [LP_ALG_SHA256] = "SHA256",
+    [LP_ALG_MD5] = "MD5",       [LP_ALG_SHA1] = "SHA1",
+    [LP_ALG_SHA512] = "SHA512", [LP_ALG_BLAKE2B] = "BLAKE2B-512",
 };
 
 #define IDLE_MAX 256
@@ -39,35 +32,6 @@ struct one_stream {
     size_t idle_n;
 };
 
-const char *
-lp_alg_word(enum lp_alg alg)
-{
-    return algs[alg].word;
-}
-
-enum lp_alg
-lp_alg_by_word(struct lp_slice word)
-{
-    for (unsigned i = LP_ALG_NONE + 1; i < LP_ALG_COUNT; i++) {
-        if (lp_slice_is(word, algs[i].word)) {
-            return (enum lp_alg)i;
-        }
-    }
-    return LP_ALG_NONE;
-}
-
-size_t
-lp_alg_len(enum lp_alg alg)
-{
-    return algs[alg].len;
-}
-
-bool
-lp_alg_weak(enum lp_alg alg)
-{
-    return algs[alg].weak;
-}
-
 /* The algorithm, fetched by whoever needs it first. NULL: not to be had. */
 static const EVP_MD *
 md_of(struct one_stream *e, enum lp_alg alg)
@@ -80,7 +44,7 @@ md_of(struct one_stream *e, enum lp_alg alg)
     (void)pthread_mutex_lock(&e->lock);
     md = atomic_load(&e->md[alg]);
     if (md == NULL) {
-        md = EVP_MD_fetch(NULL, algs[alg].engine, NULL);
+        md = EVP_MD_fetch(NULL, names[alg], NULL);
         atomic_store(&e->md[alg], md);
     }
     (void)pthread_mutex_unlock(&e->lock);
@@ -154,8 +118,7 @@ one_open(struct lp_engine *engine, struct lp_hasher **out, enum lp_alg alg,
     struct stream *s;
 
     if (md == NULL) {
-        return lp_fail(err, LP_E_ENGINE, "digest: no %s here",
-                       algs[alg].engine);
+        return lp_fail(err, LP_E_ENGINE, "digest: no %s here", names[alg]);
     }
     s = stream_of(e);
     if (s == NULL) {
@@ -305,8 +268,8 @@ lp_digest_of(struct lp_digest *out, enum lp_alg alg, struct lp_slice bytes,
     struct lp_digest d = {.alg = alg};
     size_t len = 0;
 
-    if (EVP_Q_digest(NULL, algs[alg].engine, NULL, bytes.data, bytes.len,
-                     d.bytes, &len) != 1) {
+    if (EVP_Q_digest(NULL, names[alg], NULL, bytes.data, bytes.len, d.bytes,
+                     &len) != 1) {
         return lp_fail(err, LP_E_ENGINE, "digest: engine failed");
     }
     d.len = len;

@@ -1,35 +1,14 @@
 #ifndef LP_CRYPTO_DIGEST_H
 #define LP_CRYPTO_DIGEST_H
 
+#include "base/alg.h"
 #include "base/block.h"
 #include "base/err.h"
-
-#define LP_DIGEST_MAX 64
-
-enum lp_alg {
-    LP_ALG_NONE,
-    LP_ALG_SHA256,
-    LP_ALG_MD5,
-    LP_ALG_SHA1,
-    LP_ALG_SHA512,
-    LP_ALG_BLAKE2B, /* 512 bits, as b2sum */
-    LP_ALG_COUNT
-};
-
-/* "sha256", "md5", ...; and back: LP_ALG_NONE if there is none such. */
-const char *lp_alg_word(enum lp_alg alg);
-enum lp_alg lp_alg_by_word(struct lp_slice word);
-
-/* Length of its digests in bytes. */
-size_t lp_alg_len(enum lp_alg alg);
-
-/* Whether two different documents with one digest can be made at will. */
-bool lp_alg_weak(enum lp_alg alg);
 
 struct lp_digest {
     enum lp_alg alg;
     size_t len;
-    uint8_t bytes[LP_DIGEST_MAX];
+    uint8_t bytes[LP_ALG_LEN_MAX];
 };
 
 struct lp_engine;

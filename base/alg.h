@@ -1,0 +1,30 @@
+#ifndef LP_BASE_ALG_H
+#define LP_BASE_ALG_H
+
+#include "base/slice.h"
+
+/* Which digests there are. The numbers are internal; the words appear in
+ * records, manifests, sets and lists. */
+enum lp_alg {
+    LP_ALG_NONE,
+    LP_ALG_SHA256,
+    LP_ALG_MD5,
+    LP_ALG_SHA1,
+    LP_ALG_SHA512,
+    LP_ALG_BLAKE2B, /* 512 bits, as b2sum */
+    LP_ALG_COUNT
+};
+
+/* "sha256", "md5", ...; and back: LP_ALG_NONE if there is none such. */
+const char *lp_alg_word(enum lp_alg alg);
+enum lp_alg lp_alg_by_word(struct lp_slice word);
+
+/* Length of its digests in bytes. */
+size_t lp_alg_len(enum lp_alg alg);
+
+/* Whether two different documents with one digest can be made at will. */
+bool lp_alg_weak(enum lp_alg alg);
+
+#define LP_ALG_LEN_MAX 64
+
+#endif
