@@ -4,22 +4,47 @@
 #include "bundle/judge.h"
 #include "bundle/submission.h"
 #include "bundle/tally.h"
+#include "bundle/within.h"
+
+/* What recurs in more messages than this ... */
+#define LP_CHECK_MESSAGES 10
+/* ... and has less bytes than this, is trivial, unless told otherwise. */
+#define LP_CHECK_BYTES ((uint64_t)32 * 1024)
 
 struct lp_check_options {
     struct lp_submission what;
-    const char *const *against; /* sets, and folders of sets */
+    const char *const *against; /* sets, folders of sets, lists */
     size_t sets;
+    const char *const *software; /* lists and sets of known software */
+    size_t software_n;
+    const char *secret;      /* the file of the key of keyed sets; or NULL */
+    uint64_t recur_messages; /* 0: nothing recurs */
+    uint64_t recur_bytes;
+    bool within;     /* find what is there twice */
+    bool all;        /* find every set that proves a verdict */
     lp_judged *told; /* every verdict */
     void *who;
 };
 
+/* What one of the sets had to say. */
+struct lp_check_set {
+    struct lp_buf publication;
+    struct lp_buf date;
+    enum lp_set_status status;
+    struct lp_share in; /* public, and this is the earliest that proves it */
+};
+
 struct lp_check_report {
     struct lp_tally tally;
-    struct lp_shares shares;
+    struct lp_shares shares; /* `in` is NULL: see `set` */
     struct lp_index_totals searched;
+    struct lp_check_set *set;
+    struct lp_within within; /* counts only */
     size_t manifests;  /* that stood for documents, unsigned or not */
+    size_t lists;      /* likewise */
     uint64_t partial;  /* sets that do not hold all of their publication */
     uint64_t unopened; /* containers that the sets could not see into */
+    uint64_t lacking;  /* sets without decoded identities */
 };
 
 /**
@@ -30,5 +55,6 @@ LP_MUST_USE enum lp_code lp_do_check(const struct lp_check_options *o,
                                      const struct lp_listener *listener,
                                      struct lp_check_report *report,
                                      struct lp_err *err);
+void lp_check_report_release(struct lp_check_report *r);
 
 #endif
