@@ -48,14 +48,17 @@ lp_sums_recognise(struct lp_slice text)
     return kind;
 }
 
-enum lp_code
-lp_sums_open(struct lp_sums *l, struct lp_slice text, enum lp_sums_kind kind,
-             enum lp_alg long_alg, struct lp_err *err)
+void
+lp_sums_release(struct lp_sums *l)
 {
-    *l = (struct lp_sums){.text = text, .kind = kind, .long_alg = long_alg};
-    if (kind == LP_SUMS_NONE) {
-        l->kind = lp_sums_recognise(text);
-    }
+    lp_buf_release(&l->name);
+    *l = (struct lp_sums){0};
+}
+
+/* Begin at the head of the list. */
+static enum lp_code
+start(struct lp_sums *l, struct lp_err *err)
+{
     switch (l->kind) {
     case LP_SUMS_GNU:
     case LP_SUMS_BSD:
@@ -72,6 +75,23 @@ lp_sums_open(struct lp_sums *l, struct lp_slice text, enum lp_sums_kind kind,
                      "read, and CSV with a header that names a digest");
         return LP_E_FORMAT;
     }
+}
+
+enum lp_code
+lp_sums_open(struct lp_sums *l, struct lp_slice text, enum lp_sums_kind kind,
+             enum lp_alg long_alg, struct lp_err *err)
+{
+    enum lp_code rc;
+
+    *l = (struct lp_sums){.text = text, .kind = kind, .long_alg = long_alg};
+    if (kind == LP_SUMS_NONE) {
+        l->kind = lp_sums_recognise(text);
+    }
+    rc = start(l, err);
+    if (rc != LP_OK) {
+        lp_sums_release(l);
+    }
+    return rc;
 }
 
 enum lp_code
@@ -93,13 +113,6 @@ lp_sums_next(struct lp_sums *l, struct lp_sums_item *item, bool *end,
         *end = true;
         return LP_OK;
     }
-}
-
-void
-lp_sums_release(struct lp_sums *l)
-{
-    lp_buf_release(&l->name);
-    *l = (struct lp_sums){0};
 }
 
 /* NULL if a list of `kind` can hold `algs`, else why not. */

@@ -25,8 +25,8 @@ enum lp_sums_kind lp_sums_recognise(struct lp_slice text);
  * stand in one list, and both kinds read both. `long_alg` is what 128 digits
  * without a tag are by: LP_ALG_SHA512 (also if LP_ALG_NONE) or LP_ALG_BLAKE2B.
  *
- * LP_E_FORMAT if it is no list, or its header breaks the grammar. Release in
- * any case.
+ * LP_E_FORMAT if it is no list, or its header breaks the grammar; `l` is empty
+ * then.
  */
 LP_MUST_USE enum lp_code lp_sums_open(struct lp_sums *l, struct lp_slice text,
                                       enum lp_sums_kind kind,

@@ -4,19 +4,12 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "formats/csv.h"
 
 /* A header is not longer, nor any name in it that says something. */
 #define HEADER_MAX ((size_t)8 * 1024)
 #define WORD_MAX 16
 #define WORDS (sizeof words / sizeof words[0])
-
-/* A field of a row. */
-struct field {
-    struct lp_slice raw; /* between its quotes, if it had some */
-    bool quoted;
-    bool doubled; /* there are doubled quotes in it */
-    bool last;    /* of its row */
-};
 
 /* Names of columns: without blanks, `-`, `_` and a last `hash` or `sum`, in
  * lower case. Of several that name the document, the one of the lowest rank
@@ -35,93 +28,6 @@ static const struct {
     {"sha512", LP_ALG_SHA512, 1},  {"blake2b", LP_ALG_BLAKE2B, 1},
     {"b2", LP_ALG_BLAKE2B, 1},
 };
-
-/* Find the end of the quoted field whose content begins at `*at`. */
-static const char *
-take_quoted(struct lp_slice text, size_t *at, struct field *f)
-{
-    size_t from = *at;
-    size_t i = from;
-
-    for (;;) {
-        struct lp_slice rest = lp_slice_from(text, i);
-        size_t used = i - from;
-        const uint8_t *quote = NULL;
-
-        if (used <= LP_SUMS_MAX) {
-            rest = lp_slice_head(rest, LP_SUMS_MAX + 1 - used);
-            quote = rest.len == 0 ? NULL : memchr(rest.data, '"', rest.len);
-            used += rest.len;
-        }
-        if (quote == NULL) {
-            f->raw = lp_slice_head(lp_slice_from(text, from), used);
-            return "a quote that is not closed";
-        }
-        i = (size_t)(quote - text.data) + 1;
-        if (i == text.len || text.data[i] != '"') {
-            break;
-        }
-        f->doubled = true;
-        i++;
-    }
-    f->quoted = true;
-    f->raw = (struct lp_slice){text.data + from, i - 1 - from};
-    *at = i;
-    return NULL;
-}
-
-static void
-take_bare(struct lp_slice text, uint8_t sep, size_t *at, struct field *f)
-{
-    struct lp_slice rest =
-        lp_slice_head(lp_slice_from(text, *at), LP_SUMS_MAX + 1);
-    size_t n = 0;
-
-    while (n < rest.len && rest.data[n] != sep && rest.data[n] != '\n' &&
-           rest.data[n] != '\r' && rest.data[n] != '"') {
-        n++;
-    }
-    f->raw = lp_slice_head(rest, n);
-    *at += n;
-}
-
-/* Take the field at `*at` and what ends it. NULL if it is good, else why not.
- * A field that is longer than lawful is cut just above that. */
-static const char *
-take_field(struct lp_slice text, uint8_t sep, size_t *at, struct field *f)
-{
-    const char *why = NULL;
-    size_t i = *at;
-
-    *f = (struct field){0};
-    if (i < text.len && text.data[i] == '"') {
-        i++;
-        why = take_quoted(text, &i, f);
-    } else {
-        take_bare(text, sep, &i, f);
-    }
-    *at = i;
-    if (why != NULL || f->raw.len > LP_SUMS_MAX) {
-        return why;
-    }
-    if (i < text.len && text.data[i] == sep) {
-        *at = i + 1;
-        return NULL;
-    }
-    f->last = true;
-    if (i + 1 < text.len && text.data[i] == '\r' && text.data[i + 1] == '\n') {
-        i++;
-    }
-    if (i < text.len && text.data[i] != '\n') {
-        return f->quoted ? "something between a closing quote and the end of "
-                           "the field"
-               : text.data[i] == '"'
-                   ? "a quote in a field that is not quoted"
-                   : "a carriage return in a field that is not quoted";
-    }
-    *at = i < text.len ? i + 1 : i;
-    return NULL;
-}
 
 static bool
 drop_end(struct lp_slice *word, const char *end)
@@ -202,13 +108,13 @@ static const char *
 take_header(struct lp_sums *l, struct header *h, uint8_t sep)
 {
     struct lp_slice head = lp_slice_head(l->text, HEADER_MAX);
-    struct field f = {0};
+    struct lp_csv_field f = {0};
     const char *why = NULL;
 
     *h = (struct header){0};
     l->sep = sep;
     while (why == NULL && !f.last) {
-        why = take_field(head, sep, &l->at, &f);
+        why = lp_csv_take(head, sep, &l->at, &f);
         if (why == NULL && f.raw.len > 0 &&
             memchr(f.raw.data, '\n', f.raw.len) != NULL) {
             why = "a line end in the name of a column";
@@ -271,30 +177,16 @@ lp_sums_csv_recognise(struct lp_slice text)
     return is;
 }
 
-/* Undo doubled quotes. */
-static void
-undouble(struct lp_buf *to, struct lp_slice raw)
-{
-    lp_buf_clear(to);
-    while (raw.len > 0) {
-        const uint8_t *quote = memchr(raw.data, '"', raw.len);
-        size_t n = quote == NULL ? raw.len : (size_t)(quote - raw.data) + 1;
-
-        lp_buf_put(to, lp_slice_head(raw, n));
-        raw = lp_slice_from(raw, quote == NULL ? n : n + 1);
-    }
-}
-
 static enum lp_code
-take_name(struct lp_sums *l, const struct field *f, struct lp_sums_item *item,
-          struct lp_err *err)
+take_name(struct lp_sums *l, const struct lp_csv_field *f,
+          struct lp_sums_item *item, struct lp_err *err)
 {
     item->name = f->raw;
     if (f->raw.len > 0 && memchr(f->raw.data, '\0', f->raw.len) != NULL) {
         return lp_sums_refuse(l, err, "a NUL in a name");
     }
     if (f->doubled) {
-        undouble(&l->name, f->raw);
+        lp_csv_undouble(&l->name, f->raw);
         item->name = lp_buf_slice(&l->name);
     }
     return lp_buf_check(&l->name, err);
@@ -302,7 +194,7 @@ take_name(struct lp_sums *l, const struct field *f, struct lp_sums_item *item,
 
 /* Take what the field `f` says of the document. */
 static enum lp_code
-take_cell(struct lp_sums *l, unsigned holds, const struct field *f,
+take_cell(struct lp_sums *l, unsigned holds, const struct lp_csv_field *f,
           struct lp_sums_item *item, struct lp_err *err)
 {
     if (holds == LP_SUMS_NAME) {
@@ -359,7 +251,7 @@ enum lp_code
 lp_sums_csv_next(struct lp_sums *l, struct lp_sums_item *item, bool *end,
                  struct lp_err *err)
 {
-    struct field f = {0};
+    struct lp_csv_field f = {0};
     uint64_t lines = 1;
     size_t n = 0;
     size_t at;
@@ -369,10 +261,10 @@ lp_sums_csv_next(struct lp_sums *l, struct lp_sums_item *item, bool *end,
     *end = at == l->text.len;
     item->line = l->line;
     while (!*end && !f.last) {
-        const char *why = take_field(l->text, l->sep, &at, &f);
+        const char *why = lp_csv_take(l->text, l->sep, &at, &f);
         enum lp_code rc;
 
-        if (f.raw.len > LP_SUMS_MAX) {
+        if (f.raw.len > LP_CSV_MAX) {
             return lp_sums_too_long(l, err);
         }
         if (why == NULL && n == l->columns) {
@@ -411,35 +303,11 @@ lp_sums_csv_begin(struct lp_buf *to, unsigned algs)
     lp_buf_byte(to, '\n');
 }
 
-static void
-put_name(struct lp_buf *to, struct lp_slice name)
-{
-    bool quoted = false;
-
-    for (size_t i = 0; i < name.len && !quoted; i++) {
-        quoted = memchr(",\"\r\n", name.data[i], 4) != NULL;
-    }
-    if (!quoted) {
-        lp_buf_put(to, name);
-        return;
-    }
-    lp_buf_byte(to, '"');
-    while (name.len > 0) {
-        const uint8_t *quote = memchr(name.data, '"', name.len);
-        size_t n = quote == NULL ? name.len : (size_t)(quote - name.data) + 1;
-
-        lp_buf_put(to, lp_slice_head(name, n));
-        lp_buf_str(to, quote == NULL ? "" : "\"");
-        name = lp_slice_from(name, n);
-    }
-    lp_buf_byte(to, '"');
-}
-
 void
 lp_sums_csv_put(struct lp_buf *to, const struct lp_sums_item *item,
                 unsigned algs)
 {
-    put_name(to, item->name);
+    lp_csv_put(to, ',', item->name);
     lp_buf_byte(to, ',');
     if (item->has_size) {
         lp_buf_printf(to, "%" PRIu64, item->size);

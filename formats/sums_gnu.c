@@ -247,7 +247,7 @@ find(struct lp_sums *l, struct lp_slice *line, struct lp_slice *body,
 {
     enum lp_code rc = peek(l, line, body, end, err);
 
-    while (rc == LP_OK && !*end && l->at <= most &&
+    while (rc == LP_OK && !*end && l->at < most &&
            (body->len == 0 || body->data[0] == '#')) {
         lp_sums_step(l, *line);
         rc = peek(l, line, body, end, err);

@@ -32,7 +32,7 @@ struct lp_sums_item {
 #define LP_SUMS_SIZE (LP_ALG_COUNT + 1)
 #define LP_SUMS_COLUMNS 256
 
-/* No line, and no field of a CSV, is longer. */
+/* No line is longer. */
 #define LP_SUMS_MAX ((size_t)1 << 20)
 
 /* A list being read. Zeroed, it may be released. */
