@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "formats/locator.h"
+#include "formats/sumline.h"
 
 #define FIRST_LINE "# leafproof manifest 1\n"
 
@@ -62,36 +63,6 @@ void
 lp_manifest_begin(struct lp_buf *to)
 {
     lp_buf_str(to, FIRST_LINE);
-}
-
-/* As sha256sum of coreutils 9.1 writes it: only `\`, LF and CR are escaped,
- * and a line with an escape begins with `\`. */
-static void
-put_checksum_line(struct lp_buf *to, const struct lp_manifest_item *item)
-{
-    bool escaped = false;
-
-    for (size_t i = 0; i < item->path.len && !escaped; i++) {
-        escaped = memchr("\\\n\r", item->path.data[i], 3) != NULL;
-    }
-    if (escaped) {
-        lp_buf_byte(to, '\\');
-    }
-    lp_text_hex(to, (struct lp_slice){item->sha256, sizeof item->sha256});
-    lp_buf_str(to, "  ");
-    if (!escaped) {
-        lp_buf_put(to, item->path);
-    }
-    for (size_t i = 0; escaped && i < item->path.len; i++) {
-        uint8_t b = item->path.data[i];
-
-        if (b == '\\' || b == '\n' || b == '\r') {
-            lp_buf_byte(to, '\\');
-            b = b == '\n' ? 'n' : b == '\r' ? 'r' : b;
-        }
-        lp_buf_byte(to, b);
-    }
-    lp_buf_byte(to, '\n');
 }
 
 static void
@@ -160,7 +131,8 @@ put_digests(struct lp_buf *to, const struct lp_manifest_item *item)
 static void
 put_file(struct lp_buf *to, const struct lp_manifest_item *item)
 {
-    put_checksum_line(to, item);
+    lp_sumline_put(to, (struct lp_slice){item->sha256, sizeof item->sha256},
+                   item->path);
     lp_buf_printf(to, "# size=%" PRIu64 "\n# kind=%s\n", item->size,
                   lp_kind_word(item->kind));
     if (item->container) {

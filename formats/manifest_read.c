@@ -6,6 +6,7 @@
 #include "formats/locator.h"
 #include "formats/manifest.h"
 #include "formats/manifest_word.h"
+#include "formats/sumline.h"
 
 #define FIRST_LINE "# leafproof manifest 1"
 
@@ -64,21 +65,16 @@ get_escaped(struct lp_buf *to, struct lp_slice value, struct lp_slice *out)
     return true;
 }
 
-/* Undo the escapes of a checksum line; what remains strange is caught when it
- * is written again. */
-static void
+/* The name of a checksum line. */
+static bool
 get_name(struct lp_buf *to, struct lp_slice name, bool escaped)
 {
     lp_buf_clear(to);
-    for (size_t i = 0; i < name.len; i++) {
-        uint8_t b = name.data[i];
-
-        if (escaped && b == '\\' && i + 1 < name.len) {
-            b = name.data[++i];
-            b = b == 'n' ? '\n' : b == 'r' ? '\r' : b;
-        }
-        lp_buf_byte(to, b);
+    if (escaped) {
+        return lp_sumline_unescape(to, name);
     }
+    lp_buf_put(to, name);
+    return to->failed == LP_OK;
 }
 
 /* The lines of an item's digests beside its SHA-256. */
@@ -127,7 +123,9 @@ take_file(struct lp_manifest *m, struct lp_slice line,
         return false;
     }
     next_line(m, line);
-    get_name(&m->path, lp_slice_from(rest, 66), escaped);
+    if (!get_name(&m->path, lp_slice_from(rest, 66), escaped)) {
+        return false;
+    }
     item->path = lp_buf_slice(&m->path);
     if (!take_key(m, "size", &value) || !lp_text_u64(value, &item->size) ||
         !take_key(m, "kind", &value) ||
