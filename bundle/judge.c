@@ -1,7 +1,6 @@
 #include "bundle/judge.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/mem.h"
 
@@ -35,7 +34,7 @@ decide(struct lp_judge *j, const struct lp_record *r, struct lp_judgement *out,
        struct lp_err *err)
 {
     const struct lp_level_up *up = j->n == 0 ? NULL : &j->open[j->n - 1];
-    struct lp_set_key key = {.size = r->size};
+    struct lp_set_key key;
     enum lp_code rc = LP_OK;
 
     *out = (struct lp_judgement){0};
@@ -51,8 +50,11 @@ decide(struct lp_judge *j, const struct lp_record *r, struct lp_judgement *out,
         return LP_OK;
     }
     if (r->has_digest) {
-        memcpy(key.digest, r->digest.bytes, sizeof key.digest);
-        LP_TRY(lp_index_find(j->index, LP_LEVEL_RAW, &key, &out->match, err));
+        lp_set_key_make(&key, (struct lp_slice){r->digest.bytes, r->digest.len},
+                        r->size);
+        LP_TRY(lp_index_find(j->index, LP_LEVEL_RAW,
+                             LP_SET_STATUS_BIT(LP_SET_PUBLISHED), &key,
+                             &out->match, err));
     }
     if (out->match.set == NULL && up != NULL && up->exact) {
         out->match = up->match;
