@@ -41,7 +41,7 @@ lp_do_check(const struct lp_check_options *o,
     enum lp_code rc;
 
     *report = (struct lp_check_report){0};
-    LP_TRY(lp_index_open(&judge.index, o->against, o->sets, err));
+    LP_TRY(lp_index_open(&judge.index, o->against, o->sets, NULL, err));
     LP_TRY(lp_submission_tell(&o->what, &family, listener, &told, err));
     report->shares = judge.shares;
     report->manifests = told.manifests;
@@ -50,7 +50,7 @@ lp_do_check(const struct lp_check_options *o,
     for (size_t i = 0; i < n; i++) {
         if (strcmp(caveats[i].word, "partial") == 0) {
             report->partial += caveats[i].count;
-        } else {
+        } else if (strcmp(caveats[i].word, "unopened-containers") == 0) {
             report->unopened += caveats[i].count;
         }
     }

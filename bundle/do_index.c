@@ -14,17 +14,11 @@ struct adder {
 /* Everything that has a digest may be met again: documents, and containers as
  * they are. A locator that is too long for a set is left out. */
 static enum lp_code
-add(void *self, const struct lp_record *r, const struct lp_where *at,
-    struct lp_err *err)
+add_one(void *self, const struct lp_record *r, const struct lp_where *at,
+        struct lp_err *err)
 {
     struct adder *a = self;
-    struct lp_set_record record = {
-        .size = r->size,
-        .role = r->role,
-        .kind = r->kind,
-        .locator =
-            lp_set_record_text_ok(at->path) ? at->path : (struct lp_slice){0},
-    };
+    struct lp_set_add add = {.counts = lp_record_is_document(r)};
 
     lp_tally_add(a->tally, r);
     if (!r->has_digest) {
@@ -32,13 +26,21 @@ add(void *self, const struct lp_record *r, const struct lp_where *at,
     }
     a->documents += lp_record_is_document(r) ? 1 : 0;
     a->bytes += lp_record_is_document(r) ? r->size : 0;
-    return lp_set_build_add(a->build, r->digest.bytes, &record,
-                            lp_record_is_document(r), err);
+    add.record = (struct lp_set_record){
+        .size = r->size,
+        .role = r->role,
+        .kind = r->kind,
+        .locator =
+            lp_set_record_text_ok(at->path) ? at->path : (struct lp_slice){0},
+    };
+    lp_set_add_key(&add, LP_LEVEL_RAW,
+                   (struct lp_slice){r->digest.bytes, r->digest.len});
+    return lp_set_build_add(a->build, &add, err);
 }
 
 /* A container goes in before its members, so that of two equal things the
  * outermost is named. */
-static const struct lp_family_ops add_ops = {.enter = add, .item = add};
+static const struct lp_family_ops add_ops = {.enter = add_one, .item = add_one};
 
 static enum lp_code
 check_words(const struct lp_index_options *o, struct lp_err *err)
@@ -76,7 +78,7 @@ lp_do_index_add(const struct lp_index_options *o,
 
     *report = (struct lp_index_report){0};
     LP_TRY(check_words(o, err));
-    LP_TRY(lp_set_build_new(&a.build, o->what.out, true, err));
+    LP_TRY(lp_set_build_new(&a.build, o->what.out, true, NULL, err));
     LP_TRY(lp_submission_tell(&o->what, &family, listener, &told, err));
     if (told.manifests == 1 && o->what.n == 1) {
         lp_text_hex(&source,
@@ -89,6 +91,7 @@ lp_do_index_add(const struct lp_index_options *o,
     meta.made = o->now;
     meta.source = lp_buf_slice(&source);
     meta.readers = lp_buf_slice(&readers);
+    meta.levels = LP_LEVEL_BIT(LP_LEVEL_RAW);
     meta.bytes = a.bytes;
     meta.unopened =
         report->tally.closed + report->tally.findings + report->tally.opaque;
