@@ -2,6 +2,7 @@
 #define LP_BUNDLE_DO_CHECK_H
 
 #include "bundle/judge.h"
+#include "bundle/set_pool.h"
 #include "bundle/submission.h"
 #include "bundle/tally.h"
 #include "bundle/within.h"
@@ -13,11 +14,7 @@
 
 struct lp_check_options {
     struct lp_submission what;
-    const char *const *against; /* sets, folders of sets, lists */
-    size_t sets;
-    const char *const *software; /* lists and sets of known software */
-    size_t software_n;
-    const char *secret;      /* the file of the key of keyed sets; or NULL */
+    struct lp_set_pool against;
     uint64_t recur_messages; /* 0: nothing recurs */
     uint64_t recur_bytes;
     bool within;     /* find what is there twice */
@@ -26,22 +23,13 @@ struct lp_check_options {
     void *who;
 };
 
-/* What one of the sets had to say. */
-struct lp_check_set {
-    struct lp_buf publication;
-    struct lp_buf date;
-    enum lp_set_status status;
-    struct lp_share in; /* public, and this is the earliest that proves it */
-};
-
 struct lp_check_report {
     struct lp_tally tally;
-    struct lp_shares shares; /* `in` is NULL: see `set` */
-    struct lp_index_totals searched;
-    struct lp_check_set *set;
-    struct lp_within within; /* counts only */
+    struct lp_shares shares;
+    struct lp_index *index; /* what was searched; shares.in is in its order */
+    struct lp_within within;
     size_t manifests;  /* that stood for documents, unsigned or not */
-    size_t lists;      /* likewise */
+    size_t lists;      /* likewise, and single digests */
     uint64_t partial;  /* sets that do not hold all of their publication */
     uint64_t unopened; /* containers that the sets could not see into */
     uint64_t lacking;  /* sets without decoded identities */

@@ -118,7 +118,7 @@ find(struct lp_judge *j, const struct lp_record *r, const enum lp_level *levels,
         struct lp_set_key key;
 
         if (key_of(r, *levels, &key)) {
-            rc = lp_index_find(j->index, *levels, &key, statuses, out, err);
+            rc = lp_index_find(j->index, *levels, statuses, &key, out, err);
         }
     }
     return rc;
@@ -279,7 +279,7 @@ find_also(struct lp_judge *j, const struct lp_record *r,
         for (;;) {
             struct lp_index_hit *grown;
 
-            LP_TRY(lp_index_next(j->index, *levels, &key, PUBLISHED, &at, &hit,
+            LP_TRY(lp_index_next(j->index, *levels, PUBLISHED, &key, &at, &hit,
                                  err));
             if (hit.set == NULL) {
                 break;

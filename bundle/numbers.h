@@ -2,6 +2,7 @@
 #define LP_BUNDLE_NUMBERS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "base/err.h"
 

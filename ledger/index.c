@@ -295,6 +295,20 @@ lp_index_levels(const struct lp_index *ix)
     return levels;
 }
 
+bool
+lp_index_beyond(const struct lp_index *ix, unsigned levels)
+{
+    for (size_t i = 0; i < ix->n; i++) {
+        const struct lp_set_meta *m = lp_set_about(ix->members[i].set);
+
+        if (m->status == LP_SET_PUBLISHED && m->documents > 0 &&
+            (m->levels & levels) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 const struct lp_index_caveat *
 lp_index_caveats(const struct lp_index *ix, size_t *n)
 {
@@ -327,7 +341,7 @@ lp_index_next(struct lp_index *ix, enum lp_level level, unsigned statuses,
             return rc;
         }
         if (hit.found) {
-            *out = (struct lp_index_hit){set, hit.record};
+            *out = (struct lp_index_hit){set, *at - 1, hit.record};
             return LP_OK;
         }
     }
@@ -344,11 +358,14 @@ lp_index_find(struct lp_index *ix, enum lp_level level, unsigned statuses,
     return lp_index_next(ix, level, statuses, key, &at, out, err);
 }
 
-/* Ask `set` for those of the (at most ABREAST) keys that have no answer yet. */
+/* Ask set number `k` for those of the (at most ABREAST) keys that have no
+ * answer yet. */
 static enum lp_code
-ask(struct lp_set *set, enum lp_level level, const struct lp_set_key *keys,
-    size_t n, struct lp_index_hit *out, struct lp_err *err)
+ask(struct lp_index *ix, size_t k, enum lp_level level,
+    const struct lp_set_key *keys, size_t n, struct lp_index_hit *out,
+    struct lp_err *err)
 {
+    struct lp_set *set = ix->members[k].set;
     struct lp_set_key open[ABREAST];
     struct lp_set_hit hits[ABREAST];
     size_t which[ABREAST];
@@ -367,7 +384,7 @@ ask(struct lp_set *set, enum lp_level level, const struct lp_set_key *keys,
     }
     for (size_t i = 0; i < open_n; i++) {
         if (hits[i].found) {
-            out[which[i]] = (struct lp_index_hit){set, hits[i].record};
+            out[which[i]] = (struct lp_index_hit){set, k, hits[i].record};
         }
     }
     return LP_OK;
@@ -385,11 +402,10 @@ lp_index_find_many(struct lp_index *ix, enum lp_level level, unsigned statuses,
             out[from + i] = (struct lp_index_hit){0};
         }
         for (size_t k = 0; k < ix->n; k++) {
-            struct lp_set *set = ix->members[k].set;
             enum lp_code rc = LP_OK;
 
-            if (is_among(set, statuses)) {
-                rc = ask(set, level, keys + from, part, out + from, err);
+            if (is_among(ix->members[k].set, statuses)) {
+                rc = ask(ix, k, level, keys + from, part, out + from, err);
             }
             if (rc != LP_OK) {
                 return rc;

@@ -14,6 +14,7 @@ struct lp_index;
 /* A set that knows a document. */
 struct lp_index_hit {
     const struct lp_set *set; /* NULL: not found (in what was asked) */
+    size_t number;            /* of the set, in the order of the index */
     struct lp_set_record record;
 };
 
@@ -72,6 +73,10 @@ const struct lp_set *lp_index_set(const struct lp_index *ix, size_t i);
 
 /* The levels that any of the sets has: LP_LEVEL_BIT of each. */
 unsigned lp_index_levels(const struct lp_index *ix);
+
+/* Whether some published set has none of `levels`: it cannot be asked for what
+ * is known at these alone. */
+bool lp_index_beyond(const struct lp_index *ix, unsigned levels);
 
 /**
  * The first set that has `key` at `level`: the earliest publication. Only sets

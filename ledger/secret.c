@@ -1,6 +1,7 @@
 #include "ledger/secret.h"
 
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 
 #include "base/file.h"
@@ -130,4 +131,32 @@ lp_secret_mix(uint8_t *out, const uint8_t secret[LP_SECRET_SIZE],
     lp_put_le64(head + 1, level == LP_LEVEL_DECODED ? LP_SIZE_UNKNOWN : size);
     lp_hmac_sha256(out, (struct lp_slice){secret, LP_SECRET_SIZE}, parts,
                    sizeof parts / sizeof parts[0]);
+}
+
+uint8_t *
+lp_secret_keep(const uint8_t secret[LP_SECRET_SIZE])
+{
+    uint8_t *kept = mmap(NULL, LP_SECRET_SIZE, PROT_READ | PROT_WRITE,
+                         MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+    if (kept == MAP_FAILED) {
+        return NULL;
+    }
+    if (madvise(kept, LP_SECRET_SIZE, MADV_WIPEONFORK) != 0) {
+        (void)munmap(kept, LP_SECRET_SIZE);
+        return NULL;
+    }
+    (void)madvise(kept, LP_SECRET_SIZE, MADV_DONTDUMP);
+    (void)mlock(kept, LP_SECRET_SIZE);
+    memcpy(kept, secret, LP_SECRET_SIZE);
+    return kept;
+}
+
+void
+lp_secret_drop(uint8_t *kept)
+{
+    if (kept != NULL) {
+        explicit_bzero(kept, LP_SECRET_SIZE);
+        (void)munmap(kept, LP_SECRET_SIZE);
+    }
 }

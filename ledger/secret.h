@@ -25,6 +25,15 @@ LP_MUST_USE enum lp_code lp_secret_load(uint8_t out[LP_SECRET_SIZE],
 LP_MUST_USE enum lp_code lp_secret_make(uint8_t out[LP_SECRET_SIZE],
                                         const char *path, struct lp_err *err);
 
+/**
+ * A copy of `secret` in memory that a forked process finds filled with zeros,
+ * that is not swapped out if it can be helped, and in no core file: the process
+ * that parses must not hold it. NULL: no memory. lp_secret_drop wipes it and
+ * gives it back; NULL is nothing.
+ */
+uint8_t *lp_secret_keep(const uint8_t secret[LP_SECRET_SIZE]);
+void lp_secret_drop(uint8_t *kept);
+
 /* What names a secret without telling it: `id` gets 16 hex digits and a NUL.
  */
 LP_MUST_USE enum lp_code lp_secret_id(char id[2 * LP_SECRET_ID_SIZE + 1],

@@ -9,7 +9,7 @@
 struct lp_set {
     struct lp_set_map map;
     struct lp_set_meta meta;
-    uint8_t secret[LP_SECRET_SIZE]; /* of a keyed set that is not locked */
+    uint8_t *secret; /* of a keyed set that is not locked */
     bool locked;
 };
 
@@ -58,7 +58,7 @@ lp_set_free(struct lp_set *s)
 {
     if (s != NULL) {
         lp_set_map_release(&s->map);
-        explicit_bzero(s->secret, sizeof s->secret);
+        lp_secret_drop(s->secret);
         free(s);
     }
 }
@@ -120,7 +120,11 @@ lp_set_unlock(struct lp_set *s, const uint8_t secret[LP_SECRET_SIZE],
                 (int)s->meta.keyed.len, (const char *)s->meta.keyed.data);
         return LP_E_TRUST;
     }
-    memcpy(s->secret, secret, LP_SECRET_SIZE);
+    lp_secret_drop(s->secret);
+    s->secret = lp_secret_keep(secret);
+    if (s->secret == NULL) {
+        return lp_no_memory(err);
+    }
     s->locked = false;
     return LP_OK;
 }

@@ -17,8 +17,7 @@ struct lp_set_build {
     struct lp_set_adds adds;
     unsigned levels;
     uint64_t documents;
-    uint8_t secret[LP_SECRET_SIZE];
-    bool keyed;
+    uint8_t *secret; /* NULL: not keyed */
 };
 
 /* An unnamed file in the folder of `path`: what it holds is as private as the
@@ -61,8 +60,12 @@ lp_set_build_new(struct lp_set_build **out, const char *path, bool fresh,
         return lp_no_memory(err);
     }
     if (secret != NULL) {
-        memcpy(b->secret, secret, LP_SECRET_SIZE);
-        b->keyed = true;
+        b->secret = lp_secret_keep(secret);
+
+        if (b->secret == NULL) {
+            rc = lp_no_memory(err);
+            goto done;
+        }
     }
     LP_TRY(lp_outfile_open(&b->to, path, 0644, fresh, err));
     LP_TRY(open_spool(&b->spool, path, err));
@@ -85,7 +88,7 @@ lp_set_build_free(struct lp_set_build *b)
         (void)fclose(b->spool);
     }
     lp_set_adds_release(&b->adds);
-    explicit_bzero(b->secret, sizeof b->secret);
+    lp_secret_drop(b->secret);
     free(b);
 }
 
@@ -117,7 +120,7 @@ add_keys(struct lp_set_build *b, const struct lp_set_add *add,
 {
     struct lp_set_add kept = *add;
 
-    if (b->keyed) {
+    if (b->secret != NULL) {
         kept.record.locator.len = 0;
         for (unsigned i = LP_LEVEL_NONE + 1; i < LP_LEVEL_COUNT; i++) {
             if ((add->levels & LP_LEVEL_BIT(i)) != 0) {
@@ -136,7 +139,8 @@ lp_set_build_add(struct lp_set_build *b, const struct lp_set_add *add,
                  struct lp_err *err)
 {
     static const struct lp_set_record bare = {.size = LP_SIZE_UNKNOWN};
-    const struct lp_set_record *record = b->keyed ? &bare : &add->record;
+    const struct lp_set_record *record =
+        b->secret != NULL ? &bare : &add->record;
     struct lp_slice locator = record->locator;
     uint8_t head[LP_SET_RECORD_HEAD];
     enum lp_code rc;
@@ -320,7 +324,7 @@ lp_set_build_finish(struct lp_set_build *b, const struct lp_set_meta *meta,
     enum lp_code rc;
 
     LP_TRY(lp_set_adds_choose(&b->adds, &counts, &about.unique, err));
-    if (b->keyed) {
+    if (b->secret != NULL) {
         LP_TRY(lp_secret_id(id, b->secret, err));
     }
     about.keyed = lp_slice_str(id);
