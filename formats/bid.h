@@ -17,6 +17,10 @@ const struct lp_reader_ops *lp_bid_kind(enum lp_kind kind);
 const struct lp_reader_ops *lp_bid_end(struct lp_slice first,
                                        struct lp_slice tail, uint64_t size);
 
+/* The reader of what is declared to be of this kind, whatever its bytes say;
+ * NULL if there is none. */
+const struct lp_reader_ops *lp_bid_kind(enum lp_kind kind);
+
 /* Append the names of all readers, "gzip-1,tar-1,...": what a manifest or set
  * says of how it was made. */
 void lp_readers_list(struct lp_buf *to);
