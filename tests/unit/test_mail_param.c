@@ -197,6 +197,24 @@ check_limits(void)
     lp_buf_release(&got);
 }
 
+/* Words of many charsets are read up to a point, and then stay. */
+static void
+check_runs(void)
+{
+    struct lp_buf text = {0};
+    struct lp_buf got = {0};
+
+    for (unsigned i = 0; i < 65; i++) {
+        lp_buf_str(&text, "=?utf-8?Q?a?=,");
+    }
+    lp_mail_word(&got, lp_buf_slice(&text));
+    CHECK(got.len == (size_t)64 * 2 + 14, "64 runs");
+    CHECK(lp_slice_ends(lp_buf_slice(&got), lp_slice_str("a,=?utf-8?Q?a?=,")),
+          "and one more");
+    lp_buf_release(&text);
+    lp_buf_release(&got);
+}
+
 /* A name must not speak to iconv of anything else than a charset. */
 static void
 check_charsets(void)
@@ -242,6 +260,7 @@ main(void)
     check_types();
     check_plain();
     check_limits();
+    check_runs();
     check_charsets();
     return lp_test_failures != 0;
 }
