@@ -27,4 +27,9 @@ bool lp_alg_weak(enum lp_alg alg);
 
 #define LP_ALG_LEN_MAX 64
 
+/* In a set of bits `1 << enum lp_alg`: what there may be beside SHA-256. */
+#define LP_ALG_OTHERS                                             \
+    (1U << LP_ALG_MD5 | 1U << LP_ALG_SHA1 | 1U << LP_ALG_SHA512 | \
+     1U << LP_ALG_BLAKE2B)
+
 #endif

@@ -1,30 +1,145 @@
 #include "bundle/do_check.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-/* Counts what the judge is told, on its way. */
-struct teller {
-    struct lp_tally *tally;
-    lp_judged *told;
-    void *who;
+#include "bundle/delay.h"
+
+/* What is between the submission and the judge, and behind him. */
+struct court {
+    const struct lp_check_options *o;
+    struct lp_check_report *report;
+    struct lp_judge judge;
+    struct lp_recur recur;
+    struct lp_delay delay;
 };
 
+/* Counts what the judge is told, on its way. */
 static enum lp_code
 count_and_tell(void *who, const struct lp_record *r, const struct lp_where *at,
                const struct lp_judgement *j, struct lp_err *err)
 {
-    const struct teller *c = who;
+    struct court *c = who;
+    struct lp_tally *tally = &c->report->tally;
+    struct lp_judgement all = *j;
     struct lp_record counted = *r;
+    enum lp_code rc = LP_OK;
 
     /* What is public as it is need not be opened to be known. */
-    if (j->verdict == LP_VERDICT_EXACT && lp_record_is_closed(r)) {
+    if (lp_verdict_public(j->verdict) && lp_record_is_closed(r)) {
         counted.closed = LP_RULE_NONE;
     }
-    lp_tally_add(c->tally, &counted);
-    if (j->rule == LP_RULE_TAINTED || j->rule == LP_RULE_LEFT) {
-        c->tally->rule[j->rule]++;
+    lp_tally_add(tally, &counted);
+    if (lp_judgement_alone(j)) {
+        tally->rule[j->rule]++;
     }
-    return c->told(c->who, r, at, j, err);
+    if (c->o->within) {
+        rc = lp_within_note(&c->report->within, r, at, &all.first, err);
+    }
+    return rc == LP_OK ? c->o->told(c->o->who, r, at, &all, err) : rc;
+}
+
+/* What recurs is known only when all was seen: from the first attachment that
+ * may, everything waits. */
+static enum lp_code
+note(struct court *c, const struct lp_record *r, const struct lp_where *at,
+     struct lp_err *err)
+{
+    if (lp_recur_counts(&c->recur, r, at)) {
+        lp_delay_hold(&c->delay);
+    }
+    return lp_recur_note(&c->recur, r, at, err);
+}
+
+static enum lp_code
+court_enter(void *self, const struct lp_record *r, const struct lp_where *at,
+            struct lp_err *err)
+{
+    struct court *c = self;
+    struct lp_family to = lp_delay_family(&c->delay);
+    enum lp_code rc = note(c, r, at, err);
+
+    return rc == LP_OK ? to.ops->enter(to.self, r, at, err) : rc;
+}
+
+static enum lp_code
+court_item(void *self, const struct lp_record *r, const struct lp_where *at,
+           struct lp_err *err)
+{
+    struct court *c = self;
+    struct lp_family to = lp_delay_family(&c->delay);
+    enum lp_code rc = note(c, r, at, err);
+
+    return rc == LP_OK ? to.ops->item(to.self, r, at, err) : rc;
+}
+
+static enum lp_code
+court_leave(void *self, const struct lp_record *r, const struct lp_where *at,
+            struct lp_err *err)
+{
+    struct court *c = self;
+    struct lp_family to = lp_delay_family(&c->delay);
+
+    return to.ops->leave(to.self, r, at, err);
+}
+
+static const struct lp_family_ops court_ops = {court_enter, court_item,
+                                               court_leave};
+
+static void
+note_caveats(struct lp_check_report *report)
+{
+    const struct lp_index_caveat *caveats;
+    size_t n = 0;
+
+    caveats = lp_index_caveats(report->index, &n);
+    for (size_t i = 0; i < n; i++) {
+        if (strcmp(caveats[i].word, "partial") == 0) {
+            report->partial += caveats[i].count;
+        } else if (strcmp(caveats[i].word, "level-missing") == 0) {
+            report->lacking += caveats[i].count;
+        } else {
+            report->unopened += caveats[i].count;
+        }
+    }
+}
+
+/* Digests that the sets hold, beside SHA-256: the walk makes them too. */
+static unsigned
+algs_of(const struct lp_index *ix)
+{
+    unsigned levels = lp_index_levels(ix);
+    unsigned algs = 0;
+
+    for (unsigned l = LP_LEVEL_NONE + 1; l < LP_LEVEL_COUNT; l++) {
+        if ((levels & LP_LEVEL_BIT(l)) != 0) {
+            algs |= 1U << lp_level_alg((enum lp_level)l);
+        }
+    }
+    return algs & LP_ALG_OTHERS;
+}
+
+static enum lp_code
+hold_court(struct court *c, const struct lp_listener *listener,
+           struct lp_err *err)
+{
+    struct lp_family family = {.ops = &court_ops, .self = c};
+    struct lp_submission what = c->o->what;
+    struct lp_submission_report told;
+    enum lp_code rc;
+
+    what.how.algs |= algs_of(c->judge.index);
+    LP_TRY(lp_delay_init(&c->delay, lp_judge_family(&c->judge), err));
+    LP_TRY(lp_submission_tell(&what, &family, listener, &told, err));
+    LP_TRY(lp_delay_end(&c->delay, err));
+    c->report->manifests = told.manifests;
+    c->report->lists = told.lists;
+    c->report->shares = c->judge.shares;
+    c->judge.shares.in = NULL;
+    note_caveats(c->report);
+
+done:
+    return rc;
 }
 
 enum lp_code
@@ -32,31 +147,40 @@ lp_do_check(const struct lp_check_options *o,
             const struct lp_listener *listener, struct lp_check_report *report,
             struct lp_err *err)
 {
-    struct teller teller = {&report->tally, o->told, o->who};
-    struct lp_judge judge = {.told = count_and_tell, .who = &teller};
-    struct lp_family family = lp_judge_family(&judge);
-    const struct lp_index_caveat *caveats;
-    struct lp_submission_report told;
-    size_t n = 0;
+    struct court c = {
+        .o = o,
+        .report = report,
+        .recur = {.messages = o->recur_messages, .bytes = o->recur_bytes},
+    };
     enum lp_code rc;
 
     *report = (struct lp_check_report){0};
-    LP_TRY(lp_index_open(&judge.index, o->against, o->sets, err));
-    LP_TRY(lp_submission_tell(&o->what, &family, listener, &told, err));
-    report->shares = judge.shares;
-    report->manifests = told.manifests;
-    report->searched = lp_index_totals(judge.index);
-    caveats = lp_index_caveats(judge.index, &n);
-    for (size_t i = 0; i < n; i++) {
-        if (strcmp(caveats[i].word, "partial") == 0) {
-            report->partial += caveats[i].count;
-        } else {
-            report->unopened += caveats[i].count;
-        }
+    LP_TRY(lp_set_pool_open(&report->index, &o->against, err));
+    c.judge = (struct lp_judge){.index = report->index,
+                                .recur = &c.recur,
+                                .all = o->all,
+                                .told = count_and_tell,
+                                .who = &c};
+    c.judge.shares.in =
+        calloc(lp_index_totals(report->index).sets, sizeof *c.judge.shares.in);
+    if (c.judge.shares.in == NULL) {
+        rc = lp_no_memory(err);
+        goto done;
     }
+    rc = hold_court(&c, listener, err);
 
 done:
-    lp_judge_release(&judge);
-    lp_index_free(judge.index);
+    lp_judge_release(&c.judge);
+    lp_delay_release(&c.delay);
+    lp_recur_release(&c.recur);
     return rc;
+}
+
+void
+lp_check_report_release(struct lp_check_report *r)
+{
+    free(r->shares.in);
+    lp_index_free(r->index);
+    lp_within_release(&r->within);
+    *r = (struct lp_check_report){0};
 }

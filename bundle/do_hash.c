@@ -19,7 +19,7 @@ lp_do_hash(const struct lp_hash_options *o, const struct lp_listener *listener,
     lp_tee_add(&tee, lp_tally_sink(&report->tally));
     LP_TRY(lp_inputs_open(&in, o->paths, o->n, false, err));
     if (o->out != NULL) {
-        LP_TRY(lp_leaf_new(&leaf, o->out, in.tree, o->how.depth, err));
+        LP_TRY(lp_leaf_new(&leaf, o->out, in.tree, &o->how, err));
         LP_TRY(lp_inputs_skip(&in, o->out, lp_leaf_temp(leaf), err));
         family = lp_leaf_family(leaf);
         LP_TRY(lp_hold_new(&hold, &family, err));

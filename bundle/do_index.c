@@ -1,44 +1,11 @@
 #include "bundle/do_index.h"
 
+#include <string.h>
+#include <unistd.h>
+
 #include "base/text.h"
-#include "formats/bid.h"
-#include "ledger/set_build.h"
-
-struct adder {
-    struct lp_set_build *build;
-    struct lp_tally *tally;
-    uint64_t documents;
-    uint64_t bytes;
-};
-
-/* Everything that has a digest may be met again: documents, and containers as
- * they are. A locator that is too long for a set is left out. */
-static enum lp_code
-add(void *self, const struct lp_record *r, const struct lp_where *at,
-    struct lp_err *err)
-{
-    struct adder *a = self;
-    struct lp_set_record record = {
-        .size = r->size,
-        .role = r->role,
-        .kind = r->kind,
-        .locator =
-            lp_set_record_text_ok(at->path) ? at->path : (struct lp_slice){0},
-    };
-
-    lp_tally_add(a->tally, r);
-    if (!r->has_digest) {
-        return LP_OK;
-    }
-    a->documents += lp_record_is_document(r) ? 1 : 0;
-    a->bytes += lp_record_is_document(r) ? r->size : 0;
-    return lp_set_build_add(a->build, r->digest.bytes, &record,
-                            lp_record_is_document(r), err);
-}
-
-/* A container goes in before its members, so that of two equal things the
- * outermost is named. */
-static const struct lp_family_ops add_ops = {.enter = add, .item = add};
+#include "bundle/set_maker.h"
+#include "ledger/secret.h"
 
 static enum lp_code
 check_words(const struct lp_index_options *o, struct lp_err *err)
@@ -53,6 +20,13 @@ check_words(const struct lp_index_options *o, struct lp_err *err)
         lp_hint(err, "give --date YYYY-MM-DD, the day of publication");
         return LP_E_USAGE;
     }
+    if (lp_set_status_keyed(o->status) && o->secret == NULL) {
+        (void)lp_fail(err, LP_E_USAGE,
+                      "a set of what is not published must be keyed: digests "
+                      "of such documents betray who has them");
+        lp_hint(err, "give --index-key FILE; it is made if it is not there");
+        return LP_E_USAGE;
+    }
     if (!lp_text_is_date(lp_slice_str(o->date))) {
         (void)lp_fail(err, LP_E_USAGE, "%s is not a date", o->date);
         lp_hint(err, "give --date YYYY-MM-DD, the day of publication");
@@ -61,45 +35,59 @@ check_words(const struct lp_index_options *o, struct lp_err *err)
     return LP_OK;
 }
 
+/* The secret of what is not published, made if there is none yet. */
+static enum lp_code
+ready_secret(const struct lp_index_options *o, uint8_t secret[LP_SECRET_SIZE],
+             bool *made, struct lp_err *err)
+{
+    *made = access(o->secret, F_OK) != 0;
+    return *made ? lp_secret_make(secret, o->secret, err)
+                 : lp_secret_load(secret, o->secret, err);
+}
+
 enum lp_code
 lp_do_index_add(const struct lp_index_options *o,
                 const struct lp_listener *listener,
                 struct lp_index_report *report, struct lp_err *err)
 {
-    struct adder a = {.tally = &report->tally};
-    struct lp_family family = {.ops = &add_ops, .self = &a};
-    struct lp_set_meta meta = {0};
-    struct lp_buf source = {0};
-    struct lp_buf readers = {0};
+    struct lp_set_maker maker = {0};
+    struct lp_set_meta meta = {.status = o->status};
     struct lp_submission_report told;
+    struct lp_buf source = {0};
+    bool keyed = lp_set_status_keyed(o->status);
+    uint8_t secret[LP_SECRET_SIZE];
+    struct lp_family family;
     enum lp_code rc;
 
     *report = (struct lp_index_report){0};
     LP_TRY(check_words(o, err));
-    LP_TRY(lp_set_build_new(&a.build, o->what.out, true, err));
+    if (keyed) {
+        LP_TRY(ready_secret(o, secret, &report->made_secret, err));
+    }
+    LP_TRY(lp_set_maker_init(&maker, o->what.out, keyed ? secret : NULL, err));
+    /* The walker is forked from here: it must not find it. */
+    explicit_bzero(secret, sizeof secret);
+    family = lp_set_maker_family(&maker);
     LP_TRY(lp_submission_tell(&o->what, &family, listener, &told, err));
-    if (told.manifests == 1 && o->what.n == 1) {
+    if (told.manifests + told.lists == 1 && o->what.n == 1 && !keyed) {
         lp_text_hex(&source,
                     (struct lp_slice){told.source, sizeof told.source});
     }
-    lp_readers_list(&readers);
     meta.publication = lp_slice_str(o->publication);
     meta.date = lp_slice_str(o->date);
     meta.url = lp_slice_str(o->url == NULL ? "" : o->url);
     meta.made = o->now;
     meta.source = lp_buf_slice(&source);
-    meta.readers = lp_buf_slice(&readers);
-    meta.bytes = a.bytes;
-    meta.unopened =
-        report->tally.closed + report->tally.findings + report->tally.opaque;
-    meta.containers = report->tally.containers + meta.unopened;
-    meta.partial = report->tally.unread > 0 || report->tally.opaque > 0;
-    report->documents = a.documents;
-    LP_TRY(lp_set_build_finish(a.build, &meta, report->root, err));
+    meta.list = told.lists == o->what.n;
+    meta.partial = told.lists > 0;
+    LP_TRY(lp_set_maker_finish(&maker, &meta, report->root, err));
+    report->tally = maker.tally;
+    report->documents = maker.documents;
+    report->list = told.lists > 0;
 
 done:
-    lp_set_build_free(a.build);
+    explicit_bzero(secret, sizeof secret);
+    lp_set_maker_release(&maker);
     lp_buf_release(&source);
-    lp_buf_release(&readers);
     return rc;
 }

@@ -5,63 +5,193 @@
 
 #include "base/mem.h"
 
+#define PUBLISHED LP_SET_STATUS_BIT(LP_SET_PUBLISHED)
+#define SOFTWARE LP_SET_STATUS_BIT(LP_SET_SOFTWARE)
+#define HELD                                                                  \
+    (LP_SET_STATUS_BIT(LP_SET_RECEIVED) | LP_SET_STATUS_BIT(LP_SET_REFUSED) | \
+     LP_SET_STATUS_BIT(LP_SET_WITHHELD))
+
 /* What a container means for its members. */
 struct lp_level_up {
     struct lp_judgement own;
-    bool exact; /* it, or one around it, is public as it is */
-    struct lp_index_hit match;
-    bool doubtful; /* it, or one around it, is malformed or ambiguous */
+    struct lp_judgement holds; /* it, or one around it, is public as it is */
+    bool doubtful;  /* it, or one around it, is malformed or ambiguous */
+    uint64_t spans; /* of the documents in it, if it is a message */
+};
+
+/* Levels that say that bytes are equal, the strongest first; then those that
+ * say less. */
+static const enum lp_level strong[] = {LP_LEVEL_RAW, LP_LEVEL_SHA512,
+                                       LP_LEVEL_BLAKE2B, LP_LEVEL_NONE};
+static const enum lp_level decoded[] = {LP_LEVEL_DECODED, LP_LEVEL_NONE};
+static const enum lp_level weak[] = {LP_LEVEL_SHA1, LP_LEVEL_MD5,
+                                     LP_LEVEL_NONE};
+
+static const enum lp_level *const levels_for[LP_VERDICT_COUNT] = {
+    [LP_VERDICT_EXACT] = strong,
+    [LP_VERDICT_DECODED] = decoded,
+    [LP_VERDICT_WEAK] = weak,
 };
 
 const char *
 lp_verdict_word(enum lp_verdict v)
 {
-    static const char *const words[LP_VERDICT_COUNT] = {"NONE", "EXACT", "NEW",
-                                                        "TRIVIAL", "UNKNOWN"};
+    static const char *const words[LP_VERDICT_COUNT] = {
+        "NONE", "EXACT", "DECODED", "EXACT-WEAK", "NEW", "TRIVIAL", "UNKNOWN"};
 
     return words[v];
 }
 
-static bool
-has_bytes(const struct lp_record *r)
+bool
+lp_verdict_public(enum lp_verdict v)
 {
-    return r->container || lp_record_is_document(r);
+    return v == LP_VERDICT_EXACT || v == LP_VERDICT_DECODED ||
+           v == LP_VERDICT_WEAK;
 }
 
-/* The order of the questions is that of docs/DESIGN.md: what proves most
- * comes first, and nothing unknown falls through to "new". */
-static enum lp_code
-decide(struct lp_judge *j, const struct lp_record *r, struct lp_judgement *out,
-       struct lp_err *err)
+const char *
+lp_trivial_word(enum lp_trivial t)
 {
-    const struct lp_level_up *up = j->n == 0 ? NULL : &j->open[j->n - 1];
-    struct lp_set_key key = {.size = r->size};
+    static const char *const words[] = {"", "empty", "recurring", "software"};
+
+    return words[t];
+}
+
+bool
+lp_judgement_alone(const struct lp_judgement *j)
+{
+    return j->rule == LP_RULE_TAINTED || j->rule == LP_RULE_LEFT ||
+           j->rule == LP_RULE_INCOMPARABLE;
+}
+
+/* What `r` is looked up by at `level`; false if that is not known of it. What
+ * only a digest is known of may be its own decoded form. */
+static bool
+key_of(const struct lp_record *r, enum lp_level level, struct lp_set_key *key)
+{
+    uint64_t size = r->sizeless ? LP_SIZE_UNKNOWN : r->size;
+    enum lp_alg alg = lp_level_alg(level);
+    struct lp_slice digest = {0};
+
+    if (level == LP_LEVEL_DECODED && r->has_digest) {
+        digest.data = r->has_decoded ? r->decoded : r->digest.bytes;
+        size = LP_SIZE_UNKNOWN;
+    } else if (level == LP_LEVEL_RAW && r->has_digest) {
+        digest.data = r->digest.bytes;
+    } else if (level != LP_LEVEL_RAW && (r->algs >> alg & 1) != 0) {
+        digest.data = r->other[alg];
+    } else {
+        return false;
+    }
+    digest.len = lp_alg_len(alg);
+    lp_set_key_make(key, digest, size);
+    return true;
+}
+
+/* The levels at which some set can be asked for `r`, as bits. */
+static unsigned
+levels_of(const struct lp_judge *j, const struct lp_record *r)
+{
+    unsigned levels = 0;
+
+    for (unsigned l = LP_LEVEL_NONE + 1; l < LP_LEVEL_COUNT; l++) {
+        struct lp_set_key key;
+
+        if (key_of(r, (enum lp_level)l, &key) &&
+            (l != LP_LEVEL_DECODED || r->has_decoded)) {
+            levels |= LP_LEVEL_BIT(l);
+        }
+    }
+    return levels & lp_index_levels(j->index);
+}
+
+/* The earliest of the sets of these statuses that has `r` at one of `levels`,
+ * of which the first counts most. */
+static enum lp_code
+find(struct lp_judge *j, const struct lp_record *r, const enum lp_level *levels,
+     unsigned statuses, struct lp_index_hit *out, struct lp_err *err)
+{
     enum lp_code rc = LP_OK;
 
-    *out = (struct lp_judgement){0};
-    if (!has_bytes(r)) {
-        if (r->closed != LP_RULE_NONE) {
-            *out = (struct lp_judgement){.verdict = LP_VERDICT_UNKNOWN,
-                                         .rule = (enum lp_rule)r->closed};
+    for (; rc == LP_OK && out->set == NULL && *levels != LP_LEVEL_NONE;
+         levels++) {
+        struct lp_set_key key;
+
+        if (key_of(r, *levels, &key)) {
+            rc = lp_index_find(j->index, *levels, statuses, &key, out, err);
         }
-        return LP_OK;
     }
-    if (r->has_digest && r->size == 0) {
+    return rc;
+}
+
+static bool
+is_empty(const struct lp_record *r)
+{
+    return r->has_digest && !r->sizeless && r->size == 0;
+}
+
+static enum lp_code
+find_trivial(struct lp_judge *j, const struct lp_record *r,
+             const struct lp_where *at, struct lp_judgement *out,
+             struct lp_err *err)
+{
+    enum lp_code rc = LP_OK;
+
+    if (is_empty(r)) {
+        out->trivial = LP_TRIVIAL_EMPTY;
+    } else if (j->recur != NULL && lp_recur_many(j->recur, r, at)) {
+        out->trivial = LP_TRIVIAL_RECURS;
+    } else {
+        /* A weak digest would let somebody call his document software. */
+        rc = find(j, r, strong, SOFTWARE, &out->match, err);
+        out->trivial =
+            out->match.set == NULL ? LP_TRIVIAL_NOT : LP_TRIVIAL_SOFTWARE;
+    }
+    if (out->trivial != LP_TRIVIAL_NOT) {
         out->verdict = LP_VERDICT_TRIVIAL;
-        return LP_OK;
     }
-    if (r->has_digest) {
-        memcpy(key.digest, r->digest.bytes, sizeof key.digest);
-        LP_TRY(lp_index_find(j->index, LP_LEVEL_RAW, &key, &out->match, err));
+    return rc;
+}
+
+static enum lp_code
+find_public(struct lp_judge *j, const struct lp_record *r,
+            struct lp_judgement *out, struct lp_err *err)
+{
+    const struct lp_level_up *up = j->n == 0 ? NULL : &j->open[j->n - 1];
+    enum lp_code rc = LP_OK;
+
+    for (unsigned v = LP_VERDICT_EXACT; v <= LP_VERDICT_WEAK; v++) {
+        LP_TRY(find(j, r, levels_for[v], PUBLISHED, &out->match, err));
+        if (out->match.set == NULL && up != NULL && up->holds.verdict == v) {
+            out->match = up->holds.match;
+            out->via_container = true;
+        }
+        if (out->match.set != NULL) {
+            out->verdict = (enum lp_verdict)v;
+            break;
+        }
     }
-    if (out->match.set == NULL && up != NULL && up->exact) {
-        out->match = up->match;
-        out->via_container = true;
-    }
-    if (out->match.set != NULL) {
-        out->verdict = LP_VERDICT_EXACT;
-        return LP_OK;
-    }
+
+done:
+    return rc;
+}
+
+/* Whether some set could know it by a digest that is not known here. */
+static bool
+incomparable(const struct lp_judge *j, const struct lp_record *r)
+{
+    unsigned levels = levels_of(j, r) & ~LP_LEVEL_BIT(LP_LEVEL_DECODED);
+
+    return levels == 0 || lp_index_beyond(j->index, levels);
+}
+
+/* Nothing that is not known well enough falls through to "new". */
+static void
+give_up(const struct lp_judge *j, const struct lp_record *r,
+        struct lp_judgement *out)
+{
+    const struct lp_level_up *up = j->n == 0 ? NULL : &j->open[j->n - 1];
+
     out->verdict = LP_VERDICT_UNKNOWN;
     if (r->closed != LP_RULE_NONE) {
         out->rule = (enum lp_rule)r->closed;
@@ -71,8 +201,38 @@ decide(struct lp_judge *j, const struct lp_record *r, struct lp_judgement *out,
         out->rule = LP_RULE_TAINTED;
     } else if ((r->flags & LP_FLAG_OPAQUE) != 0) {
         out->rule = LP_RULE_LEFT;
-    } else if (r->has_digest) {
+    } else if (incomparable(j, r)) {
+        out->rule = LP_RULE_INCOMPARABLE;
+    } else {
         out->verdict = LP_VERDICT_NEW;
+        out->tried = levels_of(j, r);
+    }
+}
+
+/* The order of the questions is that of docs/DESIGN.md: what proves most
+ * comes first. */
+static enum lp_code
+decide(struct lp_judge *j, const struct lp_record *r, const struct lp_where *at,
+       struct lp_judgement *out, struct lp_err *err)
+{
+    enum lp_code rc = LP_OK;
+
+    *out = (struct lp_judgement){0};
+    if (!lp_record_has_bytes(r)) {
+        if (r->closed != LP_RULE_NONE) {
+            out->verdict = LP_VERDICT_UNKNOWN;
+            out->rule = (enum lp_rule)r->closed;
+        }
+        return LP_OK;
+    }
+    LP_TRY(find_trivial(j, r, at, out, err));
+    if (out->verdict == LP_VERDICT_NONE) {
+        LP_TRY(find_public(j, r, out, err));
+    }
+    if (out->verdict == LP_VERDICT_NONE) {
+        give_up(j, r, out);
+        LP_TRY(find(j, r, strong, HELD, &out->prior, err));
+        LP_TRY(find(j, r, decoded, HELD, &out->prior, err));
     }
 
 done:
@@ -80,12 +240,88 @@ done:
 }
 
 static void
-share(struct lp_judge *j, enum lp_verdict v, uint64_t bytes)
+add(struct lp_share *s, uint64_t bytes)
 {
-    j->shares.documents[v]++;
-    j->shares.bytes[v] += bytes;
-    j->shares.all_documents++;
-    j->shares.all_bytes += bytes;
+    s->documents++;
+    s->bytes += bytes;
+}
+
+static void
+share(struct lp_judge *j, const struct lp_judgement *own, uint64_t bytes)
+{
+    add(&j->shares.by[own->verdict], bytes);
+    add(&j->shares.all, bytes);
+    j->shares.trivial[own->trivial]++;
+    if (own->verdict == LP_VERDICT_NEW && own->prior.set != NULL) {
+        add(&j->shares.prior, bytes);
+    }
+    if (lp_verdict_public(own->verdict) && j->shares.in != NULL) {
+        add(&j->shares.in[own->match.number], bytes);
+    }
+}
+
+/* The sets beside out->match that prove the same of `r`. */
+static enum lp_code
+find_also(struct lp_judge *j, const struct lp_record *r,
+          struct lp_judgement *out, struct lp_err *err)
+{
+    const enum lp_level *levels = levels_for[out->verdict];
+    enum lp_code rc = LP_OK;
+
+    for (; levels != NULL && *levels != LP_LEVEL_NONE; levels++) {
+        struct lp_set_key key;
+        struct lp_index_hit hit;
+        size_t at = 0;
+
+        if (!key_of(r, *levels, &key)) {
+            continue;
+        }
+        for (;;) {
+            struct lp_index_hit *grown;
+
+            LP_TRY(lp_index_next(j->index, *levels, PUBLISHED, &key, &at, &hit,
+                                 err));
+            if (hit.set == NULL) {
+                break;
+            }
+            if (hit.set == out->match.set) {
+                continue;
+            }
+            grown =
+                lp_mem_grow(j->also, out->also_n, &j->also_cap, sizeof *grown);
+            if (grown == NULL) {
+                return lp_no_memory(err);
+            }
+            j->also = grown;
+            j->also[out->also_n++] = hit;
+        }
+    }
+    out->also = j->also;
+
+done:
+    return rc;
+}
+
+static enum lp_code
+tell(struct lp_judge *j, const struct lp_record *r, const struct lp_where *at,
+     struct lp_judgement *own, struct lp_err *err)
+{
+    enum lp_code rc = j->all ? find_also(j, r, own, err) : LP_OK;
+
+    return rc == LP_OK ? j->told(j->who, r, at, own, err) : rc;
+}
+
+static const struct lp_judgement lost = {.verdict = LP_VERDICT_UNKNOWN};
+
+/* The bytes of a document in a message are not the message's own. */
+static void
+take_span(struct lp_judge *j, const struct lp_record *r,
+          const struct lp_where *at)
+{
+    if (j->n > 0 && at->in == LP_KIND_MESSAGE && r->has_span &&
+        (r->flags & LP_FLAG_OWN_TEXT) == 0) {
+        j->open[j->n - 1].spans += r->span;
+    }
 }
 
 static enum lp_code
@@ -97,14 +333,13 @@ judge_enter(void *self, const struct lp_record *r, const struct lp_where *at,
     enum lp_code rc;
     struct lp_level_up *grown;
 
-    (void)at;
     if (j->n > 0) {
-        level = j->open[j->n - 1];
+        level.holds = j->open[j->n - 1].holds;
+        level.doubtful = j->open[j->n - 1].doubtful;
     }
-    LP_TRY(decide(j, r, &level.own, err));
-    if (level.own.verdict == LP_VERDICT_EXACT && !level.own.via_container) {
-        level.exact = true;
-        level.match = level.own.match;
+    LP_TRY(decide(j, r, at, &level.own, err));
+    if (lp_verdict_public(level.own.verdict) && !level.own.via_container) {
+        level.holds = level.own;
     }
     level.doubtful = level.doubtful || lp_record_taints(r);
     grown = lp_mem_grow(j->open, j->n, &j->cap, sizeof *grown);
@@ -123,12 +358,19 @@ judge_leave(void *self, const struct lp_record *r, const struct lp_where *at,
             struct lp_err *err)
 {
     struct lp_judge *j = self;
-    struct lp_judgement own = j->open[--j->n].own;
+    struct lp_level_up level = j->open[--j->n];
+    bool gone = r->lost && !lp_verdict_public(level.own.verdict);
 
-    if (r->lost && own.verdict != LP_VERDICT_EXACT) {
-        share(j, LP_VERDICT_UNKNOWN, r->unread);
+    take_span(j, r, at);
+    if (gone) {
+        share(j, &lost, r->unread);
     }
-    return j->told(j->who, r, at, &own, err);
+    if (r->kind == LP_KIND_MESSAGE) {
+        uint64_t others = level.spans + (gone ? r->unread : 0);
+
+        share(j, &level.own, r->size > others ? r->size - others : 0);
+    }
+    return tell(j, r, at, &level.own, err);
 }
 
 static enum lp_code
@@ -139,13 +381,14 @@ judge_item(void *self, const struct lp_record *r, const struct lp_where *at,
     struct lp_judgement own;
     enum lp_code rc;
 
-    LP_TRY(decide(j, r, &own, err));
+    take_span(j, r, at);
+    LP_TRY(decide(j, r, at, &own, err));
     if (lp_record_is_document(r)) {
-        share(j, own.verdict, r->size);
-    } else if (own.verdict == LP_VERDICT_UNKNOWN) {
-        share(j, LP_VERDICT_UNKNOWN, 0); /* a folder: who knows what is in it */
+        share(j, &own, r->size);
+    } else if (own.verdict == LP_VERDICT_UNKNOWN && !lp_record_has_bytes(r)) {
+        share(j, &lost, 0); /* a folder: who knows what is in it */
     }
-    LP_TRY(j->told(j->who, r, at, &own, err));
+    LP_TRY(tell(j, r, at, &own, err));
 
 done:
     return rc;
@@ -164,7 +407,7 @@ void
 lp_judge_release(struct lp_judge *j)
 {
     free(j->open);
-    j->open = NULL;
-    j->n = 0;
-    j->cap = 0;
+    free(j->also);
+    free(j->shares.in);
+    *j = (struct lp_judge){0};
 }

@@ -1,6 +1,7 @@
 #ifndef LP_BUNDLE_JUDGE_H
 #define LP_BUNDLE_JUDGE_H
 
+#include "bundle/recur.h"
 #include "bundle/sink.h"
 #include "ledger/index.h"
 
@@ -8,6 +9,8 @@
 enum lp_verdict {
     LP_VERDICT_NONE, /* has no bytes: a folder, a link */
     LP_VERDICT_EXACT,
+    LP_VERDICT_DECODED,
+    LP_VERDICT_WEAK, /* by a digest that can be forged, and the length */
     LP_VERDICT_NEW,
     LP_VERDICT_TRIVIAL,
     LP_VERDICT_UNKNOWN,
@@ -17,12 +20,37 @@ enum lp_verdict {
 /* "EXACT", ... */
 const char *lp_verdict_word(enum lp_verdict v);
 
+/* Whether it says that the document is public. */
+bool lp_verdict_public(enum lp_verdict v);
+
+/* Why something is trivial. */
+enum lp_trivial {
+    LP_TRIVIAL_NOT,
+    LP_TRIVIAL_EMPTY,
+    LP_TRIVIAL_RECURS,   /* in many messages */
+    LP_TRIVIAL_SOFTWARE, /* in a list of known software */
+};
+
+/* "empty", "recurring", "software". */
+const char *lp_trivial_word(enum lp_trivial t);
+
 struct lp_judgement {
     enum lp_verdict verdict;
-    bool via_container;        /* EXACT because its container is */
-    struct lp_index_hit match; /* EXACT: what proves it; set NULL otherwise */
-    enum lp_rule rule;         /* UNKNOWN: why */
+    bool via_container;        /* public because its container is */
+    struct lp_index_hit match; /* what proves it; set NULL otherwise */
+    struct lp_slice first;     /* an equal document of the submission that came
+                                  before, or empty; see bundle/within.h */
+    struct lp_index_hit prior; /* received before, and not public; likewise */
+    enum lp_trivial trivial;
+    enum lp_rule rule; /* UNKNOWN: why */
+    unsigned tried;    /* NEW: the levels that were asked, LP_LEVEL_BIT each */
+    const struct lp_index_hit *also; /* with lp_judge.all: the other sets that
+                                        prove it */
+    size_t also_n;
 };
+
+/* Whether the verdict's rule is the judge's own, and not the record's. */
+bool lp_judgement_alone(const struct lp_judgement *j);
 
 /* Told each verdict, containers after their members. */
 typedef enum lp_code lp_judged(void *who, const struct lp_record *r,
@@ -30,26 +58,38 @@ typedef enum lp_code lp_judged(void *who, const struct lp_record *r,
                                const struct lp_judgement *j,
                                struct lp_err *err);
 
-/* Documents and bytes, by verdict. */
+/* Documents and bytes of them. */
+struct lp_share {
+    uint64_t documents;
+    uint64_t bytes;
+};
+
 struct lp_shares {
-    uint64_t documents[LP_VERDICT_COUNT];
-    uint64_t bytes[LP_VERDICT_COUNT];
-    uint64_t all_documents;
-    uint64_t all_bytes;
+    struct lp_share by[LP_VERDICT_COUNT];
+    struct lp_share all;
+    struct lp_share prior; /* of the NEW ones: received before */
+    uint64_t trivial[4];   /* documents, by enum lp_trivial */
+    struct lp_share *in;   /* public, by the set that proves it: as many as
+                              the index has sets, in its order */
 };
 
 /* Compares a submission with published sets, as docs/DESIGN.md says. */
 struct lp_judge {
     struct lp_index *index;
+    const struct lp_recur *recur; /* may be NULL */
+    bool all;                     /* find every set that proves a verdict */
     lp_judged *told;
     void *who;
     struct lp_shares shares;
+    struct lp_index_hit *also;
+    size_t also_cap;
     struct lp_level_up *open; /* the containers around what comes next */
     size_t n;
     size_t cap;
 };
 
 struct lp_family lp_judge_family(struct lp_judge *j);
+
 void lp_judge_release(struct lp_judge *j);
 
 #endif

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bundle/content.h"
 #include "crypto/merkle.h"
 #include "formats/bid.h"
 #include "formats/locator.h"
@@ -14,6 +15,7 @@ struct lp_leaf {
     struct lp_engine *engine;
     struct lp_hasher *whole;
     struct lp_manifest_trailer counts;
+    struct lp_content content;
     uint64_t written;
     struct lp_buf text; /* of the item under way */
     bool broken; /* the file under way could not be read to its end: what was
@@ -46,8 +48,8 @@ done:
 }
 
 enum lp_code
-lp_leaf_new(struct lp_leaf **out, const char *path, bool tree, unsigned depth,
-            struct lp_err *err)
+lp_leaf_new(struct lp_leaf **out, const char *path, bool tree,
+            const struct lp_walk_how *how, struct lp_err *err)
 {
     struct lp_leaf *l = calloc(1, sizeof *l);
     enum lp_code rc;
@@ -56,8 +58,9 @@ lp_leaf_new(struct lp_leaf **out, const char *path, bool tree, unsigned depth,
         return lp_no_memory(err);
     }
     l->counts.tree = tree;
-    l->counts.all = depth == UINT_MAX;
-    l->counts.depth = depth;
+    l->counts.all = how->depth == UINT_MAX;
+    l->counts.depth = how->depth;
+    l->counts.algs = how->algs;
     LP_TRY(lp_outfile_open(&l->out, path, 0644, false, err));
     LP_TRY(lp_merkle_init(&l->tree, err));
     LP_TRY(lp_engine_new(&l->engine, err));
@@ -108,12 +111,26 @@ below(const struct lp_where *at)
     return lp_slice_from(at->path, (size_t)(found - at->path.data) + step.len);
 }
 
+void
+lp_leaf_count(struct lp_manifest_trailer *t, const struct lp_record *r)
+{
+    bool file = r->depth == 0 && r->has_digest;
+
+    t->files += file ? 1 : 0;
+    t->bytes += file ? r->size : 0;
+    t->messages += r->kind == LP_KIND_MESSAGE ? 1 : 0;
+    t->attachments += lp_record_is_attachment(r) ? 1 : 0;
+    t->documents += lp_record_is_document(r) ? 1 : 0;
+    t->unopened += r->closed != LP_RULE_NONE ? 1 : 0;
+}
+
 static enum lp_code
 put_record(struct lp_leaf *l, const struct lp_record *r,
            const struct lp_where *at, struct lp_err *err)
 {
     struct lp_manifest_item item = {
         .role = role_of(r),
+        .lies = r->role,
         .path = r->depth > 0 ? below(at) : r->name,
         .target = is_link(r->kind) ? r->target : (struct lp_slice){0},
         .kind = r->kind,
@@ -122,17 +139,22 @@ put_record(struct lp_leaf *l, const struct lp_record *r,
         .has_time = r->has_time,
         .time = r->time,
         /* What the name of a file on disk says for itself is left out. */
-        .flags = r->depth > 0 ? r->flags : r->flags & LP_FLAG_OPAQUE,
+        .flags = r->depth > 0 ? r->flags : r->flags & ~LP_FLAGS_OF_NAME,
         .container = r->container,
         .lost = r->lost,
         .closed = r->closed,
         .closed_at = r->closed_at,
         .found = r->found,
+        .span_at = r->span_at,
+        .span = r->span,
+        .algs = r->algs,
     };
     enum lp_code rc;
 
     if (r->has_digest) {
         memcpy(item.sha256, r->digest.bytes, sizeof item.sha256);
+        memcpy(item.decoded, r->decoded, sizeof item.decoded);
+        memcpy(item.other, r->other, sizeof item.other);
     }
     lp_buf_clear(&l->text);
     lp_manifest_item(&l->text, &item);
@@ -141,10 +163,8 @@ put_record(struct lp_leaf *l, const struct lp_record *r,
     }
     LP_TRY(lp_merkle_feed(&l->tree, lp_buf_slice(&l->text), err));
     LP_TRY(put_text(l, err));
-    l->counts.files += item.role == LP_MANIFEST_FILE ? 1 : 0;
-    l->counts.bytes += item.role == LP_MANIFEST_FILE ? r->size : 0;
-    l->counts.documents += lp_record_is_document(r) ? 1 : 0;
-    l->counts.unopened += r->closed != LP_RULE_NONE ? 1 : 0;
+    lp_leaf_count(&l->counts, r);
+    rc = lp_content_record(&l->content, r, err);
 
 done:
     return rc;
@@ -221,7 +241,9 @@ lp_leaf_finish(struct lp_leaf *l, uint8_t sha256[32], struct lp_err *err)
 
     lp_readers_list(&readers);
     l->counts.readers = lp_buf_slice(&readers);
-    l->counts.levels = lp_slice_str("raw");
+    l->counts.levels = lp_slice_str("raw,decoded");
+    lp_content_sort(&l->content);
+    LP_TRY(lp_content_root(&l->content, l->counts.content, err));
     LP_TRY(lp_merkle_root(&l->tree, l->counts.root, err));
     lp_buf_clear(&l->text);
     lp_manifest_end(&l->text, &l->counts);
@@ -250,6 +272,7 @@ lp_leaf_free(struct lp_leaf *l)
     lp_hasher_abandon(l->whole);
     lp_engine_free(l->engine);
     lp_merkle_release(&l->tree);
+    lp_content_release(&l->content);
     lp_outfile_release(&l->out);
     lp_buf_release(&l->text);
     free(l);

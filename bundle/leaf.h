@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "bundle/sink.h"
+#include "bundle/walker.h"
 #include "formats/manifest.h"
 
 /*
@@ -14,9 +15,9 @@
 struct lp_leaf;
 
 /* Start the manifest that will be at `path`; it appears there when finished.
- * `tree` and `depth` (UINT_MAX: all) say how the walk is made. */
+ * `tree` and `how` say how the walk is made. */
 LP_MUST_USE enum lp_code lp_leaf_new(struct lp_leaf **out, const char *path,
-                                     bool tree, unsigned depth,
+                                     bool tree, const struct lp_walk_how *how,
                                      struct lp_err *err);
 
 /* The name of the temporary file beside `path`, to be left out of a walk. */
@@ -40,6 +41,9 @@ LP_MUST_USE enum lp_code lp_leaf_tell(struct lp_slice text,
                                       const struct lp_family *family,
                                       struct lp_manifest_trailer *trailer,
                                       struct lp_err *err);
+
+/* Add what `r` is to the counts of a trailer. */
+void lp_leaf_count(struct lp_manifest_trailer *t, const struct lp_record *r);
 
 /* The record that a manifest's item stands for, without name and depth. */
 struct lp_record lp_leaf_record(const struct lp_manifest_item *item);

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "bundle/content.h"
 #include "bundle/leaf.h"
 #include "crypto/merkle.h"
 #include "formats/locator.h"
@@ -18,6 +19,7 @@ struct teller {
     struct lp_manifest manifest;
     struct lp_manifest_trailer counts; /* our own */
     struct lp_merkle tree;
+    struct lp_content content;
     size_t entry; /* where the entry under way begins */
     bool any;
     struct level *level;
@@ -31,8 +33,7 @@ struct lp_record
 lp_leaf_record(const struct lp_manifest_item *item)
 {
     struct lp_record r = {
-        .role =
-            item->role == LP_MANIFEST_MEMBER ? LP_ROLE_MEMBER : LP_ROLE_FILE,
+        .role = item->role == LP_MANIFEST_MEMBER ? item->lies : LP_ROLE_FILE,
         .kind = item->kind,
         .target = item->target,
         .size = item->size,
@@ -50,7 +51,14 @@ lp_leaf_record(const struct lp_manifest_item *item)
     if (item->has_digest) {
         r.digest = (struct lp_digest){.alg = LP_ALG_SHA256, .len = 32};
         memcpy(r.digest.bytes, item->sha256, 32);
+        r.has_decoded = true;
+        memcpy(r.decoded, item->decoded, sizeof r.decoded);
+        r.algs = item->algs;
+        memcpy(r.other, item->other, sizeof r.other);
     }
+    r.has_span = r.role == LP_ROLE_MESSAGE || r.role == LP_ROLE_PART;
+    r.span_at = item->span_at;
+    r.span = item->span;
     if (item->lost && item->closed_at < item->size) {
         r.unread = item->size - item->closed_at;
     }
@@ -178,18 +186,6 @@ end_entry(struct teller *t, size_t end, struct lp_err *err)
     return rc;
 }
 
-static void
-count(struct teller *t, const struct lp_manifest_item *item,
-      const struct lp_record *r)
-{
-    bool file = item->role == LP_MANIFEST_FILE;
-
-    t->counts.files += file ? 1 : 0;
-    t->counts.bytes += file ? item->size : 0;
-    t->counts.documents += lp_record_is_document(r) ? 1 : 0;
-    t->counts.unopened += r->closed != LP_RULE_NONE ? 1 : 0;
-}
-
 static enum lp_code
 on_item(struct teller *t, const struct lp_manifest_item *item, size_t begin,
         struct lp_err *err)
@@ -207,7 +203,8 @@ on_item(struct teller *t, const struct lp_manifest_item *item, size_t begin,
         r.name = item->path;
         r.flags |= lp_record_name_flags(item->path);
     }
-    count(t, item, &r);
+    lp_leaf_count(&t->counts, &r);
+    LP_TRY(lp_content_record(&t->content, &r, err));
     LP_TRY(lp_trail_at(&t->trail, &r, &at, err));
     if (f != NULL && r.container) {
         LP_TRY(f->ops->enter(f->self, &r, &at, err));
@@ -227,13 +224,19 @@ check_counts(struct teller *t, const struct lp_manifest_trailer *said,
              struct lp_err *err)
 {
     uint8_t root[32];
+    uint8_t content[32];
     enum lp_code rc;
 
     LP_TRY(lp_merkle_root(&t->tree, root, err));
+    lp_content_sort(&t->content);
+    LP_TRY(lp_content_root(&t->content, content, err));
     if (said->files != t->counts.files || said->bytes != t->counts.bytes ||
         said->documents != t->counts.documents ||
-        said->unopened != t->counts.unopened || said->messages != 0 ||
-        said->attachments != 0 || memcmp(root, said->root, 32) != 0) {
+        said->unopened != t->counts.unopened ||
+        said->messages != t->counts.messages ||
+        said->attachments != t->counts.attachments ||
+        memcmp(content, said->content, 32) != 0 ||
+        memcmp(root, said->root, 32) != 0) {
         rc = lp_fail(err, LP_E_FORMAT,
                      "the manifest's trailer does not fit its entries");
         lp_hint(err, "it was changed after it was written");
@@ -275,6 +278,7 @@ done:
     free(t.level);
     lp_trail_release(&t.trail);
     lp_merkle_release(&t.tree);
+    lp_content_release(&t.content);
     lp_manifest_release(&t.manifest);
     lp_buf_release(&t.name);
     return rc;

@@ -16,11 +16,16 @@
 #define SILENCE_SECONDS 600
 #define LAST_TENTHS 20 /* of a second, for a walker to end */
 
-/* Bytes behind the end of a member's data make its container ambiguous, but
- * show only when the member is read, which may be after its neighbours. */
-struct behind {
-    bool any;
-    uint64_t at;
+/* What the members of a container that is open mean for it. */
+struct inside {
+    /* Bytes behind the end of a member's data make it ambiguous, but show only
+     * when the member is read, which may be after its neighbours. */
+    bool behind;
+    uint64_t behind_at;
+    /* What a gzip file stands for is what is in it, if that is one thing. */
+    unsigned n;
+    bool whole;
+    uint8_t decoded[32];
 };
 
 struct ear {
@@ -29,7 +34,7 @@ struct ear {
     lp_progress *progress;
     void *who;
     struct lp_trail trail;
-    struct behind behind[LP_WIRE_DEPTH_MAX + 2]; /* by depth of the member */
+    struct inside inside[LP_WIRE_DEPTH_MAX + 2]; /* by depth of the members */
     struct lp_budget budget;
     struct lp_buf before; /* path of the last file on disk */
     bool before_folder;
@@ -39,18 +44,28 @@ struct ear {
     bool end;
 };
 
+/* Take note of `r` for its container, and of its members for `r`. */
 static void
-note_behind(struct ear *e, struct lp_record *r)
+note_inside(struct ear *e, struct lp_record *r)
 {
-    struct behind *mine = &e->behind[r->depth];
-    const struct behind *inner = &e->behind[r->depth + 1];
+    struct inside *mine = &e->inside[r->depth];
+    const struct inside *inner = &e->inside[r->depth + 1];
 
-    if (r->container && inner->any) {
-        lp_findings_add(&r->found, LP_RULE_DEFLATE_TAIL, inner->at);
+    if (r->container && inner->behind) {
+        lp_findings_add(&r->found, LP_RULE_DEFLATE_TAIL, inner->behind_at);
     }
-    if (r->closed == LP_RULE_DEFLATE_TAIL && !mine->any) {
-        *mine = (struct behind){true, r->closed_at};
+    if (r->container && r->kind == LP_KIND_GZIP && r->has_decoded &&
+        r->closed == LP_RULE_NONE && r->found.n == 0 && inner->n == 1 &&
+        inner->whole) {
+        memcpy(r->decoded, inner->decoded, sizeof r->decoded);
     }
+    if (r->closed == LP_RULE_DEFLATE_TAIL && !mine->behind) {
+        mine->behind = true;
+        mine->behind_at = r->closed_at;
+    }
+    mine->n++;
+    mine->whole = r->has_decoded;
+    memcpy(mine->decoded, r->decoded, sizeof mine->decoded);
 }
 
 static enum lp_code
@@ -107,7 +122,7 @@ on_open(struct ear *e, const struct lp_record *r, struct lp_err *err)
     if (r->depth != e->trail.n) {
         return out_of_place(err);
     }
-    e->behind[r->depth + 1] = (struct behind){0};
+    e->inside[r->depth + 1] = (struct inside){0};
     LP_TRY(lp_trail_enter(&e->trail, r, err));
     at.path = lp_buf_slice(&e->trail.path);
     if (lp_budget_open(&e->budget, r) && e->sink->ops->open != NULL) {
@@ -133,7 +148,7 @@ on_item(struct ear *e, struct lp_record *r, struct lp_err *err)
     if (r->depth == 0) {
         LP_TRY(check_on_disk(e, r, err));
     }
-    note_behind(e, r);
+    note_inside(e, r);
     if (r->container) {
         LP_TRY(leave(e, r, &at, err));
     } else {

@@ -35,14 +35,19 @@ struct ending {
 };
 
 static void
-digest_done(void *who, enum lp_code rc, const struct lp_digest *digest)
+digests_done(void *who, enum lp_code rc, const struct lp_tap_digests *d)
 {
     struct ending *e = who;
+    struct lp_record *r = &e->rec;
     struct lp_err err = {0};
 
     if (rc == LP_OK) {
-        e->rec.has_digest = true;
-        e->rec.digest = *digest;
+        r->has_digest = true;
+        r->digest = d->sha256;
+        r->has_decoded = d->has_decoded;
+        memcpy(r->decoded, d->decoded, sizeof r->decoded);
+        r->algs = d->algs;
+        memcpy(r->other, d->other, sizeof r->other);
         lp_walk_say(e->walk, e->own, &e->rec);
     } else {
         (void)lp_fail(&err, rc, "the digest engine failed");
@@ -76,7 +81,11 @@ finish(struct visit *v)
     }
     e->rec.name.data = e->names;
     e->rec.target.data = e->names + r->name.len;
-    lp_tap_finish(&v->tap, digest_done, e);
+    if (lp_tap_finish(&v->tap, digests_done, e, &err) != LP_OK) {
+        lp_walk_fatal(v->walk, &err);
+        lp_line_close(v->walk->line, place);
+        free(e);
+    }
 }
 
 /* A failure that says something about the input is kept in the record; any
@@ -141,6 +150,7 @@ members(struct visit *v, struct lp_reader *r, struct lp_names *names,
         .tap = &v->tap,
         .depth = v->rec.depth + 1,
         .access = r->ops->access,
+        .spread = r->ops->spread,
         .prefix = v->rec.prefix,
         .names = names,
     };
@@ -246,6 +256,7 @@ done:
         lp_findings_add(&v->rec.found, (enum lp_rule)reader.found.of[i].rule,
                         reader.found.of[i].at);
     }
+    v->rec.flags |= reader.flags;
     if (about_input(rc) && v->tap.failed == LP_OK) {
         close_record(&v->rec, err);
         v->rec.lost = v->rec.container && !v->broke;
@@ -308,12 +319,25 @@ leaf(struct visit *v, struct lp_slice head, struct lp_err *err)
     ops = lp_bid_end((struct lp_slice){first, n},
                      (struct lp_slice){v->tap.tail, v->tap.tail_len},
                      v->tap.size);
-    if (v->rec.closed == LP_RULE_NONE && ops != NULL) {
+    if (v->rec.closed == LP_RULE_NONE && ops != NULL &&
+        (v->rec.flags & LP_FLAG_OWN_TEXT) == 0) {
         LP_TRY(two_faced(v, ops, err));
     }
 
 done:
     return rc;
+}
+
+/* What a message says for itself is not opened, whatever it looks like; what
+ * must be a message is opened as one. */
+static const struct lp_reader_ops *
+reader_for(const struct lp_record *rec, struct lp_slice head)
+{
+    if ((rec->flags & LP_FLAG_OWN_TEXT) != 0) {
+        return NULL;
+    }
+    return rec->kind == LP_KIND_MESSAGE ? lp_bid_kind(LP_KIND_MESSAGE)
+                                        : lp_bid(head);
 }
 
 static enum lp_code
@@ -332,7 +356,10 @@ look(struct visit *v, struct lp_err *err)
     }
     /* Bytes that came before the source failed are looked at all the same;
      * the failure comes again when they are used up. */
-    ops = lp_bid(head);
+    ops = reader_for(&v->rec, head);
+    lp_tap_decode(&v->tap, ops != NULL && ops->kind == LP_KIND_MESSAGE
+                               ? LP_DEC_MESSAGE
+                               : LP_DEC_TEXT);
     if (ops == NULL) {
         return leaf(v, head, err);
     }
@@ -352,6 +379,7 @@ settle(struct visit *v, const struct lp_tap *under)
 {
     struct lp_record *r = &v->rec;
 
+    lp_record_settle(r);
     if (v->tap.failed != LP_OK) {
         if (under != NULL && under->failed != LP_OK) {
             r->closed = LP_RULE_CUT;
@@ -377,7 +405,7 @@ lp_look(struct lp_walk *w, struct lp_seg **own, const struct lp_record *rec,
     bool failed;
     enum lp_code rc;
 
-    LP_TRY(lp_tap_init(&v.tap, from, w->engine, &err));
+    LP_TRY(lp_tap_init(&v.tap, from, w->engine, w->algs, &err));
     v.bytes = lp_tap_source(&v.tap);
     if (rec->depth == 0) {
         v.tap.meter = &w->bytes;

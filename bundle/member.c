@@ -72,124 +72,127 @@ hand_over(struct lp_open *o, const struct lp_record *rec,
     return LP_OK;
 }
 
-/* All bytes of a small member, in one block: shared with its container if they
- * lie together there, else copied. `*whole` is false, and `*rc_body` tells, if
- * the body failed. */
+/* What was taken of a member's bytes so far, as one piece: shared with its
+ * container if they lie together there, else copied. */
+struct taken {
+    struct lp_piece all;
+    struct lp_block *copy; /* where pieces are put together */
+    bool whole;            /* the body ended, well */
+};
+
 static enum lp_code
-collect(struct lp_source *body, size_t size, struct lp_piece *out, bool *whole,
+take_copy(struct taken *t, struct lp_slice bytes, struct lp_err *why)
+{
+    size_t n = t->all.bytes.len;
+
+    if (t->copy == NULL || t->copy->cap - n < bytes.len) {
+        size_t cap =
+            n + bytes.len < CARRY_MAX / 2 ? 2 * (n + bytes.len) : CARRY_MAX;
+        struct lp_block *more = lp_block_new(cap);
+
+        if (more == NULL) {
+            return lp_no_memory(why);
+        }
+        if (n > 0) {
+            memcpy(more->data, t->all.bytes.data, n);
+        }
+        lp_block_unref(t->all.owner);
+        t->copy = more;
+        t->all = (struct lp_piece){{more->data, n}, more};
+    }
+    memcpy(t->copy->data + n, bytes.data, bytes.len);
+    t->all.bytes.len = n + bytes.len;
+    return LP_OK;
+}
+
+/* Take a body while it fits: `*over` is the piece that did not any more. */
+static enum lp_code
+collect(struct lp_source *body, struct taken *t, struct lp_piece *over,
         struct lp_err *why)
 {
-    struct lp_block *copy = NULL;
     struct lp_piece p;
-    size_t n = 0;
     enum lp_code rc;
 
-    *whole = false;
     LP_TRY(lp_source_pull(body, &p, why));
-    if (p.bytes.len == size && p.owner != NULL) {
-        *out = (struct lp_piece){p.bytes, lp_block_ref(p.owner)};
-        rc = lp_source_pull(body, &p, why);
-        *whole = rc == LP_OK && p.bytes.len == 0;
-        goto done;
-    }
-    copy = lp_block_new(size);
-    if (copy == NULL) {
-        return lp_no_memory(why);
-    }
-    *out = (struct lp_piece){{copy->data, 0}, copy};
-    while (p.bytes.len > 0 && p.bytes.len <= size - n) {
-        memcpy(copy->data + n, p.bytes.data, p.bytes.len);
-        n += p.bytes.len;
-        out->bytes.len = n;
+    if (p.owner != NULL && p.bytes.len > 0 && p.bytes.len <= CARRY_MAX) {
+        t->all = (struct lp_piece){p.bytes, lp_block_ref(p.owner)};
         LP_TRY(lp_source_pull(body, &p, why));
     }
-    *whole = p.bytes.len == 0 && n == size;
+    while (p.bytes.len > 0 && p.bytes.len <= CARRY_MAX - t->all.bytes.len) {
+        LP_TRY(take_copy(t, p.bytes, why));
+        LP_TRY(lp_source_pull(body, &p, why));
+    }
+    t->whole = p.bytes.len == 0;
+    *over = p;
 
 done:
     return rc;
 }
 
-/* What arrived of a member, as a source that then fails as its own did: so it
- * is looked at as if it had not been collected. */
-struct broken {
-    struct lp_piece piece;
-    struct lp_err why;
-    bool given;
+/* What was taken of a member, as a source that then goes on, or fails, as its
+ * own does: so it is looked at as if nothing had been taken. */
+struct resumed {
+    struct lp_piece piece[2];
+    size_t given;
+    struct lp_source *rest; /* NULL: it failed ... */
+    struct lp_err why;      /* ... like this */
 };
 
 static enum lp_code
-broken_pull(struct lp_source *s, struct lp_piece *out, struct lp_err *err)
+resumed_pull(struct lp_source *s, struct lp_piece *out, struct lp_err *err)
 {
-    struct broken *b = s->self;
+    struct resumed *r = s->self;
 
-    if (!b->given && b->piece.bytes.len > 0) {
-        *out = b->piece;
-        b->given = true;
-        return LP_OK;
+    while (r->given < 2) {
+        struct lp_piece p = r->piece[r->given++];
+
+        if (p.bytes.len > 0) {
+            *out = p;
+            return LP_OK;
+        }
     }
-    *err = b->why;
-    return b->why.code;
+    if (r->rest != NULL) {
+        return lp_source_pull(r->rest, out, err);
+    }
+    *err = r->why;
+    return r->why.code;
 }
 
-static void
-broken_release(struct lp_source *s)
-{
-    struct broken *b = s->self;
+static const struct lp_source_ops resumed_ops = {resumed_pull, NULL};
 
-    lp_block_unref(b->piece.owner);
-    free(b);
-}
-
-static const struct lp_source_ops broken_ops = {broken_pull, broken_release};
-
-/* Takes the reference in `piece` over if it succeeds. */
-static enum lp_code
-broken_off(struct lp_source *out, const struct lp_piece *piece,
-           const struct lp_err *why, struct lp_err *err)
-{
-    struct broken *b = malloc(sizeof *b);
-
-    if (b == NULL) {
-        return lp_no_memory(err);
-    }
-    *b = (struct broken){.piece = *piece, .why = *why};
-    if (why->code == LP_OK) {
-        (void)lp_fail_at(&b->why, LP_E_FORMAT, LP_RULE_LENGTH, piece->bytes.len,
-                         "not as long as it is said to be");
-    }
-    *out = (struct lp_source){.ops = &broken_ops, .self = b};
-    return LP_OK;
-}
-
-/* A member that lies in its container's stream: collected, so that another
- * thread can look at it while this one goes on. */
+/* A member that lies in its container's stream: taken into memory, so that
+ * another thread can look at it while this one goes on. */
 static enum lp_code
 carry(struct lp_open *o, struct lp_record *rec, struct lp_source *body,
       struct lp_err *err)
 {
-    struct lp_piece all = {0};
+    struct taken t = {0};
+    struct resumed r = {0};
     struct lp_source held = {0};
     struct lp_err why = {0};
-    bool whole = false;
-    enum lp_code rc = collect(body, (size_t)rec->size, &all, &whole, &why);
+    enum lp_code rc = collect(body, &t, &r.piece[1], &why);
 
     if (rc == LP_E_MEMORY || rc == LP_E_ENGINE) {
         *err = why;
-    } else if (whole) {
-        LP_TRY(lp_source_bytes(&held, all.bytes, all.owner, err));
-        all.owner = NULL;
-        LP_TRY(hand_over(o, rec, &held, rec->size, err));
+    } else if (rc == LP_OK && t.whole) {
+        uint64_t size = t.all.bytes.len;
+
+        lp_record_settle(rec);
+        LP_TRY(lp_source_bytes(&held, t.all.bytes, t.all.owner, err));
+        t.all.owner = NULL;
+        LP_TRY(hand_over(o, rec, &held, size, err));
     } else {
-        LP_TRY(broken_off(&held, &all, &why, err));
-        all.owner = NULL;
-        (void)o->walk->look(o->walk, o->own, rec, &held, NULL, o->tap);
-        o->broke = true;
+        r.piece[0] = t.all;
+        r.rest = rc == LP_OK ? body : NULL;
+        r.why = why;
+        held = (struct lp_source){.ops = &resumed_ops, .self = &r};
+        o->broke = o->walk->look(o->walk, o->own, rec, &held, NULL, o->tap);
         rc = LP_OK;
     }
 
 done:
     lp_source_release(&held);
-    lp_block_unref(all.owner);
+    lp_block_unref(t.all.owner);
     return rc;
 }
 
@@ -214,7 +217,7 @@ describe(struct lp_open *o, const struct lp_entry *e, struct lp_record *rec,
     enum lp_code rc = lp_names_add(o->names, e->name, &nth, err);
 
     *rec = (struct lp_record){
-        .role = LP_ROLE_MEMBER,
+        .role = e->role == LP_ROLE_FILE ? LP_ROLE_MEMBER : e->role,
         .kind = e->kind,
         .depth = o->depth,
         .prefix = o->prefix,
@@ -228,6 +231,9 @@ describe(struct lp_open *o, const struct lp_entry *e, struct lp_record *rec,
                  (nth > 1 ? (uint32_t)LP_FLAG_DUPLICATE_NAME : 0),
         .closed = (uint16_t)e->closed,
         .found = e->found,
+        .has_span = e->has_span,
+        .span_at = e->span_at,
+        .after = e->after,
     };
     return rc;
 }
@@ -235,8 +241,8 @@ describe(struct lp_open *o, const struct lp_entry *e, struct lp_record *rec,
 static bool
 worth_carrying(const struct lp_open *o, const struct lp_entry *e)
 {
-    return o->walk->threads > 1 && e->has_size && e->size > 0 &&
-           e->size <= CARRY_MAX &&
+    return o->walk->threads > 1 && o->spread &&
+           (!e->has_size || (e->size > 0 && e->size <= CARRY_MAX)) &&
            atomic_load(&o->walk->carried) < CARRIED_MAX * o->walk->threads;
 }
 
@@ -250,11 +256,11 @@ lp_member(struct lp_open *o, const struct lp_entry *e, struct lp_source *body,
     o->broke = false;
     LP_TRY(describe(o, e, &rec, err));
     if (body->ops == NULL) {
+        lp_record_settle(&rec);
         lp_walk_say(o->walk, *o->own, &rec);
     } else if (o->access == LP_ACCESS_SEEK && o->walk->threads > 1) {
         LP_TRY(hand_over(o, &rec, body, 0, err));
     } else if (o->access == LP_ACCESS_STREAM && worth_carrying(o, e)) {
-        rec.size = e->size;
         LP_TRY(carry(o, &rec, body, err));
     } else {
         o->broke = o->walk->look(o->walk, o->own, &rec, body, NULL,

@@ -13,6 +13,7 @@ struct lp_open {
     size_t prefix;            /* length of the container's own locator */
     unsigned depth;           /* of the members */
     enum lp_access access;
+    bool spread;            /* see formats/reader.h */
     struct lp_names *names; /* seen so far */
     bool broke;             /* the last member ended before its time */
 };

@@ -3,10 +3,20 @@
 #include "base/text.h"
 #include "formats/b64.h"
 
-static bool
-has_bytes(enum lp_kind kind)
+void
+lp_record_settle(struct lp_record *r)
 {
-    switch (kind) {
+    if (r->after != NULL) {
+        r->flags |= r->after->flags;
+        r->span = r->after->end > r->span_at ? r->after->end - r->span_at : 0;
+        r->after = NULL;
+    }
+}
+
+bool
+lp_record_has_bytes(const struct lp_record *r)
+{
+    switch (r->kind) {
     case LP_KIND_DIR:
     case LP_KIND_SYMLINK:
     case LP_KIND_HARDLINK:
@@ -23,7 +33,15 @@ has_bytes(enum lp_kind kind)
 bool
 lp_record_is_document(const struct lp_record *r)
 {
-    return !r->container && has_bytes(r->kind);
+    return lp_record_has_bytes(r) && (r->flags & LP_FLAG_OWN_TEXT) == 0 &&
+           (!r->container || r->kind == LP_KIND_MESSAGE);
+}
+
+bool
+lp_record_is_attachment(const struct lp_record *r)
+{
+    return r->role == LP_ROLE_PART && (r->flags & LP_FLAG_OWN_TEXT) == 0 &&
+           r->kind != LP_KIND_MESSAGE;
 }
 
 bool

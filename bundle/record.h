@@ -27,6 +27,7 @@ struct lp_record {
     struct lp_slice target; /* of a link; raw */
     uint64_t size;          /* bytes read; if none could be, the bytes that it
                                is said to have */
+    bool sizeless;          /* its size is not known: `size` is 0 */
     uint64_t unread;        /* container: bytes after the place where its
                                reader had to give up */
     bool container;         /* was opened; its members came before it */
@@ -40,12 +41,31 @@ struct lp_record {
     struct lp_findings found;
     bool has_digest;
     struct lp_digest digest; /* SHA-256 of the bytes */
-    char note[96];           /* the system's reason for LP_RULE_UNREADABLE:
-                                plain ASCII */
+    bool has_decoded;        /* not where only bytes were looked at */
+    uint8_t decoded[32];     /* SHA-256 of the decoded form, dec-v1 of
+                                docs/FORMAT-identity.md */
+    unsigned algs;           /* bits 1 << enum lp_alg: other digests ... */
+    uint8_t other[LP_ALG_COUNT][LP_ALG_LEN_MAX];
+    bool has_span;    /* MESSAGE and PART: the bytes that it takes in its ... */
+    uint64_t span_at; /* ... container, from the first byte of the message, */
+    uint64_t span;    /* or of the part's header */
+    const struct lp_after *after; /* the walk's own, not told */
+    char note[96];                /* the system's reason for LP_RULE_UNREADABLE:
+                                     plain ASCII */
 };
 
-/* Whether this is a document: a leaf with bytes of its own. */
+/* Take over what its reader knows by now, once its bytes have ended. */
+void lp_record_settle(struct lp_record *r);
+
+/* Whether it is something that has bytes, opened or not. */
+bool lp_record_has_bytes(const struct lp_record *r);
+
+/* Whether this is a document: a message, or a leaf with bytes of its own that
+ * is not a message's own text. */
 bool lp_record_is_document(const struct lp_record *r);
+
+/* Whether it is attached to a message, and no message itself. */
+bool lp_record_is_attachment(const struct lp_record *r);
 
 /* Whether it is malformed or ambiguous: a finding, by `found` or `closed`. */
 bool lp_record_is_finding(const struct lp_record *r);

@@ -1,54 +1,102 @@
 #include "bundle/submission.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "bundle/hold.h"
 #include "bundle/leaf.h"
+#include "bundle/sums_tell.h"
 
+#define HEAD ((size_t)64 * 1024)
 #define FIRST_WORDS "# leafproof manifest "
 
-/* What the user means by a path: a manifest, if its name ends in .leaf and its
- * first line says so, or else a document. A manifest must be right in all of it
- * before any of it is told. */
 static enum lp_code
-read_manifest(const char *path, struct lp_buf *text, bool *is,
-              struct lp_err *err)
+read_manifest(struct lp_slice text, enum lp_stand_in *is, struct lp_err *err)
 {
     struct lp_manifest_trailer trailer;
     struct lp_err why = {0};
     enum lp_code rc;
 
-    *is = false;
-    if (!lp_slice_ends(lp_slice_str(path), lp_slice_str(".leaf")) ||
-        lp_file_read(text, path, LP_BUF_MAX, NULL, &why) != LP_OK) {
-        return LP_OK;
-    }
-    rc = lp_leaf_tell(lp_buf_slice(text), NULL, &trailer, &why);
+    rc = lp_leaf_tell(text, NULL, &trailer, &why);
     if (rc == LP_E_FORMAT &&
-        !lp_slice_begins(lp_buf_slice(text), lp_slice_str(FIRST_WORDS))) {
+        !lp_slice_begins(text, lp_slice_str(FIRST_WORDS))) {
         return LP_OK;
     }
-    *is = rc == LP_OK;
+    *is = LP_STAND_IN_MANIFEST;
     if (rc != LP_OK) {
         *err = why;
-        (void)lp_fail_in(err, path);
     }
     return rc;
 }
 
-static enum lp_code
-tell_manifest(struct lp_slice text, const struct lp_family *family,
-              uint8_t *source, struct lp_err *err)
+/* The first bytes say whether it is a list: a film is not read for that. */
+static bool
+begins_as_list(const char *path)
+{
+    uint8_t head[HEAD];
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    struct stat st;
+    ssize_t n = 0;
+
+    if (fd < 0) {
+        return false;
+    }
+    if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode)) {
+        n = read(fd, head, sizeof head);
+    }
+    (void)close(fd);
+    return n > 0 && lp_sums_recognise((struct lp_slice){head, (size_t)n}) !=
+                        LP_SUMS_NONE;
+}
+
+enum lp_code
+lp_stand_in_read(const char *path, struct lp_buf *text, enum lp_stand_in *is,
+                 struct lp_err *err)
+{
+    bool leaf = lp_slice_ends(lp_slice_str(path), lp_slice_str(".leaf"));
+    uint64_t n;
+    enum lp_code rc = LP_OK;
+
+    *is = LP_STAND_IN_NONE;
+    if (lp_sums_is_digest(path)) {
+        *is = LP_STAND_IN_DIGEST;
+        return LP_OK;
+    }
+    if ((!leaf && !begins_as_list(path)) ||
+        lp_file_read(text, path, LP_BUF_MAX, NULL, NULL) != LP_OK) {
+        return LP_OK;
+    }
+    if (leaf) {
+        rc = read_manifest(lp_buf_slice(text), is, err);
+    }
+    if (rc == LP_OK && *is == LP_STAND_IN_NONE && begins_as_list(path)) {
+        *is = LP_STAND_IN_LIST;
+        rc = lp_sums_tell(lp_buf_slice(text), NULL, &n, err);
+    }
+    return rc == LP_OK ? LP_OK : lp_fail_in(err, path);
+}
+
+enum lp_code
+lp_stand_in_tell(const char *path, struct lp_slice text, enum lp_stand_in is,
+                 const struct lp_family *family, uint8_t *source,
+                 struct lp_err *err)
 {
     struct lp_manifest_trailer trailer;
     struct lp_digest digest;
+    uint64_t n;
     enum lp_code rc;
 
+    if (is == LP_STAND_IN_DIGEST) {
+        return lp_sums_tell_digest(path, family, err);
+    }
     LP_TRY(lp_digest_of(&digest, LP_ALG_SHA256, text, err));
-    LP_TRY(lp_leaf_tell(text, family, &trailer, err));
-    if (source != NULL) {
+    rc = is == LP_STAND_IN_MANIFEST ? lp_leaf_tell(text, family, &trailer, err)
+                                    : lp_sums_tell(text, family, &n, err);
+    if (rc == LP_OK && source != NULL) {
         memcpy(source, digest.bytes, 32);
     }
 
@@ -96,15 +144,16 @@ lp_submission_tell(const struct lp_submission *s,
         return lp_no_memory(err);
     }
     for (size_t i = 0; i < s->n; i++) {
-        bool manifest;
+        enum lp_stand_in is;
 
-        LP_TRY(read_manifest(s->paths[i], &text, &manifest, err));
-        if (manifest) {
-            LP_TRY(tell_manifest(lp_buf_slice(&text), family, report->source,
-                                 err));
-            report->manifests++;
-        } else {
+        LP_TRY(lp_stand_in_read(s->paths[i], &text, &is, err));
+        if (is == LP_STAND_IN_NONE) {
             walk[n++] = s->paths[i];
+        } else {
+            LP_TRY(lp_stand_in_tell(s->paths[i], lp_buf_slice(&text), is,
+                                    family, report->source, err));
+            report->manifests += is == LP_STAND_IN_MANIFEST ? 1 : 0;
+            report->lists += is == LP_STAND_IN_MANIFEST ? 0 : 1;
         }
         lp_buf_release(&text);
     }

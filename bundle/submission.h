@@ -4,8 +4,9 @@
 #include "bundle/inputs.h"
 
 /*
- * Documents to compare or to publish: paths to walk, or manifests that stand
- * for what was walked before.
+ * Documents to compare or to publish: paths to walk, or what stands for them:
+ * manifests of what was walked before, flat lists of digests, and digests as
+ * "sha256:HEX".
  */
 struct lp_submission {
     const char *const *paths;
@@ -15,14 +16,41 @@ struct lp_submission {
 };
 
 struct lp_submission_report {
-    size_t manifests;   /* how many of the paths were believed to be that */
-    uint8_t source[32]; /* SHA-256 of the last of them */
+    size_t manifests;   /* how many of the paths were believed to be that, */
+    size_t lists;       /* or flat lists of digests, or single digests */
+    uint8_t source[32]; /* SHA-256 of the last manifest or list */
+};
+
+/* What a path stands for. */
+enum lp_stand_in {
+    LP_STAND_IN_NONE, /* itself: a folder, a document, or it is not there */
+    LP_STAND_IN_MANIFEST,
+    LP_STAND_IN_LIST,
+    LP_STAND_IN_DIGEST,
 };
 
 /**
- * Tell `family` all of it: first what the manifests among the paths say, each
- * in its turn, then what a walk of the others finds. A path is a manifest if
- * its name ends in .leaf and it is a lawful one; its signature is not asked.
+ * Find out what `path` stands for; of a manifest or a list, `text` gets the
+ * bytes. A manifest has a name that ends in .leaf, and must be right in all of
+ * it; else this fails, as for a list that breaks its grammar. A list is known
+ * by its first lines.
+ */
+LP_MUST_USE enum lp_code lp_stand_in_read(const char *path, struct lp_buf *text,
+                                          enum lp_stand_in *is,
+                                          struct lp_err *err);
+
+/* Tell `family` what it stands for. `source` (may be NULL) gets the SHA-256 of
+ * the manifest or list. */
+LP_MUST_USE enum lp_code lp_stand_in_tell(const char *path,
+                                          struct lp_slice text,
+                                          enum lp_stand_in is,
+                                          const struct lp_family *family,
+                                          uint8_t *source, struct lp_err *err);
+
+/**
+ * Tell `family` all of it: first what stands for documents, each in its turn,
+ * then what a walk of the other paths finds. The signature of a manifest is
+ * not asked.
  */
 LP_MUST_USE enum lp_code lp_submission_tell(const struct lp_submission *s,
                                             const struct lp_family *family,

@@ -10,7 +10,9 @@ struct lp_tally {
     uint64_t items;  /* everything that has a record */
     uint64_t inside; /* of those, in containers */
     uint64_t containers;
-    uint64_t documents; /* leaves with bytes, at every depth */
+    uint64_t messages;
+    uint64_t attachments;
+    uint64_t documents; /* messages, and leaves with bytes, at every depth */
     uint64_t unread;    /* on disk, could not be read */
     uint64_t opaque;    /* containers left closed because of --depth */
     uint64_t closed;    /* records that stayed unknown, wholly or in part */

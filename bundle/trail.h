@@ -3,10 +3,16 @@
 
 #include "bundle/record.h"
 
+/* An open container: where its locator ends, and what it is. */
+struct lp_step {
+    size_t end;
+    enum lp_kind kind;
+};
+
 /* Locators of nested records, built as containers open and close. */
 struct lp_trail {
     struct lp_buf path;
-    size_t *end; /* length of `path` at each open container */
+    struct lp_step *step; /* the open containers, outermost first */
     size_t n;
     size_t cap;
 };
@@ -15,6 +21,7 @@ struct lp_trail {
 struct lp_where {
     struct lp_slice path;   /* its locator */
     struct lp_slice parent; /* its container's; empty on disk */
+    enum lp_kind in;        /* what that is; OTHER on disk */
 };
 
 /* The container `r` opens: later places lie in it, until lp_trail_leave. */

@@ -35,6 +35,7 @@ struct lp_walk {
     struct lp_limits limits;
     unsigned depth;   /* open containers down to this; UINT_MAX: all */
     bool raw;         /* no bids, no kinds: digests only */
+    unsigned algs;    /* bits 1 << enum lp_alg: digests beside SHA-256 */
     unsigned threads; /* more than one: members are handed to the pool */
     struct lp_engine *engine;
     struct lp_pool *pool;

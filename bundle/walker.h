@@ -9,6 +9,7 @@
 struct lp_walk_how {
     struct lp_limits limits;
     unsigned depth;   /* UINT_MAX: open every container */
+    unsigned algs;    /* bits 1 << enum lp_alg: digests beside SHA-256 */
     unsigned threads; /* at least 1 */
     bool raw;         /* digests only: look at no byte in any other way */
     bool progress;    /* count ahead, and report often */

@@ -7,7 +7,10 @@ enum {
     BIT_LOST = 2,
     BIT_TIME = 4,
     BIT_DIGEST = 8,
-    BITS = 15,
+    BIT_DECODED = 16,
+    BIT_SPAN = 32,
+    BIT_SIZELESS = 64,
+    BITS = 127,
 };
 
 static size_t
@@ -51,6 +54,24 @@ put_note(struct lp_buf *to, const char *note)
     }
 }
 
+static void
+put_digests(struct lp_buf *to, const struct lp_record *r)
+{
+    if (r->has_digest) {
+        lp_buf_put(to, (struct lp_slice){r->digest.bytes, 32});
+    }
+    if (r->has_decoded) {
+        lp_buf_put(to, (struct lp_slice){r->decoded, 32});
+    }
+    lp_buf_byte(to, (uint8_t)r->algs);
+    for (unsigned a = 0; a < LP_ALG_COUNT; a++) {
+        if ((r->algs >> a & 1) != 0) {
+            lp_buf_put(
+                to, (struct lp_slice){r->other[a], lp_alg_len((enum lp_alg)a)});
+        }
+    }
+}
+
 void
 lp_wire_record(struct lp_buf *to, enum lp_frame type, const struct lp_record *r)
 {
@@ -61,7 +82,10 @@ lp_wire_record(struct lp_buf *to, enum lp_frame type, const struct lp_record *r)
     lp_buf_byte(to, (uint8_t)((r->container ? BIT_CONTAINER : 0) |
                               (r->lost ? BIT_LOST : 0) |
                               (r->has_time ? BIT_TIME : 0) |
-                              (r->has_digest ? BIT_DIGEST : 0)));
+                              (r->has_digest ? BIT_DIGEST : 0) |
+                              (r->has_decoded ? BIT_DECODED : 0) |
+                              (r->has_span ? BIT_SPAN : 0) |
+                              (r->sizeless ? BIT_SIZELESS : 0)));
     lp_buf_le16(to, (uint16_t)r->depth);
     lp_buf_le32(to, r->ordinal);
     lp_buf_le32(to, r->flags);
@@ -75,8 +99,10 @@ lp_wire_record(struct lp_buf *to, enum lp_frame type, const struct lp_record *r)
         lp_buf_le16(to, r->found.of[i].rule);
         put_number(to, r->found.of[i].at);
     }
-    if (r->has_digest) {
-        lp_buf_put(to, (struct lp_slice){r->digest.bytes, 32});
+    put_digests(to, r);
+    if (r->has_span) {
+        put_number(to, r->span_at);
+        put_number(to, r->span);
     }
     put_string(to, r->name);
     put_string(to, r->target);
@@ -140,6 +166,49 @@ take_found(struct lp_cursor *c, struct lp_findings *f)
 }
 
 static void
+take_bytes(struct lp_cursor *c, uint8_t *to, size_t n)
+{
+    struct lp_slice s = lp_cursor_take(c, n);
+
+    if (s.len == n) {
+        memcpy(to, s.data, n);
+    }
+}
+
+static void
+take_digests(struct lp_cursor *c, struct lp_record *r)
+{
+    if (r->has_digest) {
+        r->digest = (struct lp_digest){.alg = LP_ALG_SHA256, .len = 32};
+        take_bytes(c, r->digest.bytes, 32);
+    }
+    if (r->has_decoded) {
+        take_bytes(c, r->decoded, sizeof r->decoded);
+    }
+    r->algs = lp_cursor_u8(c);
+    for (unsigned a = 0; a < LP_ALG_COUNT; a++) {
+        if ((r->algs >> a & 1) != 0) {
+            take_bytes(c, r->other[a], lp_alg_len((enum lp_alg)a));
+        }
+    }
+}
+
+/* What can be said of this record at all, by its role. */
+static bool
+sensible(const struct lp_record *r)
+{
+    bool mail = r->role == LP_ROLE_MESSAGE || r->role == LP_ROLE_PART;
+    bool own = (r->flags & LP_FLAG_OWN_TEXT) != 0;
+
+    return mail == r->has_span &&
+           (!own || (r->role == LP_ROLE_PART && !r->container)) &&
+           (r->has_digest || !r->has_decoded) &&
+           (!r->sizeless || r->size == 0) && (r->algs & ~LP_ALG_OTHERS) == 0 &&
+           r->span_at <= LP_RECORD_NUMBER_MAX &&
+           r->span <= LP_RECORD_NUMBER_MAX;
+}
+
+static void
 take_record(struct lp_cursor *c, struct lp_record *r)
 {
     struct lp_slice s;
@@ -161,12 +230,13 @@ take_record(struct lp_cursor *c, struct lp_record *r)
     r->lost = (bits & BIT_LOST) != 0;
     r->has_time = (bits & BIT_TIME) != 0;
     r->has_digest = (bits & BIT_DIGEST) != 0;
-    if (r->has_digest) {
-        s = lp_cursor_take(c, 32);
-        r->digest = (struct lp_digest){.alg = LP_ALG_SHA256, .len = 32};
-        if (s.len == 32) {
-            memcpy(r->digest.bytes, s.data, 32);
-        }
+    r->has_decoded = (bits & BIT_DECODED) != 0;
+    r->has_span = (bits & BIT_SPAN) != 0;
+    r->sizeless = (bits & BIT_SIZELESS) != 0;
+    take_digests(c, r);
+    if (r->has_span) {
+        r->span_at = lp_cursor_le64(c);
+        r->span = lp_cursor_le64(c);
     }
     r->name = take_string(c, LP_WIRE_STRING_MAX);
     r->target = take_string(c, LP_WIRE_STRING_MAX);
@@ -180,7 +250,7 @@ take_record(struct lp_cursor *c, struct lp_record *r)
         bits > BITS || r->depth > LP_WIRE_DEPTH_MAX ||
         r->flags >> LP_FLAG_COUNT != 0 || r->closed >= LP_RULE_COUNT ||
         r->size > LP_RECORD_NUMBER_MAX || r->unread > LP_RECORD_NUMBER_MAX ||
-        r->closed_at > LP_RECORD_NUMBER_MAX;
+        r->closed_at > LP_RECORD_NUMBER_MAX || !sensible(r);
 }
 
 static void

@@ -43,7 +43,7 @@ put_rules(struct lp_json *j, const struct lp_record *r,
             lp_records_rule(j, r->found.of[i].rule, r->found.of[i].at);
         }
     }
-    if (v != NULL && (v->rule == LP_RULE_TAINTED || v->rule == LP_RULE_LEFT)) {
+    if (v != NULL && lp_judgement_alone(v)) {
         lp_records_rule(j, v->rule, 0);
     }
     lp_json_array_end(j);
@@ -62,20 +62,39 @@ put_flags(struct lp_json *j, uint32_t flags)
 }
 
 static void
-put_match(struct lp_json *j, const struct lp_judgement *v)
+put_set(struct lp_json *j, const struct lp_set_meta *about)
 {
-    const struct lp_set_meta *about = lp_set_about(v->match.set);
-
-    lp_json_object(j, "match");
-    lp_json_text(j, "level", "EXACT");
     lp_json_slice(j, "publication", about->publication);
     lp_json_slice(j, "date", about->date);
+}
+
+static void
+put_match(struct lp_json *j, const char *key, const char *level,
+          const struct lp_index_hit *hit, bool via)
+{
+    const struct lp_set_meta *about = lp_set_about(hit->set);
+
+    lp_json_object(j, key);
+    lp_json_text(j, "level", level);
+    put_set(j, about);
     lp_json_slice(j, "url", about->url);
-    lp_json_slice(j, "path", v->match.record.locator);
-    if (v->via_container) {
+    lp_json_slice(j, "path", hit->record.locator);
+    if (via) {
         lp_json_text(j, "via", "container");
     }
     lp_json_object_end(j);
+}
+
+static void
+put_tried(struct lp_json *j, unsigned levels)
+{
+    lp_json_array(j, "levels_tried");
+    for (unsigned l = LP_LEVEL_NONE + 1; l < LP_LEVEL_COUNT; l++) {
+        if ((levels & LP_LEVEL_BIT(l)) != 0) {
+            lp_json_text(j, NULL, lp_level_word((enum lp_level)l));
+        }
+    }
+    lp_json_array_end(j);
 }
 
 static void
@@ -85,13 +104,35 @@ put_verdict(struct lp_json *j, const struct lp_judgement *v)
         return;
     }
     lp_json_text(j, "verdict", lp_verdict_word(v->verdict));
+    if (v->trivial != LP_TRIVIAL_NOT) {
+        lp_json_text(j, "trivial", lp_trivial_word(v->trivial));
+    }
     if (v->match.set != NULL) {
-        put_match(j, v);
+        put_match(j, "match",
+                  lp_verdict_public(v->verdict) ? lp_verdict_word(v->verdict)
+                                                : "SOFTWARE",
+                  &v->match, v->via_container);
+    }
+    if (v->also_n > 0) {
+        lp_json_array(j, "also");
+        for (size_t i = 0; i < v->also_n; i++) {
+            put_match(j, NULL, lp_verdict_word(v->verdict), &v->also[i], false);
+        }
+        lp_json_array_end(j);
+    }
+    if (v->prior.set != NULL) {
+        const struct lp_set_meta *about = lp_set_about(v->prior.set);
+
+        lp_json_object(j, "prior");
+        lp_json_text(j, "status", lp_set_status_word(about->status));
+        put_set(j, about);
+        lp_json_object_end(j);
+    }
+    if (v->first.len > 0) {
+        lp_json_slice(j, "same_as", v->first);
     }
     if (v->verdict == LP_VERDICT_NEW) {
-        lp_json_array(j, "levels_tried");
-        lp_json_text(j, NULL, "raw");
-        lp_json_array_end(j);
+        put_tried(j, v->tried);
     }
 }
 
@@ -120,6 +161,31 @@ put_names(struct lp_json *j, const struct lp_record *r,
 }
 
 static void
+put_digests(struct lp_json *j, const struct lp_record *r)
+{
+    lp_json_object(j, "digests");
+    if (r->has_digest) {
+        lp_json_hex(j, "sha256",
+                    (struct lp_slice){r->digest.bytes, r->digest.len});
+    }
+    for (unsigned a = 0; a < LP_ALG_COUNT; a++) {
+        enum lp_alg alg = (enum lp_alg)a;
+
+        if ((r->algs >> a & 1) != 0) {
+            lp_json_hex(j, lp_alg_word(alg),
+                        (struct lp_slice){r->other[a], lp_alg_len(alg)});
+        }
+    }
+    lp_json_object_end(j);
+    lp_json_object(j, "ids");
+    if (r->has_decoded) {
+        lp_json_hex(j, "decoded",
+                    (struct lp_slice){r->decoded, sizeof r->decoded});
+    }
+    lp_json_object_end(j);
+}
+
+static void
 put_item(struct lp_json *j, const struct lp_record *r,
          const struct lp_where *at, const struct lp_judgement *v)
 {
@@ -128,19 +194,22 @@ put_item(struct lp_json *j, const struct lp_record *r,
     lp_json_text(j, "role", lp_role_word(r->role));
     lp_json_text(j, "kind", lp_kind_word(r->kind));
     lp_json_bool(j, "container", r->container);
-    lp_json_number(j, "size", r->size);
+    if (r->sizeless) {
+        lp_json_null(j, "size");
+    } else {
+        lp_json_number(j, "size", r->size);
+    }
+    if (r->has_span) {
+        lp_json_object(j, "span");
+        lp_json_number(j, "at", r->span_at);
+        lp_json_number(j, "size", r->span);
+        lp_json_object_end(j);
+    }
     lp_json_number(j, "depth", r->depth);
     if (r->has_time) {
         lp_json_time(j, "time", r->time);
     }
-    lp_json_object(j, "digests");
-    if (r->has_digest) {
-        lp_json_hex(j, "sha256",
-                    (struct lp_slice){r->digest.bytes, r->digest.len});
-    }
-    lp_json_object_end(j);
-    lp_json_object(j, "ids");
-    lp_json_object_end(j);
+    put_digests(j, r);
     put_flags(j, r->flags);
     put_rules(j, r, v);
     if (r->note[0] != '\0') {
@@ -196,6 +265,8 @@ lp_records_counts(struct lp_json *j, const struct lp_tally *t)
     lp_json_number(j, "items", t->items);
     lp_json_number(j, "inside", t->inside);
     lp_json_number(j, "containers", t->containers);
+    lp_json_number(j, "messages", t->messages);
+    lp_json_number(j, "attachments", t->attachments);
     lp_json_number(j, "documents", t->documents);
     lp_json_number(j, "unreadable", t->unread);
     lp_json_number(j, "unopened", t->closed);

@@ -1,14 +1,14 @@
 #include "formats/bid.h"
 
+#include "formats/read_email.h"
 #include "formats/read_gzip.h"
+#include "formats/read_mbox.h"
 #include "formats/read_tar.h"
 #include "formats/read_zip.h"
 
 const struct lp_reader_ops *const lp_readers[] = {
-    &lp_read_gzip,
-    &lp_read_tar,
-    &lp_read_zip,
-    NULL,
+    &lp_read_email, &lp_read_gzip, &lp_read_mbox,
+    &lp_read_tar,   &lp_read_zip,  NULL,
 };
 
 const struct lp_reader_ops *
@@ -29,11 +29,33 @@ lp_bid(struct lp_slice head)
 }
 
 const struct lp_reader_ops *
+lp_bid_kind(enum lp_kind kind)
+{
+    for (size_t i = 0; lp_readers[i] != NULL; i++) {
+        if (lp_readers[i]->kind == kind) {
+            return lp_readers[i];
+        }
+    }
+    return NULL;
+}
+
+const struct lp_reader_ops *
 lp_bid_end(struct lp_slice first, struct lp_slice tail, uint64_t size)
 {
     for (size_t i = 0; lp_readers[i] != NULL; i++) {
         if (lp_readers[i]->ends != NULL &&
             lp_readers[i]->ends(first, tail, size)) {
+            return lp_readers[i];
+        }
+    }
+    return NULL;
+}
+
+const struct lp_reader_ops *
+lp_bid_kind(enum lp_kind kind)
+{
+    for (size_t i = 0; lp_readers[i] != NULL; i++) {
+        if (lp_readers[i]->kind == kind) {
             return lp_readers[i];
         }
     }

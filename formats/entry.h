@@ -43,6 +43,10 @@ enum lp_flag {
 };
 #define LP_FLAG_COUNT 14
 
+/* Those that a name says for itself. */
+#define LP_FLAGS_OF_NAME \
+    ((uint32_t)(LP_FLAG_NAME_NOT_UTF8 | LP_FLAG_NAME_UNSAFE))
+
 /* The word of the flag with this bit number (0..LP_FLAG_COUNT-1). */
 const char *lp_flag_word(unsigned bit);
 

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "formats/locator.h"
+#include "formats/sumline.h"
 
 #define FIRST_LINE "# leafproof manifest 1\n"
 
@@ -64,36 +65,6 @@ lp_manifest_begin(struct lp_buf *to)
     lp_buf_str(to, FIRST_LINE);
 }
 
-/* As sha256sum of coreutils 9.1 writes it: only `\`, LF and CR are escaped,
- * and a line with an escape begins with `\`. */
-static void
-put_checksum_line(struct lp_buf *to, const struct lp_manifest_item *item)
-{
-    bool escaped = false;
-
-    for (size_t i = 0; i < item->path.len && !escaped; i++) {
-        escaped = memchr("\\\n\r", item->path.data[i], 3) != NULL;
-    }
-    if (escaped) {
-        lp_buf_byte(to, '\\');
-    }
-    lp_text_hex(to, (struct lp_slice){item->sha256, sizeof item->sha256});
-    lp_buf_str(to, "  ");
-    if (!escaped) {
-        lp_buf_put(to, item->path);
-    }
-    for (size_t i = 0; escaped && i < item->path.len; i++) {
-        uint8_t b = item->path.data[i];
-
-        if (b == '\\' || b == '\n' || b == '\r') {
-            lp_buf_byte(to, '\\');
-            b = b == '\n' ? 'n' : b == '\r' ? 'r' : b;
-        }
-        lp_buf_byte(to, b);
-    }
-    lp_buf_byte(to, '\n');
-}
-
 static void
 put_rule(struct lp_buf *to, unsigned rule, uint64_t at)
 {
@@ -132,9 +103,36 @@ put_named(struct lp_buf *to, const char *key, struct lp_slice value)
 }
 
 static void
+put_hex(struct lp_buf *to, const char *key, const uint8_t *bytes, size_t n)
+{
+    lp_buf_printf(to, "# %s=", key);
+    lp_text_hex(to, (struct lp_slice){bytes, n});
+    lp_buf_byte(to, '\n');
+}
+
+/* What else its bytes come to; the decoded form only where it is another. */
+static void
+put_digests(struct lp_buf *to, const struct lp_manifest_item *item)
+{
+    if (!item->has_digest) {
+        return;
+    }
+    if (memcmp(item->decoded, item->sha256, sizeof item->decoded) != 0) {
+        put_hex(to, "decoded", item->decoded, sizeof item->decoded);
+    }
+    for (unsigned a = 0; a < LP_ALG_COUNT; a++) {
+        if ((item->algs >> a & 1) != 0) {
+            put_hex(to, lp_alg_word((enum lp_alg)a), item->other[a],
+                    lp_alg_len((enum lp_alg)a));
+        }
+    }
+}
+
+static void
 put_file(struct lp_buf *to, const struct lp_manifest_item *item)
 {
-    put_checksum_line(to, item);
+    lp_sumline_put(to, (struct lp_slice){item->sha256, sizeof item->sha256},
+                   item->path);
     lp_buf_printf(to, "# size=%" PRIu64 "\n# kind=%s\n", item->size,
                   lp_kind_word(item->kind));
     if (item->container) {
@@ -160,7 +158,7 @@ put_file(struct lp_buf *to, const struct lp_manifest_item *item)
 static void
 put_member(struct lp_buf *to, const struct lp_manifest_item *item)
 {
-    lp_buf_printf(to, "# member=%s ",
+    lp_buf_printf(to, "# %s=%s ", lp_role_word(item->lies),
                   !item->container ? "leaf"
                   : item->lost     ? "partly"
                                    : "opened");
@@ -195,9 +193,15 @@ lp_manifest_item(struct lp_buf *to, const struct lp_manifest_item *item)
     switch (item->role) {
     case LP_MANIFEST_FILE:
         put_file(to, item);
+        put_digests(to, item);
         return;
     case LP_MANIFEST_MEMBER:
         put_member(to, item);
+        if (item->lies != LP_ROLE_MEMBER) {
+            lp_buf_printf(to, "# span=%" PRIu64 " %" PRIu64 "\n", item->span_at,
+                          item->span);
+        }
+        put_digests(to, item);
         break;
     case LP_MANIFEST_SPECIAL:
         put_named(to, lp_kind_word(item->kind), item->path);
@@ -228,12 +232,17 @@ lp_manifest_end(struct lp_buf *to, const struct lp_manifest_trailer *t)
     lp_buf_put(to, t->readers);
     lp_buf_str(to, "\n# levels=");
     lp_buf_put(to, t->levels);
+    lp_buf_str(to, "\n# digests=sha256");
+    for (unsigned a = LP_ALG_SHA256 + 1; a < LP_ALG_COUNT; a++) {
+        if ((t->algs >> a & 1) != 0) {
+            lp_buf_printf(to, ",%s", lp_alg_word((enum lp_alg)a));
+        }
+    }
     if (t->all) {
         lp_buf_str(to, "\n# depth=all\n");
     } else {
         lp_buf_printf(to, "\n# depth=%u\n", t->depth);
     }
-    lp_buf_str(to, "# root=");
-    lp_text_hex(to, (struct lp_slice){t->root, sizeof t->root});
-    lp_buf_byte(to, '\n');
+    put_hex(to, "content", t->content, sizeof t->content);
+    put_hex(to, "root", t->root, sizeof t->root);
 }

@@ -1,6 +1,7 @@
 #ifndef LP_FORMATS_MANIFEST_H
 #define LP_FORMATS_MANIFEST_H
 
+#include "base/alg.h"
 #include "base/buf.h"
 #include "formats/entry.h"
 
@@ -20,6 +21,7 @@ enum lp_manifest_role {
 /* One entry, or one member line of an entry. */
 struct lp_manifest_item {
     enum lp_manifest_role role;
+    enum lp_role lies;      /* MEMBER: as a member, a message or a part */
     struct lp_slice path;   /* on disk: raw. Member: the locator below its file,
                                as written. Parsed ones borrow from the reader
                                until its next call */
@@ -28,6 +30,11 @@ struct lp_manifest_item {
     uint64_t size;
     bool has_digest;
     uint8_t sha256[32];
+    uint8_t decoded[32]; /* if there is a digest */
+    unsigned algs;       /* bits 1 << enum lp_alg: digests beside SHA-256 */
+    uint8_t other[LP_ALG_COUNT][LP_ALG_LEN_MAX];
+    uint64_t span_at; /* of messages and parts, in their container */
+    uint64_t span;
     bool has_time;
     int64_t time;
     uint32_t flags;
@@ -44,7 +51,9 @@ struct lp_manifest_trailer {
     bool all;                /* containers were opened at every depth ... */
     unsigned depth;          /* ... else down to this */
     struct lp_slice readers; /* "gzip-1,tar-1,zip-1": what was opened */
-    struct lp_slice levels;  /* "raw": which identities there are */
+    struct lp_slice levels;  /* "raw,decoded": which identities there are */
+    unsigned algs;           /* digests beside SHA-256 */
+    uint8_t content[32];     /* root over the digests of all documents */
     uint8_t root[32];
 };
 
@@ -68,6 +77,8 @@ struct lp_manifest {
     bool before_folder;
     bool any;
     bool in_file;        /* the last entry may have members */
+    bool any_digest;     /* `algs` is set */
+    unsigned algs;       /* of the first item that has a digest */
     struct lp_buf again; /* what was read, written again */
 };
 

@@ -5,6 +5,8 @@
 #include "base/text.h"
 #include "formats/locator.h"
 #include "formats/manifest.h"
+#include "formats/manifest_word.h"
+#include "formats/sumline.h"
 
 #define FIRST_LINE "# leafproof manifest 1"
 
@@ -53,77 +55,6 @@ take_key(struct lp_manifest *m, const char *key, struct lp_slice *value)
 }
 
 static bool
-get_rule(struct lp_slice text, uint16_t *rule, uint64_t *at)
-{
-    struct lp_cursor c = lp_cursor_over(text);
-    struct lp_slice id = lp_cursor_until(&c, '@');
-    char name[16] = "";
-
-    if (c.failed || id.len >= sizeof name || id.len == 0) {
-        return false;
-    }
-    memcpy(name, id.data, id.len);
-    *rule = (uint16_t)lp_rule_by_id(name);
-    return *rule != LP_RULE_NONE && lp_text_u64(c.rest, at);
-}
-
-/* Call for each part of a comma-separated list. */
-static struct lp_slice
-take_part(struct lp_slice *list)
-{
-    struct lp_cursor c = lp_cursor_over(*list);
-    struct lp_slice part = lp_cursor_until(&c, ',');
-
-    if (c.failed) {
-        part = *list;
-        *list = (struct lp_slice){0};
-    } else {
-        *list = c.rest;
-    }
-    return part;
-}
-
-static bool
-get_found(struct lp_slice list, struct lp_findings *f)
-{
-    while (list.len > 0) {
-        struct lp_slice part = take_part(&list);
-
-        if (f->n == LP_FINDINGS_MAX ||
-            !get_rule(part, &f->of[f->n].rule, &f->of[f->n].at)) {
-            return false;
-        }
-        f->n++;
-    }
-    return true;
-}
-
-static bool
-get_flags(struct lp_slice list, uint32_t *flags)
-{
-    while (list.len > 0) {
-        struct lp_slice part = take_part(&list);
-        unsigned bit = 0;
-
-        while (bit < LP_FLAG_COUNT && !lp_slice_is(part, lp_flag_word(bit))) {
-            bit++;
-        }
-        if (bit == LP_FLAG_COUNT) {
-            return false;
-        }
-        *flags |= (uint32_t)1 << bit;
-    }
-    return true;
-}
-
-static bool
-get_kind(struct lp_slice word, enum lp_kind *kind)
-{
-    *kind = lp_kind_by_word(word);
-    return *kind != LP_KIND_COUNT;
-}
-
-static bool
 get_escaped(struct lp_buf *to, struct lp_slice value, struct lp_slice *out)
 {
     lp_buf_clear(to);
@@ -134,21 +65,47 @@ get_escaped(struct lp_buf *to, struct lp_slice value, struct lp_slice *out)
     return true;
 }
 
-/* Undo the escapes of a checksum line; what remains strange is caught when it
- * is written again. */
-static void
+/* The name of a checksum line. */
+static bool
 get_name(struct lp_buf *to, struct lp_slice name, bool escaped)
 {
     lp_buf_clear(to);
-    for (size_t i = 0; i < name.len; i++) {
-        uint8_t b = name.data[i];
-
-        if (escaped && b == '\\' && i + 1 < name.len) {
-            b = name.data[++i];
-            b = b == 'n' ? '\n' : b == 'r' ? '\r' : b;
-        }
-        lp_buf_byte(to, b);
+    if (escaped) {
+        return lp_sumline_unescape(to, name);
     }
+    lp_buf_put(to, name);
+    return to->failed == LP_OK;
+}
+
+/* The lines of an item's digests beside its SHA-256. */
+static bool
+take_digests(struct lp_manifest *m, struct lp_manifest_item *item)
+{
+    struct lp_slice value;
+
+    if (!item->has_digest) {
+        return true;
+    }
+    memcpy(item->decoded, item->sha256, sizeof item->decoded);
+    if (take_key(m, "decoded", &value) &&
+        !lp_text_unhex(value, item->decoded, sizeof item->decoded)) {
+        return false;
+    }
+    for (unsigned a = LP_ALG_SHA256 + 1; a < LP_ALG_COUNT; a++) {
+        enum lp_alg alg = (enum lp_alg)a;
+
+        if (take_key(m, lp_alg_word(alg), &value)) {
+            item->algs |= 1U << a;
+            if (!lp_text_unhex(value, item->other[a], lp_alg_len(alg))) {
+                return false;
+            }
+        }
+    }
+    if (!m->any_digest) {
+        m->algs = item->algs;
+        m->any_digest = true;
+    }
+    return m->algs == item->algs;
 }
 
 static bool
@@ -166,20 +123,26 @@ take_file(struct lp_manifest *m, struct lp_slice line,
         return false;
     }
     next_line(m, line);
-    get_name(&m->path, lp_slice_from(rest, 66), escaped);
+    if (!get_name(&m->path, lp_slice_from(rest, 66), escaped)) {
+        return false;
+    }
     item->path = lp_buf_slice(&m->path);
     if (!take_key(m, "size", &value) || !lp_text_u64(value, &item->size) ||
-        !take_key(m, "kind", &value) || !get_kind(value, &item->kind)) {
+        !take_key(m, "kind", &value) ||
+        !lp_manifest_get_kind(value, &item->kind)) {
         return false;
     }
     if (take_key(m, "opened", &value)) {
         item->container = true;
         item->lost = lp_slice_is(value, "partly");
     }
-    return (!take_key(m, "flags", &value) || get_flags(value, &item->flags)) &&
+    return (!take_key(m, "flags", &value) ||
+            lp_manifest_get_flags(value, &item->flags)) &&
            (!take_key(m, "closed", &value) ||
-            get_rule(value, &item->closed, &item->closed_at)) &&
-           (!take_key(m, "found", &value) || get_found(value, &item->found));
+            lp_manifest_get_rule(value, &item->closed, &item->closed_at)) &&
+           (!take_key(m, "found", &value) ||
+            lp_manifest_get_found(value, &item->found)) &&
+           take_digests(m, item);
 }
 
 static bool
@@ -206,9 +169,10 @@ take_special(struct lp_manifest *m, struct lp_manifest_item *item)
     if (take_key(m, "unreadable", &value)) {
         item->role = LP_MANIFEST_UNREADABLE;
         return get_escaped(&m->path, value, &item->path) &&
-               take_key(m, "kind", &value) && get_kind(value, &item->kind) &&
+               take_key(m, "kind", &value) &&
+               lp_manifest_get_kind(value, &item->kind) &&
                take_key(m, "closed", &value) &&
-               get_rule(value, &item->closed, &item->closed_at);
+               lp_manifest_get_rule(value, &item->closed, &item->closed_at);
     }
     item->role = LP_MANIFEST_SPECIAL;
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
@@ -229,6 +193,20 @@ word(struct lp_cursor *c)
     return lp_slice_is(w, "-") ? (struct lp_slice){0} : w;
 }
 
+/* If the next line is that of a member, a message or a part, take it. */
+static bool
+take_member_key(struct lp_manifest *m, struct lp_slice *value,
+                enum lp_role *lies)
+{
+    for (unsigned r = LP_ROLE_MEMBER; r < LP_ROLE_COUNT; r++) {
+        if (take_key(m, lp_role_word((enum lp_role)r), value)) {
+            *lies = (enum lp_role)r;
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool
 take_member(struct lp_manifest *m, struct lp_slice value,
             struct lp_manifest_item *item)
@@ -245,24 +223,33 @@ take_member(struct lp_manifest *m, struct lp_slice value,
         return false;
     }
     if (!lp_text_u64(word(&c), &item->size) ||
-        !get_kind(word(&c), &item->kind)) {
+        !lp_manifest_get_kind(word(&c), &item->kind)) {
         return false;
     }
     w = word(&c);
     item->has_time = w.len > 0;
     if ((item->has_time && !lp_text_i64(w, &item->time)) ||
-        !get_flags(word(&c), &item->flags)) {
+        !lp_manifest_get_flags(word(&c), &item->flags)) {
         return false;
     }
     w = word(&c);
-    if (w.len > 0 && !get_rule(w, &item->closed, &item->closed_at)) {
+    if (w.len > 0 &&
+        !lp_manifest_get_rule(w, &item->closed, &item->closed_at)) {
         return false;
     }
-    if (!get_found(word(&c), &item->found) || c.failed) {
+    if (!lp_manifest_get_found(word(&c), &item->found) || c.failed) {
         return false;
     }
     item->path = c.rest;
-    return take_target(m, item);
+    if ((item->flags & LP_FLAG_OWN_TEXT) != 0 &&
+        (item->lies != LP_ROLE_PART || item->container)) {
+        return false;
+    }
+    return take_target(m, item) &&
+           (item->lies == LP_ROLE_MEMBER ||
+            (take_key(m, "span", &w) &&
+             lp_manifest_get_span(w, &item->span_at, &item->span))) &&
+           take_digests(m, item);
 }
 
 static bool
@@ -360,6 +347,8 @@ take_trailer(struct lp_manifest *m, struct lp_manifest_trailer *t)
         !take_count(m, "unopened", &t->unopened) ||
         !take_key(m, "readers", &t->readers) || !is_list(t->readers) ||
         !take_key(m, "levels", &t->levels) || !is_list(t->levels) ||
+        !take_key(m, "digests", &value) ||
+        !lp_manifest_get_algs(value, &t->algs) ||
         !take_key(m, "depth", &value)) {
         return false;
     }
@@ -368,7 +357,11 @@ take_trailer(struct lp_manifest *m, struct lp_manifest_trailer *t)
         return false;
     }
     t->depth = (unsigned)depth;
-    return take_key(m, "root", &value) && lp_text_unhex(value, t->root, 32);
+    t->algs &= LP_ALG_OTHERS;
+    return (!m->any_digest || m->algs == t->algs) &&
+           take_key(m, "content", &value) &&
+           lp_text_unhex(value, t->content, 32) &&
+           take_key(m, "root", &value) && lp_text_unhex(value, t->root, 32);
 }
 
 static enum lp_code
@@ -443,7 +436,7 @@ lp_manifest_next(struct lp_manifest *m, struct lp_manifest_item *item,
         *end = true;
         return end_of_text(m, begin, trailer, err);
     }
-    if (take_key(m, "member", &value)) {
+    if (take_member_key(m, &value, &item->lies)) {
         good = m->in_file && take_member(m, value, item) &&
                locator_lawful(m, item->path);
     } else if (line.len > 0 && line.data[0] == '#') {

@@ -380,6 +380,7 @@ const struct lp_reader_ops lp_read_tar = {
     .name = "tar-1",
     .kind = LP_KIND_TAR,
     .access = LP_ACCESS_STREAM,
+    .spread = true,
     .bid = lp_tar_head_bid,
     .open = tar_open,
     .next = tar_next,

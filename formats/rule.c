@@ -136,6 +136,12 @@ static const struct lp_rule_info rules[LP_RULE_COUNT] = {
          "The container was not opened because --depth said so: what lies in "
          "it was compared with nothing.",
          "Run again with a larger --depth, or without it."},
+    [LP_RULE_INCOMPARABLE] =
+        {"N0406", "not-comparable", LP_CLASS_CLOSED,
+         "A set holds other digests than those that are known of this "
+         "document, so that it could not be asked.",
+         "Hash the documents again with --digest, or check the documents "
+         "themselves."},
     [LP_RULE_TAINTED] =
         {"N0404", "in-doubtful-container", LP_CLASS_CLOSED,
          "The member lies in a malformed or ambiguous container, so that "

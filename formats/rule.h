@@ -35,9 +35,10 @@ enum lp_rule {
     LP_RULE_LIMIT_NESTING,
     LP_RULE_UNREADABLE,
     LP_RULE_CHANGED,
-    LP_RULE_CUT,     /* its container broke off before or inside it */
-    LP_RULE_LEFT,    /* not opened because it was not asked for */
-    LP_RULE_TAINTED, /* its container is malformed or ambiguous */
+    LP_RULE_CUT,          /* its container broke off before or inside it */
+    LP_RULE_LEFT,         /* not opened because it was not asked for */
+    LP_RULE_INCOMPARABLE, /* its digests are not those that a set has */
+    LP_RULE_TAINTED,      /* its container is malformed or ambiguous */
     /* Findings. */
     LP_RULE_TRUNCATED,
     LP_RULE_DEFLATE,      /* the compressed data is broken */

@@ -11,46 +11,79 @@
 #define SUFFIX ".set"
 #define ABREAST 32
 
-/* A set and when it was named, to keep that order where dates agree. */
+/* A set and when it was added, to keep that order where dates agree. */
 struct member {
     struct lp_set *set;
-    size_t named;
+    size_t added;
 };
 
 struct lp_index {
     struct member *members;
     size_t n;
     size_t cap;
+    const uint8_t *secret; /* NULL: none */
     struct lp_index_caveat *caveats;
     size_t caveats_n;
 };
 
 static enum lp_code
-add_set(struct lp_index *ix, const char *path, struct lp_err *err)
+unlock(const struct lp_index *ix, struct lp_set *set, struct lp_err *err)
 {
-    struct lp_set *set = NULL;
-    enum lp_code rc;
-    struct member *m;
+    if (!lp_set_locked(set)) {
+        return LP_OK;
+    }
+    if (ix->secret == NULL) {
+        (void)lp_fail(err, LP_E_TRUST, "%s needs its index key",
+                      lp_set_path(set));
+        lp_hint(err, "give --index-key FILE");
+        return LP_E_TRUST;
+    }
+    return lp_set_unlock(set, ix->secret, err);
+}
 
-    m = lp_mem_grow(ix->members, ix->n, &ix->cap, sizeof *m);
-    if (m == NULL) {
-        return lp_no_memory(err);
-    }
-    ix->members = m;
-    rc = lp_set_open(&set, path, err);
-    if (rc != LP_OK) {
-        return rc;
-    }
+static bool
+has_root(const struct lp_index *ix, const uint8_t *root)
+{
     for (size_t i = 0; i < ix->n; i++) {
-        if (memcmp(lp_set_root(ix->members[i].set), lp_set_root(set),
-                   LP_KEY_SIZE) == 0) {
-            lp_set_free(set);
-            return LP_OK;
+        if (memcmp(lp_set_root(ix->members[i].set), root, LP_KEY_SIZE) == 0) {
+            return true;
         }
     }
+    return false;
+}
+
+enum lp_code
+lp_index_add_set(struct lp_index *ix, struct lp_set *set, struct lp_err *err)
+{
+    enum lp_code rc = LP_OK;
+    struct member *m;
+
+    if (has_root(ix, lp_set_root(set))) {
+        goto done;
+    }
+    LP_TRY(unlock(ix, set, err));
+    m = lp_mem_grow(ix->members, ix->n, &ix->cap, sizeof *m);
+    if (m == NULL) {
+        rc = lp_no_memory(err);
+        goto done;
+    }
+    ix->members = m;
     ix->members[ix->n] = (struct member){set, ix->n};
     ix->n++;
-    return LP_OK;
+    set = NULL;
+
+done:
+    lp_set_free(set);
+    return rc;
+}
+
+static enum lp_code
+add_file(struct lp_index *ix, const char *path, struct lp_err *err)
+{
+    struct lp_set *set = NULL;
+    enum lp_code rc = lp_set_open(&set, path, err);
+
+    return rc == LP_OK ? lp_index_add_set(ix, set, err) : rc;
 }
 
 static int
@@ -78,7 +111,7 @@ add_named(struct lp_index *ix, const char *folder, const char *name,
     if (asprintf(&path, "%s/%s", folder, name) < 0) {
         return lp_no_memory(err);
     }
-    rc = add_set(ix, path, err);
+    rc = add_file(ix, path, err);
     free(path);
     return rc;
 }
@@ -107,8 +140,8 @@ add_folder(struct lp_index *ix, const char *path, struct lp_err *err)
     return rc;
 }
 
-static enum lp_code
-add_path(struct lp_index *ix, const char *path, struct lp_err *err)
+enum lp_code
+lp_index_add(struct lp_index *ix, const char *path, struct lp_err *err)
 {
     struct stat st;
 
@@ -116,7 +149,7 @@ add_path(struct lp_index *ix, const char *path, struct lp_err *err)
         return lp_fail(err, LP_E_IO, "cannot open %s", path);
     }
     return S_ISDIR(st.st_mode) ? add_folder(ix, path, err)
-                               : add_set(ix, path, err);
+                               : add_file(ix, path, err);
 }
 
 static int
@@ -126,61 +159,87 @@ by_publication(const void *one, const void *other)
     const struct member *b = other;
     const struct lp_set_meta *x = lp_set_about(a->set);
     const struct lp_set_meta *y = lp_set_about(b->set);
-    int order = lp_slice_order(x->date, y->date);
+    int order = (x->date.len == 0) - (y->date.len == 0);
 
+    if (order == 0) {
+        order = lp_slice_order(x->date, y->date);
+    }
     if (order == 0) {
         order = lp_slice_order(x->publication, y->publication);
     }
     if (order != 0) {
         return order;
     }
-    return (a->named > b->named) - (a->named < b->named);
+    return (a->added > b->added) - (a->added < b->added);
+}
+
+static void
+note(struct lp_index *ix, const struct lp_set *set, const char *word,
+     uint64_t count)
+{
+    if (count > 0) {
+        ix->caveats[ix->caveats_n++] =
+            (struct lp_index_caveat){set, word, count};
+    }
 }
 
 static enum lp_code
 note_caveats(struct lp_index *ix, struct lp_err *err)
 {
-    ix->caveats = calloc(2 * ix->n, sizeof *ix->caveats);
+    ix->caveats = calloc(3 * ix->n, sizeof *ix->caveats);
     if (ix->caveats == NULL) {
         return lp_no_memory(err);
     }
     for (size_t i = 0; i < ix->n; i++) {
         const struct lp_set *set = ix->members[i].set;
         const struct lp_set_meta *meta = lp_set_about(set);
+        bool decoded = (meta->levels & LP_LEVEL_BIT(LP_LEVEL_DECODED)) != 0;
 
-        if (meta->partial) {
-            ix->caveats[ix->caveats_n++] =
-                (struct lp_index_caveat){set, "partial", 1};
-        }
-        if (meta->unopened > 0) {
-            ix->caveats[ix->caveats_n++] = (struct lp_index_caveat){
-                set, "unopened-containers", meta->unopened};
+        if (meta->status != LP_SET_SOFTWARE) {
+            note(ix, set, "partial", meta->partial ? 1 : 0);
+            note(ix, set, "unopened-containers", meta->unopened);
+            note(ix, set, "level-missing", decoded ? 0 : 1);
         }
     }
     return LP_OK;
 }
 
 enum lp_code
+lp_index_new(struct lp_index **out, const uint8_t *secret, struct lp_err *err)
+{
+    struct lp_index *ix = calloc(1, sizeof *ix);
+
+    if (ix == NULL) {
+        return lp_no_memory(err);
+    }
+    ix->secret = secret;
+    *out = ix;
+    return LP_OK;
+}
+
+enum lp_code
+lp_index_ready(struct lp_index *ix, struct lp_err *err)
+{
+    ix->secret = NULL;
+    if (ix->n == 0) {
+        return lp_fail(err, LP_E_USAGE, "no set was named");
+    }
+    qsort(ix->members, ix->n, sizeof *ix->members, by_publication);
+    return note_caveats(ix, err);
+}
+
+enum lp_code
 lp_index_open(struct lp_index **out, const char *const *paths, size_t n,
-              struct lp_err *err)
+              const uint8_t *secret, struct lp_err *err)
 {
     struct lp_index *ix = NULL;
     enum lp_code rc;
 
-    if (n == 0) {
-        return lp_fail(err, LP_E_USAGE, "no set was named");
-    }
-    ix = calloc(1, sizeof *ix);
-    if (ix == NULL) {
-        return lp_no_memory(err);
-    }
+    LP_TRY(lp_index_new(&ix, secret, err));
     for (size_t i = 0; i < n; i++) {
-        LP_TRY(add_path(ix, paths[i], err));
+        LP_TRY(lp_index_add(ix, paths[i], err));
     }
-    if (ix->n > 1) {
-        qsort(ix->members, ix->n, sizeof *ix->members, by_publication);
-    }
-    LP_TRY(note_caveats(ix, err));
+    LP_TRY(lp_index_ready(ix, err));
     *out = ix;
     ix = NULL;
 
@@ -225,6 +284,31 @@ lp_index_set(const struct lp_index *ix, size_t i)
     return ix->members[i].set;
 }
 
+unsigned
+lp_index_levels(const struct lp_index *ix)
+{
+    unsigned levels = 0;
+
+    for (size_t i = 0; i < ix->n; i++) {
+        levels |= lp_set_about(ix->members[i].set)->levels;
+    }
+    return levels;
+}
+
+bool
+lp_index_beyond(const struct lp_index *ix, unsigned levels)
+{
+    for (size_t i = 0; i < ix->n; i++) {
+        const struct lp_set_meta *m = lp_set_about(ix->members[i].set);
+
+        if (m->status == LP_SET_PUBLISHED && m->documents > 0 &&
+            (m->levels & levels) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 const struct lp_index_caveat *
 lp_index_caveats(const struct lp_index *ix, size_t *n)
 {
@@ -232,8 +316,14 @@ lp_index_caveats(const struct lp_index *ix, size_t *n)
     return ix->caveats_n == 0 ? NULL : ix->caveats;
 }
 
+static bool
+is_among(const struct lp_set *set, unsigned statuses)
+{
+    return (LP_SET_STATUS_BIT(lp_set_about(set)->status) & statuses) != 0;
+}
+
 enum lp_code
-lp_index_next(struct lp_index *ix, enum lp_level level,
+lp_index_next(struct lp_index *ix, enum lp_level level, unsigned statuses,
               const struct lp_set_key *key, size_t *at,
               struct lp_index_hit *out, struct lp_err *err)
 {
@@ -241,13 +331,17 @@ lp_index_next(struct lp_index *ix, enum lp_level level,
     while (*at < ix->n) {
         struct lp_set *set = ix->members[(*at)++].set;
         struct lp_set_hit hit;
-        enum lp_code rc = lp_set_find(set, level, key, &hit, err);
+        enum lp_code rc;
 
+        if (!is_among(set, statuses)) {
+            continue;
+        }
+        rc = lp_set_find(set, level, key, &hit, err);
         if (rc != LP_OK) {
             return rc;
         }
         if (hit.found) {
-            *out = (struct lp_index_hit){set, hit.record};
+            *out = (struct lp_index_hit){set, *at - 1, hit.record};
             return LP_OK;
         }
     }
@@ -255,20 +349,23 @@ lp_index_next(struct lp_index *ix, enum lp_level level,
 }
 
 enum lp_code
-lp_index_find(struct lp_index *ix, enum lp_level level,
+lp_index_find(struct lp_index *ix, enum lp_level level, unsigned statuses,
               const struct lp_set_key *key, struct lp_index_hit *out,
               struct lp_err *err)
 {
     size_t at = 0;
 
-    return lp_index_next(ix, level, key, &at, out, err);
+    return lp_index_next(ix, level, statuses, key, &at, out, err);
 }
 
-/* Ask `set` for those of the (at most ABREAST) keys that have no answer yet. */
+/* Ask set number `k` for those of the (at most ABREAST) keys that have no
+ * answer yet. */
 static enum lp_code
-ask(struct lp_set *set, enum lp_level level, const struct lp_set_key *keys,
-    size_t n, struct lp_index_hit *out, struct lp_err *err)
+ask(struct lp_index *ix, size_t k, enum lp_level level,
+    const struct lp_set_key *keys, size_t n, struct lp_index_hit *out,
+    struct lp_err *err)
 {
+    struct lp_set *set = ix->members[k].set;
     struct lp_set_key open[ABREAST];
     struct lp_set_hit hits[ABREAST];
     size_t which[ABREAST];
@@ -287,14 +384,14 @@ ask(struct lp_set *set, enum lp_level level, const struct lp_set_key *keys,
     }
     for (size_t i = 0; i < open_n; i++) {
         if (hits[i].found) {
-            out[which[i]] = (struct lp_index_hit){set, hits[i].record};
+            out[which[i]] = (struct lp_index_hit){set, k, hits[i].record};
         }
     }
     return LP_OK;
 }
 
 enum lp_code
-lp_index_find_many(struct lp_index *ix, enum lp_level level,
+lp_index_find_many(struct lp_index *ix, enum lp_level level, unsigned statuses,
                    const struct lp_set_key *keys, size_t n,
                    struct lp_index_hit *out, struct lp_err *err)
 {
@@ -305,9 +402,11 @@ lp_index_find_many(struct lp_index *ix, enum lp_level level,
             out[from + i] = (struct lp_index_hit){0};
         }
         for (size_t k = 0; k < ix->n; k++) {
-            enum lp_code rc = ask(ix->members[k].set, level, keys + from, part,
-                                  out + from, err);
+            enum lp_code rc = LP_OK;
 
+            if (is_among(ix->members[k].set, statuses)) {
+                rc = ask(ix, k, level, keys + from, part, out + from, err);
+            }
             if (rc != LP_OK) {
                 return rc;
             }

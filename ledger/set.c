@@ -1,10 +1,7 @@
 #include "ledger/set.h"
 
-#include <endian.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "ledger/set_map.h"
 
 /* Keys that are looked up side by side, so that memory is waited for once. */
 #define ABREAST 32
@@ -12,19 +9,15 @@
 struct lp_set {
     struct lp_set_map map;
     struct lp_set_meta meta;
-    uint64_t keys;
+    uint8_t *secret; /* of a keyed set that is not locked */
+    bool locked;
 };
-
-static uint64_t
-offset_of(const struct lp_set *s, enum lp_set_part part)
-{
-    return s->map.layout.part[part].offset;
-}
 
 static enum lp_code
 read_meta(struct lp_set *s, struct lp_err *err)
 {
-    const struct lp_set_section *meta = &s->map.layout.part[LP_SET_META];
+    const struct lp_set_section *meta = &s->map.layout.meta;
+    const struct lp_set_counts *counts = &s->map.layout.counts;
     enum lp_code rc;
 
     LP_TRY(lp_set_map_ready(&s->map, meta->offset, meta->length, err));
@@ -32,9 +25,10 @@ read_meta(struct lp_set *s, struct lp_err *err)
         &s->meta,
         (struct lp_slice){s->map.bytes + meta->offset, (size_t)meta->length},
         err));
-    if (s->meta.unique > s->keys) {
+    if (s->meta.unique > counts->records || s->meta.levels != counts->levels) {
         rc = lp_set_map_broken(&s->map, meta->offset, err);
     }
+    s->locked = s->meta.keyed.len > 0;
 
 done:
     return rc;
@@ -50,7 +44,6 @@ lp_set_open(struct lp_set **out, const char *path, struct lp_err *err)
         return lp_no_memory(err);
     }
     LP_TRY(lp_set_map_open(&s->map, path, err));
-    s->keys = s->map.layout.part[LP_SET_KEYS].count;
     LP_TRY(read_meta(s, err));
     *out = s;
     s = NULL;
@@ -65,6 +58,7 @@ lp_set_free(struct lp_set *s)
 {
     if (s != NULL) {
         lp_set_map_release(&s->map);
+        lp_secret_drop(s->secret);
         free(s);
     }
 }
@@ -87,10 +81,52 @@ lp_set_path(const struct lp_set *s)
     return s->map.path;
 }
 
+struct lp_set_map *
+lp_set_file(struct lp_set *s)
+{
+    return &s->map;
+}
+
 uint64_t
 lp_set_keys(const struct lp_set *s, enum lp_level level)
 {
-    return level == LP_LEVEL_RAW ? s->keys : 0;
+    return s->map.layout.shelf[level].n;
+}
+
+bool
+lp_set_locked(const struct lp_set *s)
+{
+    return s->locked;
+}
+
+enum lp_code
+lp_set_unlock(struct lp_set *s, const uint8_t secret[LP_SECRET_SIZE],
+              struct lp_err *err)
+{
+    char id[2 * LP_SECRET_ID_SIZE + 1];
+    enum lp_code rc;
+
+    if (s->meta.keyed.len == 0) {
+        return LP_OK;
+    }
+    rc = lp_secret_id(id, secret, err);
+    if (rc != LP_OK) {
+        return rc;
+    }
+    if (!lp_slice_is(s->meta.keyed, id)) {
+        (void)lp_fail(err, LP_E_TRUST, "%s was made with another index key",
+                      s->map.path);
+        lp_hint(err, "find the index key with the id %.*s",
+                (int)s->meta.keyed.len, (const char *)s->meta.keyed.data);
+        return LP_E_TRUST;
+    }
+    lp_secret_drop(s->secret);
+    s->secret = lp_secret_keep(secret);
+    if (s->secret == NULL) {
+        return lp_no_memory(err);
+    }
+    s->locked = false;
+    return LP_OK;
 }
 
 /*
@@ -99,7 +135,8 @@ lp_set_keys(const struct lp_set *s, enum lp_level level)
  * memory ahead reads nothing, so a page need not be checked for it.
  */
 struct probe {
-    const struct lp_set_key *key;
+    const uint8_t *digest;
+    uint64_t size; /* that the record must have */
     struct lp_set_hit *out;
     bool missed;
     uint64_t first; /* keys of the bucket, and later: the key that was found */
@@ -109,8 +146,8 @@ struct probe {
     uint64_t length;
 };
 
-typedef enum lp_code step(struct lp_set *s, struct probe *p,
-                          struct lp_err *err);
+typedef enum lp_code step(struct lp_set *s, const struct lp_set_shelf *shelf,
+                          struct probe *p, struct lp_err *err);
 
 static void
 fetch(const struct lp_set *s, uint64_t at)
@@ -118,72 +155,56 @@ fetch(const struct lp_set *s, uint64_t at)
     __builtin_prefetch(s->map.bytes + at);
 }
 
-static uint32_t
-u32_at(const struct lp_set *s, uint64_t at)
-{
-    uint32_t v;
-
-    memcpy(&v, s->map.bytes + at, sizeof v);
-    return le32toh(v);
-}
-
 static uint64_t
-u64_at(const struct lp_set *s, uint64_t at)
+bucket_at(const struct lp_set_shelf *shelf, const struct probe *p)
 {
-    uint64_t v;
-
-    memcpy(&v, s->map.bytes + at, sizeof v);
-    return le64toh(v);
-}
-
-static uint64_t
-bucket_at(const struct lp_set *s, const struct probe *p)
-{
-    return offset_of(s, LP_SET_PREFIX) +
-           4 * lp_set_bucket(p->key->digest, s->map.layout.prefix_bits);
+    return shelf->prefix + lp_set_bucket(p->digest, shelf->bits) * 4;
 }
 
 static enum lp_code
-begin(struct lp_set *s, struct probe *p, struct lp_err *err)
+begin(struct lp_set *s, const struct lp_set_shelf *shelf, struct probe *p,
+      struct lp_err *err)
 {
     (void)err;
-    fetch(s, bucket_at(s, p));
+    fetch(s, bucket_at(shelf, p));
     return LP_OK;
 }
 
 static enum lp_code
-find_bucket(struct lp_set *s, struct probe *p, struct lp_err *err)
+find_bucket(struct lp_set *s, const struct lp_set_shelf *shelf, struct probe *p,
+            struct lp_err *err)
 {
-    uint64_t at = bucket_at(s, p);
+    uint64_t at = bucket_at(shelf, p);
     enum lp_code rc = lp_set_map_ready(&s->map, at, 8, err);
 
     if (rc != LP_OK) {
         return rc;
     }
-    p->first = u32_at(s, at);
-    p->end = u32_at(s, at + 4);
-    if (p->first > p->end || p->end > s->keys) {
+    p->first = lp_set_map_u32(&s->map, at);
+    p->end = lp_set_map_u32(&s->map, at + 4);
+    if (p->first > p->end || p->end > shelf->n) {
         return lp_set_map_broken(&s->map, at, err);
     }
     p->missed = p->first == p->end;
-    fetch(s, offset_of(s, LP_SET_KEYS) + p->first * LP_KEY_SIZE);
-    fetch(s, offset_of(s, LP_SET_KEYREC) + p->first * 4);
+    fetch(s, shelf->keys + p->first * LP_KEY_SIZE);
+    fetch(s, shelf->keyrec + p->first * 4);
     return LP_OK;
 }
 
 static enum lp_code
-find_key(struct lp_set *s, struct probe *p, struct lp_err *err)
+find_key(struct lp_set *s, const struct lp_set_shelf *shelf, struct probe *p,
+         struct lp_err *err)
 {
     while (p->first < p->end) {
         uint64_t middle = p->first + (p->end - p->first) / 2;
-        uint64_t at = offset_of(s, LP_SET_KEYS) + middle * LP_KEY_SIZE;
+        uint64_t at = shelf->keys + middle * LP_KEY_SIZE;
         enum lp_code rc = lp_set_map_ready(&s->map, at, LP_KEY_SIZE, err);
         int order;
 
         if (rc != LP_OK) {
             return rc;
         }
-        order = memcmp(s->map.bytes + at, p->key->digest, LP_KEY_SIZE);
+        order = memcmp(s->map.bytes + at, p->digest, LP_KEY_SIZE);
         if (order == 0) {
             p->first = middle;
             return LP_OK;
@@ -199,38 +220,41 @@ find_key(struct lp_set *s, struct probe *p, struct lp_err *err)
 }
 
 static enum lp_code
-find_number(struct lp_set *s, struct probe *p, struct lp_err *err)
+find_number(struct lp_set *s, const struct lp_set_shelf *shelf, struct probe *p,
+            struct lp_err *err)
 {
-    uint64_t at = offset_of(s, LP_SET_KEYREC) + p->first * 4;
+    uint64_t at = shelf->keyrec + p->first * 4;
     enum lp_code rc = lp_set_map_ready(&s->map, at, 4, err);
 
     if (rc != LP_OK) {
         return rc;
     }
-    p->record = u32_at(s, at);
-    if (p->record >= s->keys) {
+    p->record = lp_set_map_u32(&s->map, at);
+    if (p->record >= s->map.layout.counts.records) {
         return lp_set_map_broken(&s->map, at, err);
     }
-    fetch(s, offset_of(s, LP_SET_RECS) + p->record * 8);
+    fetch(s, s->map.layout.recs.offset + p->record * 8);
     return LP_OK;
 }
 
 static enum lp_code
-find_record(struct lp_set *s, struct probe *p, struct lp_err *err)
+find_record(struct lp_set *s, const struct lp_set_shelf *shelf, struct probe *p,
+            struct lp_err *err)
 {
-    const struct lp_set_section *blob = &s->map.layout.part[LP_SET_BLOB];
-    uint64_t at = offset_of(s, LP_SET_RECS) + p->record * 8;
+    const struct lp_set_section *blob = &s->map.layout.blob;
+    uint64_t at = s->map.layout.recs.offset + p->record * 8;
     enum lp_code rc = lp_set_map_ready(&s->map, at, 16, err);
     uint64_t from;
     uint64_t to;
 
+    (void)shelf;
     if (rc != LP_OK) {
         return rc;
     }
-    from = u64_at(s, at);
-    to = u64_at(s, at + 8);
+    from = lp_set_map_u64(&s->map, at);
+    to = lp_set_map_u64(&s->map, at + 8);
     if (from >= to || to > blob->length || (p->record == 0 && from != 0) ||
-        (p->record == s->keys - 1 && to != blob->length)) {
+        (p->record == s->map.layout.counts.records - 1 && to != blob->length)) {
         return lp_set_map_broken(&s->map, at, err);
     }
     p->at = blob->offset + from;
@@ -239,35 +263,60 @@ find_record(struct lp_set *s, struct probe *p, struct lp_err *err)
     return LP_OK;
 }
 
+static bool
+agree(uint64_t one, uint64_t other)
+{
+    return one == other || one == LP_SIZE_UNKNOWN || other == LP_SIZE_UNKNOWN;
+}
+
 static enum lp_code
-read_record(struct lp_set *s, struct probe *p, struct lp_err *err)
+read_record(struct lp_set *s, const struct lp_set_shelf *shelf, struct probe *p,
+            struct lp_err *err)
 {
     struct lp_slice bytes = {s->map.bytes + p->at, (size_t)p->length};
     enum lp_code rc = lp_set_map_ready(&s->map, p->at, p->length, err);
     struct lp_set_record record;
 
+    (void)shelf;
     if (rc != LP_OK) {
         return rc;
     }
     if (lp_set_record_read(&record, bytes, err) != LP_OK) {
         return lp_set_map_broken(&s->map, p->at, err);
     }
-    if (record.size == p->key->size) {
+    if (agree(record.size, p->size)) {
         *p->out = (struct lp_set_hit){.found = true, .record = record};
     }
     return LP_OK;
+}
+
+enum lp_code
+lp_set_record_at(struct lp_set *s, uint64_t number, struct lp_set_record *out,
+                 struct lp_err *err)
+{
+    struct lp_set_hit hit = {0};
+    struct probe p = {.size = LP_SIZE_UNKNOWN, .out = &hit, .record = number};
+    enum lp_code rc;
+
+    LP_TRY(find_record(s, NULL, &p, err));
+    LP_TRY(read_record(s, NULL, &p, err));
+    *out = hit.record;
+
+done:
+    return rc;
 }
 
 static step *const steps[] = {begin,       find_bucket, find_key,
                               find_number, find_record, read_record};
 
 static enum lp_code
-run(struct lp_set *s, struct probe *probes, size_t n, struct lp_err *err)
+run(struct lp_set *s, const struct lp_set_shelf *shelf, struct probe *probes,
+    size_t n, struct lp_err *err)
 {
     for (size_t k = 0; k < sizeof steps / sizeof steps[0]; k++) {
         for (size_t i = 0; i < n; i++) {
             enum lp_code rc =
-                probes[i].missed ? LP_OK : steps[k](s, &probes[i], err);
+                probes[i].missed ? LP_OK : steps[k](s, shelf, &probes[i], err);
 
             if (rc != LP_OK) {
                 return rc;
@@ -277,29 +326,94 @@ run(struct lp_set *s, struct probe *probes, size_t n, struct lp_err *err)
     return LP_OK;
 }
 
+/* One way to ask: at which level, and whether with the size. */
+struct way {
+    enum lp_level level;
+    bool sized;
+};
+
+/* The ways to ask at `level`, the likelier first, at most three. A keyed set
+ * has the size in its keys, or "unknown": so the question is put twice. */
+static size_t
+ways_of(const struct lp_set *s, enum lp_level level, struct way *out)
+{
+    bool keyed = s->meta.keyed.len > 0;
+    size_t n = 0;
+
+    if (level == LP_LEVEL_DECODED) {
+        out[n++] = (struct way){LP_LEVEL_DECODED, false};
+        if (keyed) {
+            out[n++] = (struct way){LP_LEVEL_RAW, true};
+        }
+        out[n++] = (struct way){LP_LEVEL_RAW, false};
+        return n;
+    }
+    out[n++] = (struct way){level, true};
+    if (keyed) {
+        out[n++] = (struct way){level, false};
+    }
+    return n;
+}
+
+/* Ask one way for those of the (at most ABREAST) keys that are not found. */
+static enum lp_code
+ask(struct lp_set *s, struct way way, const struct lp_set_key *keys, size_t n,
+    struct lp_set_hit *out, struct lp_err *err)
+{
+    uint8_t mixed[ABREAST][LP_KEY_SIZE];
+    struct probe probes[ABREAST];
+    size_t open = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        uint64_t size = way.sized ? keys[i].size : LP_SIZE_UNKNOWN;
+
+        if (out[i].found) {
+            continue;
+        }
+        probes[open] = (struct probe){
+            .digest = keys[i].digest, .size = size, .out = &out[i]};
+        if (s->meta.keyed.len > 0) {
+            lp_secret_mix(mixed[open], s->secret, way.level, size,
+                          keys[i].digest);
+            probes[open].digest = mixed[open];
+        }
+        open++;
+    }
+    return run(s, &s->map.layout.shelf[way.level], probes, open, err);
+}
+
 enum lp_code
 lp_set_find_many(struct lp_set *s, enum lp_level level,
                  const struct lp_set_key *keys, size_t n,
                  struct lp_set_hit *out, struct lp_err *err)
 {
-    struct probe probes[ABREAST];
+    struct way ways[3];
+    size_t ways_n = ways_of(s, level, ways);
 
-    if (level != LP_LEVEL_RAW) {
-        return lp_fail(err, LP_E_USAGE, "%s has no keys at this level",
+    if (level <= LP_LEVEL_NONE || level >= LP_LEVEL_COUNT) {
+        return lp_fail(err, LP_E_USAGE, "%s: no set has such a level",
                        s->map.path);
+    }
+    if (s->locked) {
+        (void)lp_fail(err, LP_E_TRUST, "%s needs its index key", s->map.path);
+        lp_hint(err, "give --index-key FILE");
+        return LP_E_TRUST;
+    }
+    for (size_t i = 0; i < n; i++) {
+        out[i] = (struct lp_set_hit){0};
     }
     for (size_t done = 0; done < n; done += ABREAST) {
         size_t part = n - done < ABREAST ? n - done : ABREAST;
-        enum lp_code rc;
 
-        for (size_t i = 0; i < part; i++) {
-            out[done + i] = (struct lp_set_hit){0};
-            probes[i] =
-                (struct probe){.key = &keys[done + i], .out = &out[done + i]};
-        }
-        rc = run(s, probes, part, err);
-        if (rc != LP_OK) {
-            return rc;
+        for (size_t w = 0; w < ways_n; w++) {
+            enum lp_code rc = LP_OK;
+
+            if ((s->meta.levels & LP_LEVEL_BIT(ways[w].level)) != 0) {
+                rc = ask(s, ways[w], keys + done, part, out + done, err);
+            }
+            if (rc != LP_OK) {
+                return rc;
+            }
         }
     }
     return LP_OK;
@@ -309,6 +423,12 @@ enum lp_code
 lp_set_find(struct lp_set *s, enum lp_level level, const struct lp_set_key *key,
             struct lp_set_hit *out, struct lp_err *err)
 {
+    enum lp_code rc;
+
     *out = (struct lp_set_hit){0};
-    return lp_set_find_many(s, level, key, 1, out, err);
+    rc = lp_set_find_many(s, level, key, 1, out, err);
+    if (rc != LP_OK) {
+        *out = (struct lp_set_hit){0};
+    }
+    return rc;
 }

@@ -1,21 +1,25 @@
 #ifndef LP_LEDGER_SET_H
 #define LP_LEDGER_SET_H
 
-#include "formats/kind.h"
-#include "ledger/level.h"
+#include "ledger/secret.h"
+#include "ledger/set_map.h"
 #include "ledger/set_meta.h"
 #include "ledger/set_record.h"
 
 /*
  * A published set: the documents of one publication, read-only, in a file that
  * nobody changes (docs/FORMAT-set.md). Several threads may look up at once.
+ *
+ * A keyed set answers nobody who does not hold its secret: it is locked when
+ * it is opened.
  */
 struct lp_set;
 
 /* Whether a key is in a set, and what the set knows of the document. */
 struct lp_set_hit {
     bool found; /* digest and size agree; if not, the rest is empty */
-    struct lp_set_record record; /* its locator lives as long as the set */
+    struct lp_set_record record; /* its locator lives as long as the set; in
+                                    a keyed set it tells nothing */
 };
 
 /**
@@ -42,12 +46,25 @@ const char *lp_set_path(const struct lp_set *s);
 /* How many different keys the set has at `level`; 0 if it has no such level. */
 uint64_t lp_set_keys(const struct lp_set *s, enum lp_level level);
 
+/* Give a keyed set its secret, before any lookup. LP_E_TRUST, and nothing
+ * changed, if it is another one. A set that is not keyed needs none. */
+LP_MUST_USE enum lp_code lp_set_unlock(struct lp_set *s,
+                                       const uint8_t secret[LP_SECRET_SIZE],
+                                       struct lp_err *err);
+bool lp_set_locked(const struct lp_set *s);
+
 /**
  * Look `key` up at `level`.
  *
- * LP_OK and out->found is the answer. LP_E_TRUST ("the set is damaged at byte
- * N") or LP_E_FORMAT if a page that must be read is damaged or breaks the
- * format: then there is no answer, and `out` is empty.
+ * LP_OK and out->found is the answer; a set without that level has no key at
+ * it. Sizes must agree, but at the level `decoded`, where `key->size` (that of
+ * the decoded form, if known) is of use only with keyed sets: what is looked up
+ * there is also looked for among the raw keys, because a document that is its
+ * own decoded form has no key of its own for that.
+ *
+ * LP_E_TRUST ("the set is damaged at byte N") or LP_E_FORMAT if a page that
+ * must be read is damaged or breaks the format, LP_E_TRUST if the set is
+ * locked: then there is no answer, and `out` is empty.
  */
 LP_MUST_USE enum lp_code lp_set_find(struct lp_set *s, enum lp_level level,
                                      const struct lp_set_key *key,
@@ -59,6 +76,13 @@ LP_MUST_USE enum lp_code lp_set_find(struct lp_set *s, enum lp_level level,
 LP_MUST_USE enum lp_code lp_set_find_many(struct lp_set *s, enum lp_level level,
                                           const struct lp_set_key *keys,
                                           size_t n, struct lp_set_hit *out,
+                                          struct lp_err *err);
+
+/* For those who read all of a set: the file, and record number `number`, which
+ * must be below the count of records. */
+struct lp_set_map *lp_set_file(struct lp_set *s);
+LP_MUST_USE enum lp_code lp_set_record_at(struct lp_set *s, uint64_t number,
+                                          struct lp_set_record *out,
                                           struct lp_err *err);
 
 #endif

@@ -6,39 +6,18 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/mem.h"
+#include "ledger/set_adds.h"
 #include "ledger/set_pages.h"
-
-#define COUNTS 0x80000000U
-
-/* One add. `order` is its number; `length` that of its locator, with COUNTS
- * for a document. */
-struct entry {
-    uint8_t digest[LP_KEY_SIZE];
-    uint32_t order;
-    uint32_t length;
-};
 
 /* The records wait in `spool` in the order of the adds, as they will stand in
  * the set, with those that will not. */
 struct lp_set_build {
     struct lp_outfile to;
     FILE *spool;
-    struct entry *entries;
-    size_t n;
-    size_t cap;
+    struct lp_set_adds adds;
+    unsigned levels;
     uint64_t documents;
-};
-
-/* Which adds stay. `length` is that of each add's record, or 0 if it does not;
- * `number` is the record's number. Both are indexed by the order of the adds.
- */
-struct chosen {
-    uint32_t *number;
-    uint32_t *length;
-    size_t n;
-    uint64_t unique;
-    uint64_t blob;
+    uint8_t *secret; /* NULL: not keyed */
 };
 
 /* An unnamed file in the folder of `path`: what it holds is as private as the
@@ -72,13 +51,21 @@ done:
 
 enum lp_code
 lp_set_build_new(struct lp_set_build **out, const char *path, bool fresh,
-                 struct lp_err *err)
+                 const uint8_t *secret, struct lp_err *err)
 {
     struct lp_set_build *b = calloc(1, sizeof *b);
     enum lp_code rc;
 
     if (b == NULL) {
         return lp_no_memory(err);
+    }
+    if (secret != NULL) {
+        b->secret = lp_secret_keep(secret);
+
+        if (b->secret == NULL) {
+            rc = lp_no_memory(err);
+            goto done;
+        }
     }
     LP_TRY(lp_outfile_open(&b->to, path, 0644, fresh, err));
     LP_TRY(open_spool(&b->spool, path, err));
@@ -100,7 +87,8 @@ lp_set_build_free(struct lp_set_build *b)
     if (b->spool != NULL) {
         (void)fclose(b->spool);
     }
-    free(b->entries);
+    lp_set_adds_release(&b->adds);
+    lp_secret_drop(b->secret);
     free(b);
 }
 
@@ -112,109 +100,69 @@ spool_failed(const struct lp_set_build *b, struct lp_err *err)
     return LP_E_IO;
 }
 
-static enum lp_code
-grow(struct lp_set_build *b, struct lp_err *err)
+/* In a plain set, who looks for a decoded form also looks at the raw keys. In
+ * a keyed one he would have to know the size of that form. */
+static bool
+is_needless(const struct lp_set_add *add)
 {
-    struct entry *entries;
+    const unsigned both =
+        LP_LEVEL_BIT(LP_LEVEL_RAW) | LP_LEVEL_BIT(LP_LEVEL_DECODED);
 
-    if (b->n >= LP_SET_KEYS_MAX) {
-        return lp_fail(err, LP_E_LIMIT, "too many documents for one set");
+    return (add->levels & both) == both &&
+           memcmp(add->keys[LP_LEVEL_DECODED], add->keys[LP_LEVEL_RAW],
+                  LP_KEY_SIZE) == 0;
+}
+
+/* Keep the keys as they will stand in the set. */
+static enum lp_code
+add_keys(struct lp_set_build *b, const struct lp_set_add *add,
+         struct lp_err *err)
+{
+    struct lp_set_add kept = *add;
+
+    if (b->secret != NULL) {
+        kept.record.locator.len = 0;
+        for (unsigned i = LP_LEVEL_NONE + 1; i < LP_LEVEL_COUNT; i++) {
+            if ((add->levels & LP_LEVEL_BIT(i)) != 0) {
+                lp_secret_mix(kept.keys[i], b->secret, (enum lp_level)i,
+                              add->record.size, add->keys[i]);
+            }
+        }
+    } else if (is_needless(add)) {
+        kept.levels &= ~LP_LEVEL_BIT(LP_LEVEL_DECODED);
     }
-    entries = lp_mem_grow(b->entries, b->n, &b->cap, sizeof *entries);
-    if (entries == NULL) {
-        return lp_no_memory(err);
-    }
-    b->entries = entries;
-    return LP_OK;
+    return lp_set_adds_put(&b->adds, &kept, err);
 }
 
 enum lp_code
-lp_set_build_add(struct lp_set_build *b, const uint8_t sha256[LP_KEY_SIZE],
-                 const struct lp_set_record *record, bool counts,
+lp_set_build_add(struct lp_set_build *b, const struct lp_set_add *add,
                  struct lp_err *err)
 {
+    static const struct lp_set_record bare = {.size = LP_SIZE_UNKNOWN};
+    const struct lp_set_record *record =
+        b->secret != NULL ? &bare : &add->record;
     struct lp_slice locator = record->locator;
     uint8_t head[LP_SET_RECORD_HEAD];
-    struct entry e = {.order = (uint32_t)b->n};
     enum lp_code rc;
 
-    if (!lp_set_record_text_ok(locator)) {
+    if (!lp_set_record_text_ok(add->record.locator)) {
         return lp_fail(err, LP_E_USAGE, "set: a locator is not printable text");
     }
-    LP_TRY(grow(b, err));
+    if (add->levels == 0 || (add->levels & ~LP_LEVEL_ALL) != 0) {
+        return lp_fail(err, LP_E_USAGE, "set: a document without a key");
+    }
     lp_set_record_head(head, record);
     if (fwrite(head, sizeof head, 1, b->spool) != 1 ||
         (locator.len > 0 &&
          fwrite(locator.data, locator.len, 1, b->spool) != 1)) {
-        rc = spool_failed(b, err);
-        goto done;
+        return spool_failed(b, err);
     }
-    memcpy(e.digest, sha256, LP_KEY_SIZE);
-    e.length = (uint32_t)locator.len | (counts ? COUNTS : 0);
-    b->entries[b->n++] = e;
-    b->documents += counts;
+    LP_TRY(add_keys(b, add, err));
+    b->levels |= add->levels;
+    b->documents += add->counts;
 
 done:
     return rc;
-}
-
-static int
-by_digest_then_order(const void *one, const void *other)
-{
-    const struct entry *a = one;
-    const struct entry *b = other;
-    int order = memcmp(a->digest, b->digest, LP_KEY_SIZE);
-
-    if (order != 0) {
-        return order;
-    }
-    return (a->order > b->order) - (a->order < b->order);
-}
-
-/* Sort the entries and leave the first of each digest; note which they were.
- * A digest is a unique document if any of its adds was one. */
-static void
-drop_repeats(struct lp_set_build *b, struct chosen *c)
-{
-    size_t i = 0;
-
-    qsort(b->entries, b->n, sizeof *b->entries, by_digest_then_order);
-    while (i < b->n) {
-        struct entry first = b->entries[i];
-        uint32_t counts = 0;
-
-        while (i < b->n &&
-               memcmp(b->entries[i].digest, first.digest, LP_KEY_SIZE) == 0) {
-            counts |= b->entries[i].length & COUNTS;
-            i++;
-        }
-        c->unique += counts != 0;
-        c->length[first.order] =
-            (uint32_t)LP_SET_RECORD_HEAD + (first.length & ~COUNTS);
-        b->entries[c->n++] = first;
-    }
-}
-
-static enum lp_code
-choose(struct lp_set_build *b, struct chosen *c, struct lp_err *err)
-{
-    uint32_t next = 0;
-
-    c->number = calloc(b->n + 1, sizeof *c->number);
-    c->length = calloc(b->n + 1, sizeof *c->length);
-    if (c->number == NULL || c->length == NULL) {
-        return lp_no_memory(err);
-    }
-    if (b->n > 0) {
-        drop_repeats(b, c);
-    }
-    for (size_t i = 0; i < b->n; i++) {
-        if (c->length[i] != 0) {
-            c->number[i] = next++;
-            c->blob += c->length[i];
-        }
-    }
-    return LP_OK;
 }
 
 static enum lp_code
@@ -236,19 +184,19 @@ put_u64(struct lp_set_pages *p, uint64_t v, struct lp_err *err)
 }
 
 static enum lp_code
-put_keys(const struct lp_set_build *b, const struct chosen *c,
-         struct lp_set_pages *p, struct lp_err *err)
+put_keys(const struct lp_set_entries *keys, struct lp_set_pages *p,
+         struct lp_err *err)
 {
     enum lp_code rc;
 
-    for (size_t i = 0; i < c->n; i++) {
-        struct lp_slice key = {b->entries[i].digest, LP_KEY_SIZE};
+    for (size_t i = 0; i < keys->n; i++) {
+        struct lp_slice key = {keys->of[i].digest, LP_KEY_SIZE};
 
         LP_TRY(lp_set_pages_put(p, key, err));
     }
     LP_TRY(lp_set_pages_pad(p, err));
-    for (size_t i = 0; i < c->n; i++) {
-        LP_TRY(put_u32(p, c->number[b->entries[i].order], err));
+    for (size_t i = 0; i < keys->n; i++) {
+        LP_TRY(put_u32(p, keys->of[i].of, err));
     }
     rc = lp_set_pages_pad(p, err);
 
@@ -257,7 +205,7 @@ done:
 }
 
 static enum lp_code
-put_prefix(const struct lp_set_build *b, const struct chosen *c, unsigned bits,
+put_prefix(const struct lp_set_entries *keys, unsigned bits,
            struct lp_set_pages *p, struct lp_err *err)
 {
     uint64_t buckets = (uint64_t)1 << bits;
@@ -265,8 +213,8 @@ put_prefix(const struct lp_set_build *b, const struct chosen *c, unsigned bits,
     enum lp_code rc;
 
     for (uint64_t bucket = 0; bucket <= buckets; bucket++) {
-        while (below < c->n &&
-               lp_set_bucket(b->entries[below].digest, bits) < bucket) {
+        while (below < keys->n &&
+               lp_set_bucket(keys->of[below].digest, bits) < bucket) {
             below++;
         }
         LP_TRY(put_u32(p, below, err));
@@ -278,16 +226,33 @@ done:
 }
 
 static enum lp_code
-put_offsets(const struct lp_set_build *b, const struct chosen *c,
-            struct lp_set_pages *p, struct lp_err *err)
+put_levels(const struct lp_set_build *b, const struct lp_set_layout *l,
+           struct lp_set_pages *p, struct lp_err *err)
+{
+    enum lp_code rc = LP_OK;
+
+    for (unsigned i = LP_LEVEL_NONE + 1; i < LP_LEVEL_COUNT; i++) {
+        if ((l->counts.levels & LP_LEVEL_BIT(i)) != 0) {
+            LP_TRY(put_keys(&b->adds.level[i], p, err));
+            LP_TRY(put_prefix(&b->adds.level[i], l->shelf[i].bits, p, err));
+        }
+    }
+
+done:
+    return rc;
+}
+
+static enum lp_code
+put_offsets(const struct lp_set_build *b, struct lp_set_pages *p,
+            struct lp_err *err)
 {
     uint64_t at = 0;
     enum lp_code rc;
 
-    for (size_t i = 0; i < b->n; i++) {
-        if (c->length[i] != 0) {
+    for (size_t i = 0; i < b->adds.n; i++) {
+        if (b->adds.of[i].stays) {
             LP_TRY(put_u64(p, at, err));
-            at += c->length[i];
+            at += LP_SET_RECORD_HEAD + (uint64_t)b->adds.of[i].locator;
         }
     }
     LP_TRY(put_u64(p, at, err));
@@ -325,8 +290,8 @@ put_record(const struct lp_set_build *b, bool stays, struct lp_buf *record,
 }
 
 static enum lp_code
-put_records(const struct lp_set_build *b, const struct chosen *c,
-            struct lp_set_pages *p, struct lp_err *err)
+put_records(const struct lp_set_build *b, struct lp_set_pages *p,
+            struct lp_err *err)
 {
     struct lp_buf record = {0};
     enum lp_code rc;
@@ -335,10 +300,8 @@ put_records(const struct lp_set_build *b, const struct chosen *c,
         rc = spool_failed(b, err);
         goto done;
     }
-    for (size_t i = 0; i < b->n; i++) {
-        bool stays = c->length[i] != 0;
-
-        LP_TRY(put_record(b, stays, &record, p, err));
+    for (size_t i = 0; i < b->adds.n; i++) {
+        LP_TRY(put_record(b, b->adds.of[i].stays, &record, p, err));
     }
     rc = lp_set_pages_pad(p, err);
 
@@ -352,25 +315,31 @@ lp_set_build_finish(struct lp_set_build *b, const struct lp_set_meta *meta,
                     uint8_t *root, struct lp_err *err)
 {
     struct lp_set_meta about = *meta;
-    struct chosen c = {0};
+    char id[2 * LP_SECRET_ID_SIZE + 1] = "";
+    struct lp_set_counts counts = {0};
     struct lp_set_pages p = {0};
     struct lp_set_layout layout;
     struct lp_buf text = {0};
     uint8_t own[LP_KEY_SIZE];
     enum lp_code rc;
 
-    LP_TRY(choose(b, &c, err));
+    LP_TRY(lp_set_adds_choose(&b->adds, &counts, &about.unique, err));
+    if (b->secret != NULL) {
+        LP_TRY(lp_secret_id(id, b->secret, err));
+    }
+    about.keyed = lp_slice_str(id);
+    about.levels |= b->levels;
     about.documents = b->documents;
-    about.unique = c.unique;
     LP_TRY(lp_set_meta_write(&text, &about, err));
-    lp_set_layout_make(&layout, text.len, c.n, c.blob);
+    counts.meta = text.len;
+    counts.levels = about.levels;
+    lp_set_layout_make(&layout, &counts);
     LP_TRY(lp_set_pages_init(&p, &b->to, &layout, err));
     LP_TRY(lp_set_pages_put(&p, lp_buf_slice(&text), err));
     LP_TRY(lp_set_pages_pad(&p, err));
-    LP_TRY(put_keys(b, &c, &p, err));
-    LP_TRY(put_prefix(b, &c, layout.prefix_bits, &p, err));
-    LP_TRY(put_offsets(b, &c, &p, err));
-    LP_TRY(put_records(b, &c, &p, err));
+    LP_TRY(put_levels(b, &layout, &p, err));
+    LP_TRY(put_offsets(b, &p, err));
+    LP_TRY(put_records(b, &p, err));
     LP_TRY(lp_set_pages_finish(&p, own, err));
     LP_TRY(lp_outfile_commit(&b->to, err));
     if (root != NULL) {
@@ -378,8 +347,6 @@ lp_set_build_finish(struct lp_set_build *b, const struct lp_set_meta *meta,
     }
 
 done:
-    free(c.number);
-    free(c.length);
     lp_set_pages_release(&p);
     lp_buf_release(&text);
     return rc;

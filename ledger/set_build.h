@@ -1,14 +1,15 @@
 #ifndef LP_LEDGER_SET_BUILD_H
 #define LP_LEDGER_SET_BUILD_H
 
-#include "ledger/level.h"
+#include "ledger/secret.h"
+#include "ledger/set_adds.h"
 #include "ledger/set_meta.h"
-#include "ledger/set_record.h"
 
 /*
- * Makes a published set. Holds some 70 bytes a document in memory; records
- * wait in an unnamed file beside the set. Used by one thread. The same adds in
- * the same order and the same meta give the same bytes.
+ * Makes a published set. Holds some 10 bytes a document in memory and 40 for
+ * each of its keys, and the double of that while it sorts; records wait in an
+ * unnamed file beside the set. Used by one thread. The same adds in the same
+ * order and the same meta give the same bytes.
  */
 struct lp_set_build;
 
@@ -16,30 +17,40 @@ struct lp_set_build;
  * Start the set that will be at `path`.
  *
  * Nothing appears at `path` before lp_set_build_finish; with `fresh`, a file
- * that is there already is never replaced (LP_E_USAGE).
+ * that is there already is never replaced (LP_E_USAGE). With a secret (of
+ * LP_SECRET_SIZE bytes; NULL: none) it is a keyed set, which holds no digest,
+ * no size and no locator; the secret is copied, and wiped in the end.
  */
 LP_MUST_USE enum lp_code lp_set_build_new(struct lp_set_build **out,
                                           const char *path, bool fresh,
+                                          const uint8_t *secret,
                                           struct lp_err *err);
 
 /**
- * Add a document or container: its SHA-256 and what is known of it.
+ * Add a document or container.
  *
- * Of several with the same digest, the record of the first stays. `counts`
- * says that it is a document (not a container that was opened): these make
- * the numbers `documents` and `unique`. LP_E_USAGE if the locator is not
- * printable; the builder is then as it was. After another failure it may only
- * be freed.
+ * Two are the same if they have the same key at the best level that they have
+ * (raw, sha512, blake2b, sha1, md5, decoded): then the record of the first
+ * stays, with the keys of both. A key at any level leads to the record that
+ * was added first of those that it could lead to. A decoded key that is the raw
+ * key need not be left out: where it is not needed, it is not stored.
+ *
+ * LP_E_USAGE if the locator is not printable, or there is no key; the builder
+ * is then as it was. After another failure it may only be freed.
  */
 LP_MUST_USE enum lp_code lp_set_build_add(struct lp_set_build *b,
-                                          const uint8_t sha256[LP_KEY_SIZE],
-                                          const struct lp_set_record *record,
-                                          bool counts, struct lp_err *err);
+                                          const struct lp_set_add *add,
+                                          struct lp_err *err);
 
 /**
  * Write the set and give it its name.
  *
- * `meta->documents` and `meta->unique` are ignored: the builder has counted.
+ * `meta->documents`, `unique` and `keyed` are ignored: the builder knows. The
+ * set has the levels of `meta->levels` and all that had a key; it is well to
+ * name those that were looked at, should no document have had a key there.
+ * LP_E_USAGE if there are none at all, if the status asks for a secret and the
+ * builder has none, or the other way round, or as lp_set_meta_write says.
+ *
  * `root`, if not NULL, gets the LP_KEY_SIZE bytes that stand for the whole
  * set. Afterwards, or after a failure, `b` may only be freed; a failure leaves
  * nothing behind, and an older file at the path as it was.

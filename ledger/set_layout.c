@@ -5,7 +5,6 @@
 
 #include "ledger/set_meta.h"
 
-#define META_LINES 13
 #define TABLE_AT ((size_t)32)
 #define ENTRY_SIZE ((size_t)32)
 
@@ -21,37 +20,66 @@ bits_for(uint64_t keys)
     return bits;
 }
 
-void
-lp_set_layout_make(struct lp_set_layout *out, uint64_t meta, uint64_t keys,
-                   uint64_t blob)
+static void
+add(struct lp_set_layout *l, enum lp_set_type type, enum lp_level level,
+    uint64_t length, uint64_t count)
 {
-    struct lp_set_layout l = {.prefix_bits = bits_for(keys)};
-    uint64_t buckets = (uint64_t)1 << l.prefix_bits;
     uint64_t at = LP_SET_PAGE;
 
-    l.part[LP_SET_META] = (struct lp_set_section){0, meta, META_LINES};
-    l.part[LP_SET_KEYS] = (struct lp_set_section){0, keys * LP_KEY_SIZE, keys};
-    l.part[LP_SET_KEYREC] = (struct lp_set_section){0, keys * 4, keys};
-    l.part[LP_SET_PREFIX] =
-        (struct lp_set_section){0, (buckets + 1) * 4, buckets + 1};
-    l.part[LP_SET_RECS] = (struct lp_set_section){0, (keys + 1) * 8, keys + 1};
-    l.part[LP_SET_BLOB] = (struct lp_set_section){0, blob, keys};
-    for (unsigned i = 0; i < LP_SET_PAGES; i++) {
-        l.part[i].offset = at;
-        at += (l.part[i].length + LP_SET_PAGE - 1) / LP_SET_PAGE * LP_SET_PAGE;
+    if (l->parts > 0) {
+        const struct lp_set_section *last = &l->part[l->parts - 1];
+
+        at = last->offset +
+             (last->length + LP_SET_PAGE - 1) / LP_SET_PAGE * LP_SET_PAGE;
     }
-    l.pages = at / LP_SET_PAGE;
-    l.part[LP_SET_PAGES] =
-        (struct lp_set_section){at, l.pages * LP_KEY_SIZE, l.pages};
-    l.size = at + l.pages * LP_KEY_SIZE + LP_KEY_SIZE;
-    *out = l;
+    l->part[l->parts++] =
+        (struct lp_set_section){type, level, at, length, count};
 }
 
-static uint32_t
-level_of(unsigned part)
+static void
+add_level(struct lp_set_layout *l, enum lp_level level)
 {
-    return part >= LP_SET_KEYS && part <= LP_SET_PREFIX ? LP_LEVEL_RAW
-                                                        : LP_LEVEL_NONE;
+    uint64_t n = l->counts.keys[level];
+    unsigned bits = bits_for(n);
+    uint64_t buckets = (uint64_t)1 << bits;
+    const struct lp_set_section *first = &l->part[l->parts];
+
+    add(l, LP_SET_KEYS, level, n * LP_KEY_SIZE, n);
+    add(l, LP_SET_KEYREC, level, n * 4, n);
+    add(l, LP_SET_PREFIX, level, (buckets + 1) * 4, buckets + 1);
+    l->shelf[level] = (struct lp_set_shelf){
+        .n = n,
+        .keys = first[0].offset,
+        .keyrec = first[1].offset,
+        .prefix = first[2].offset,
+        .bits = bits,
+    };
+}
+
+void
+lp_set_layout_make(struct lp_set_layout *out,
+                   const struct lp_set_counts *counts)
+{
+    struct lp_set_layout l = {.counts = *counts};
+
+    add(&l, LP_SET_META, LP_LEVEL_NONE, counts->meta, LP_SET_META_LINES);
+    for (unsigned i = LP_LEVEL_NONE + 1; i < LP_LEVEL_COUNT; i++) {
+        if ((counts->levels & LP_LEVEL_BIT(i)) != 0) {
+            add_level(&l, (enum lp_level)i);
+        }
+    }
+    add(&l, LP_SET_RECS, LP_LEVEL_NONE, (counts->records + 1) * 8,
+        counts->records + 1);
+    add(&l, LP_SET_BLOB, LP_LEVEL_NONE, counts->blob, counts->records);
+    add(&l, LP_SET_PAGES, LP_LEVEL_NONE, 0, 0);
+    l.meta = l.part[0];
+    l.recs = l.part[l.parts - 3];
+    l.blob = l.part[l.parts - 2];
+    l.pages = l.part[l.parts - 1].offset / LP_SET_PAGE;
+    l.part[l.parts - 1].length = l.pages * LP_KEY_SIZE;
+    l.part[l.parts - 1].count = l.pages;
+    l.size = l.pages * (LP_SET_PAGE + LP_KEY_SIZE) + LP_KEY_SIZE;
+    *out = l;
 }
 
 void
@@ -60,49 +88,81 @@ lp_set_layout_write(uint8_t *page, const struct lp_set_layout *l)
     memset(page, 0, LP_SET_PAGE);
     memcpy(page, LP_SET_MAGIC "1\n", LP_SET_MAGIC_LEN + 2);
     lp_put_le32(page + 16, (uint32_t)LP_SET_PAGE);
-    lp_put_le32(page + 20, LP_SET_PARTS);
+    lp_put_le32(page + 20, (uint32_t)l->parts);
     lp_put_le64(page + 24, l->size);
-    for (unsigned i = 0; i < LP_SET_PARTS; i++) {
+    for (size_t i = 0; i < l->parts; i++) {
         uint8_t *to = page + TABLE_AT + ENTRY_SIZE * i;
 
-        lp_put_le32(to, i + 1);
-        lp_put_le32(to + 4, level_of(i));
+        lp_put_le32(to, l->part[i].type);
+        lp_put_le32(to + 4, l->part[i].level);
         lp_put_le64(to + 8, l->part[i].offset);
         lp_put_le64(to + 16, l->part[i].length);
         lp_put_le64(to + 24, l->part[i].count);
     }
 }
 
-static void
-read_entry(struct lp_set_section *out, const uint8_t *page, unsigned part)
-{
-    struct lp_slice entry = {page + TABLE_AT + ENTRY_SIZE * part, ENTRY_SIZE};
-    struct lp_cursor c = lp_cursor_over(entry);
+/* What one entry of the table says; nothing of it is believed here. */
+struct entry {
+    uint32_t level;
+    uint64_t length;
+    uint64_t count;
+};
 
-    (void)lp_cursor_take(&c, 8); /* type and level */
-    out->offset = lp_cursor_le64(&c);
-    out->length = lp_cursor_le64(&c);
-    out->count = lp_cursor_le64(&c);
+static struct entry
+read_entry(const uint8_t *page, size_t part)
+{
+    struct lp_slice bytes = {page + TABLE_AT + ENTRY_SIZE * part, ENTRY_SIZE};
+    struct lp_cursor c = lp_cursor_over(bytes);
+    struct entry e;
+
+    (void)lp_cursor_take(&c, 4); /* type */
+    e.level = lp_cursor_le32(&c);
+    (void)lp_cursor_take(&c, 8); /* offset */
+    e.length = lp_cursor_le64(&c);
+    e.count = lp_cursor_le64(&c);
+    return e;
 }
 
-/* Three numbers make the whole page, so that it is enough to read these and
+/* The counts of a header, if a set of `size` bytes can have them. */
+static bool
+read_counts(struct lp_set_counts *out, const uint8_t *page, uint64_t size)
+{
+    struct lp_cursor c = {{page + 20, 4}, false};
+    uint32_t parts = lp_cursor_le32(&c);
+    struct entry e = read_entry(page, 0);
+
+    if (parts < 7 || parts > LP_SET_PARTS_MAX || (parts - 4) % 3 != 0 ||
+        e.length == 0 || e.length > LP_SET_META_MAX) {
+        return false;
+    }
+    out->meta = e.length;
+    for (size_t i = 1; i < parts - 3; i += 3) {
+        e = read_entry(page, i);
+        if (e.level == LP_LEVEL_NONE || e.level >= LP_LEVEL_COUNT ||
+            e.count > LP_SET_KEYS_MAX) {
+            return false;
+        }
+        out->levels |= LP_LEVEL_BIT(e.level);
+        out->keys[e.level] = e.count;
+    }
+    e = read_entry(page, parts - 2);
+    out->records = e.count;
+    out->blob = e.length;
+    return e.count <= LP_SET_KEYS_MAX && e.length <= size;
+}
+
+/* A few numbers make the whole page, so that it is enough to read these and
  * to compare: no other offset or length in the file is ever believed. */
 enum lp_code
 lp_set_layout_read(struct lp_set_layout *out, const uint8_t *page,
                    uint64_t size, struct lp_err *err)
 {
-    struct lp_set_section meta;
-    struct lp_set_section keys;
-    struct lp_set_section blob;
+    struct lp_set_counts counts = {0};
     struct lp_set_layout l;
     uint8_t *again = NULL;
     enum lp_code rc = LP_OK;
 
-    read_entry(&meta, page, LP_SET_META);
-    read_entry(&keys, page, LP_SET_KEYS);
-    read_entry(&blob, page, LP_SET_BLOB);
-    if (meta.length == 0 || meta.length > LP_SET_META_MAX ||
-        keys.count > LP_SET_KEYS_MAX || blob.length > size) {
+    if (!read_counts(&counts, page, size)) {
         rc = lp_fail(err, LP_E_FORMAT, "set: the header breaks the format");
         goto done;
     }
@@ -111,7 +171,7 @@ lp_set_layout_read(struct lp_set_layout *out, const uint8_t *page,
         rc = lp_no_memory(err);
         goto done;
     }
-    lp_set_layout_make(&l, meta.length, keys.count, blob.length);
+    lp_set_layout_make(&l, &counts);
     lp_set_layout_write(again, &l);
     if (l.size != size || memcmp(again, page, LP_SET_PAGE) != 0) {
         rc = lp_fail(err, LP_E_FORMAT, "set: the header breaks the format");

@@ -13,35 +13,61 @@
 #define LP_SET_MAGIC_LEN ((size_t)14)
 #define LP_SET_KEYS_MAX ((uint64_t)UINT32_MAX)
 
-/* The sections, in the order of the file. Types in the file count from 1. */
-enum lp_set_part {
-    LP_SET_META,
+/* What a section holds, as numbered in the file. KEYS, KEYREC and PREFIX come
+ * once for each level, together. */
+enum lp_set_type {
+    LP_SET_META = 1,
     LP_SET_KEYS,
     LP_SET_KEYREC,
     LP_SET_PREFIX,
     LP_SET_RECS,
     LP_SET_BLOB,
-    LP_SET_PAGES,
-    LP_SET_PARTS
+    LP_SET_PAGES
 };
 
+#define LP_SET_PARTS_MAX (4 + 3 * ((size_t)LP_LEVEL_COUNT - 1))
+
 struct lp_set_section {
+    enum lp_set_type type;
+    enum lp_level level; /* NONE for what belongs to no level */
     uint64_t offset;
     uint64_t length; /* without the zeros up to the next page */
     uint64_t count;  /* of what it holds */
 };
 
+/* The numbers that all others follow from. */
+struct lp_set_counts {
+    uint64_t meta;                 /* bytes of META: 1..LP_SET_META_MAX */
+    unsigned levels;               /* LP_LEVEL_BIT of each; at least one */
+    uint64_t keys[LP_LEVEL_COUNT]; /* at each, up to LP_SET_KEYS_MAX */
+    uint64_t records;              /* up to LP_SET_KEYS_MAX */
+    uint64_t blob;                 /* bytes of BLOB: below 2^60 */
+};
+
+/* Where the keys of one level are. */
+struct lp_set_shelf {
+    uint64_t n;
+    uint64_t keys; /* offsets in the file */
+    uint64_t keyrec;
+    uint64_t prefix;
+    unsigned bits; /* of a key that choose its bucket */
+};
+
 struct lp_set_layout {
-    struct lp_set_section part[LP_SET_PARTS];
-    unsigned prefix_bits;
+    struct lp_set_counts counts;
+    struct lp_set_section part[LP_SET_PARTS_MAX]; /* as in the file */
+    size_t parts;
+    struct lp_set_shelf shelf[LP_LEVEL_COUNT]; /* of the levels it has */
+    struct lp_set_section meta;                /* three of the parts */
+    struct lp_set_section recs;
+    struct lp_set_section blob;
     uint64_t pages; /* that come before PAGES, and are listed there */
     uint64_t size;  /* of the file */
 };
 
-/* The one layout of a set with that many bytes of META (1..LP_SET_META_MAX),
- * keys (at most LP_SET_KEYS_MAX) and bytes of BLOB (below 2^60). */
-void lp_set_layout_make(struct lp_set_layout *out, uint64_t meta, uint64_t keys,
-                        uint64_t blob);
+/* The one layout of a set with these counts. */
+void lp_set_layout_make(struct lp_set_layout *out,
+                        const struct lp_set_counts *counts);
 
 /* Write the first page of the file: LP_SET_PAGE bytes. */
 void lp_set_layout_write(uint8_t *page, const struct lp_set_layout *l);

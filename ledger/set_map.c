@@ -13,9 +13,9 @@ static enum lp_code
 damaged(const struct lp_set_map *m, uint64_t at, const char *how,
         struct lp_err *err)
 {
-    (void)lp_fail(err, LP_E_TRUST,
-                  "%s: the set is damaged at byte %" PRIu64 "%s", m->path, at,
-                  how);
+    (void)lp_fail_at(err, LP_E_TRUST, 0, at,
+                     "%s: the set is damaged at byte %" PRIu64 "%s", m->path,
+                     at, how);
     lp_hint(err, "get the set again from where it came from");
     return LP_E_TRUST;
 }
@@ -23,9 +23,9 @@ damaged(const struct lp_set_map *m, uint64_t at, const char *how,
 enum lp_code
 lp_set_map_broken(const struct lp_set_map *m, uint64_t at, struct lp_err *err)
 {
-    return lp_fail(err, LP_E_FORMAT,
-                   "%s: the set breaks its own format at byte %" PRIu64,
-                   m->path, at);
+    return lp_fail_at(err, LP_E_FORMAT, 0, at,
+                      "%s: the set breaks its own format at byte %" PRIu64,
+                      m->path, at);
 }
 
 /* After the last byte of a section, its page is zeros. */
@@ -35,7 +35,7 @@ tail_is_zero(const struct lp_set_map *m, uint64_t page)
     uint64_t begin = page * LP_SET_PAGE;
     uint64_t end = begin + LP_SET_PAGE;
 
-    for (unsigned i = 0; i < LP_SET_PAGES; i++) {
+    for (size_t i = 0; i + 1 < m->layout.parts; i++) {
         const struct lp_set_section *part = &m->layout.part[i];
         uint64_t at = part->offset + part->length;
 

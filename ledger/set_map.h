@@ -1,7 +1,9 @@
 #ifndef LP_LEDGER_SET_MAP_H
 #define LP_LEDGER_SET_MAP_H
 
+#include <endian.h>
 #include <stdatomic.h>
+#include <string.h>
 
 #include "ledger/set_layout.h"
 
@@ -57,6 +59,25 @@ lp_set_map_ready(struct lp_set_map *m, uint64_t at, uint64_t n,
         }
     }
     return LP_OK;
+}
+
+/* The integer at `at`, of bytes that were made sure of. */
+static inline uint32_t
+lp_set_map_u32(const struct lp_set_map *m, uint64_t at)
+{
+    uint32_t v;
+
+    memcpy(&v, m->bytes + at, sizeof v);
+    return le32toh(v);
+}
+
+static inline uint64_t
+lp_set_map_u64(const struct lp_set_map *m, uint64_t at)
+{
+    uint64_t v;
+
+    memcpy(&v, m->bytes + at, sizeof v);
+    return le64toh(v);
 }
 
 #endif

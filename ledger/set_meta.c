@@ -3,8 +3,42 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "ledger/level.h"
+#include "ledger/secret.h"
 #include "ledger/set_record.h"
+
+static const struct {
+    const char *word;
+    bool keyed;
+} statuses[LP_SET_STATUS_COUNT] = {
+    [LP_SET_PUBLISHED] = {"published", false},
+    [LP_SET_RECEIVED] = {"received", true},
+    [LP_SET_REFUSED] = {"refused", true},
+    [LP_SET_WITHHELD] = {"withheld", true},
+    [LP_SET_SOFTWARE] = {"software", false},
+};
+
+const char *
+lp_set_status_word(enum lp_set_status status)
+{
+    return statuses[status].word;
+}
+
+enum lp_set_status
+lp_set_status_by_word(struct lp_slice word)
+{
+    for (unsigned i = 0; i < LP_SET_STATUS_COUNT; i++) {
+        if (lp_slice_is(word, statuses[i].word)) {
+            return (enum lp_set_status)i;
+        }
+    }
+    return LP_SET_STATUS_COUNT;
+}
+
+bool
+lp_set_status_keyed(enum lp_set_status status)
+{
+    return statuses[status].keyed;
+}
 
 static bool
 is_word_byte(uint8_t b)
@@ -47,6 +81,17 @@ source_ok(struct lp_slice s)
     return s.len == 0 || lp_text_unhex(s, digest, sizeof digest);
 }
 
+/* A set is keyed if its status asks for it, and only then. */
+static bool
+keyed_ok(const struct lp_set_meta *m)
+{
+    uint8_t id[LP_SECRET_ID_SIZE];
+
+    return lp_set_status_keyed(m->status)
+               ? lp_text_unhex(m->keyed, id, sizeof id)
+               : m->keyed.len == 0;
+}
+
 /* The first field that breaks the rules, or NULL. */
 static const char *
 wrong_field(const struct lp_set_meta *m)
@@ -58,15 +103,20 @@ wrong_field(const struct lp_set_meta *m)
     } rules[] = {
         {"publication",
          m->publication.len > 0 && lp_set_record_text_ok(m->publication)},
-        {"date", lp_text_is_date(m->date)},
+        {"date", m->date.len == 0 || lp_text_is_date(m->date)},
         {"url", lp_set_record_text_ok(m->url)},
-        {"source", source_ok(m->source)},
+        {"source",
+         source_ok(m->source) && (m->source.len == 0 || m->keyed.len == 0)},
         {"readers", readers_ok(m->readers)},
+        {"status", m->status < LP_SET_STATUS_COUNT},
+        {"keyed", m->status < LP_SET_STATUS_COUNT && keyed_ok(m)},
+        {"levels", m->levels != 0 && (m->levels & ~LP_LEVEL_ALL) == 0},
         {"documents", m->documents <= top},
         {"unique", m->unique <= m->documents},
         {"bytes", m->bytes <= top},
         {"containers", m->containers <= top},
         {"unopened", m->unopened <= m->containers},
+        {"partial", m->partial || !m->list},
     };
 
     for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++) {
@@ -93,15 +143,33 @@ put_number(struct lp_buf *to, const char *name, uint64_t value)
 }
 
 static void
+put_levels(struct lp_buf *to, unsigned levels)
+{
+    const char *before = "levels=";
+
+    for (unsigned i = LP_LEVEL_NONE + 1; i < LP_LEVEL_COUNT; i++) {
+        if ((levels & LP_LEVEL_BIT(i)) != 0) {
+            lp_buf_str(to, before);
+            lp_buf_str(to, lp_level_word((enum lp_level)i));
+            before = ",";
+        }
+    }
+    lp_buf_byte(to, '\n');
+}
+
+static void
 put_all(struct lp_buf *to, const struct lp_set_meta *m)
 {
     put_text(to, "publication", m->publication);
     put_text(to, "date", m->date);
     put_text(to, "url", m->url);
     lp_buf_printf(to, "made=%lld\n", (long long)m->made);
+    put_text(to, "from", lp_slice_str(m->list ? "list" : "walk"));
     put_text(to, "source", m->source);
     put_text(to, "readers", m->readers);
-    put_text(to, "levels", lp_slice_str(lp_level_word(LP_LEVEL_RAW)));
+    put_text(to, "status", lp_slice_str(lp_set_status_word(m->status)));
+    put_text(to, "keyed", m->keyed);
+    put_levels(to, m->levels);
     put_number(to, "documents", m->documents);
     put_number(to, "unique", m->unique);
     put_number(to, "bytes", m->bytes);
@@ -164,38 +232,63 @@ take_number(struct lp_cursor *c, const char *name)
     return value;
 }
 
-static void
-take_word(struct lp_cursor *c, const char *name, const char *word)
+/* One of two words: whether it is the first. */
+static bool
+take_either(struct lp_cursor *c, const char *name, const char *first,
+            const char *second)
 {
-    if (!lp_slice_is(take(c, name), word)) {
+    struct lp_slice word = take(c, name);
+    bool is_first = lp_slice_is(word, first);
+
+    if (!is_first && !lp_slice_is(word, second)) {
         c->failed = true;
     }
+    return is_first;
+}
+
+/* Words parted by single commas, in the order of the levels' numbers. */
+static unsigned
+take_levels(struct lp_cursor *c)
+{
+    struct lp_slice s = take(c, "levels");
+    unsigned levels = 0;
+    unsigned last = LP_LEVEL_NONE;
+
+    for (bool more = true; more && !c->failed;) {
+        const uint8_t *comma = s.len == 0 ? NULL : memchr(s.data, ',', s.len);
+        size_t n = comma == NULL ? s.len : (size_t)(comma - s.data);
+        unsigned level = lp_level_by_word(lp_slice_head(s, n));
+
+        c->failed = level <= last;
+        levels |= LP_LEVEL_BIT(level);
+        last = level;
+        more = comma != NULL;
+        s = lp_slice_from(s, n + 1);
+    }
+    return levels;
 }
 
 static void
 take_all(struct lp_cursor *c, struct lp_set_meta *m)
 {
-    struct lp_slice yes_no;
-
     m->publication = take(c, "publication");
     m->date = take(c, "date");
     m->url = take(c, "url");
     if (!lp_text_i64(take(c, "made"), &m->made)) {
         c->failed = true;
     }
+    m->list = take_either(c, "from", "list", "walk");
     m->source = take(c, "source");
     m->readers = take(c, "readers");
-    take_word(c, "levels", lp_level_word(LP_LEVEL_RAW));
+    m->status = lp_set_status_by_word(take(c, "status"));
+    m->keyed = take(c, "keyed");
+    m->levels = take_levels(c);
     m->documents = take_number(c, "documents");
     m->unique = take_number(c, "unique");
     m->bytes = take_number(c, "bytes");
     m->containers = take_number(c, "containers");
     m->unopened = take_number(c, "unopened");
-    yes_no = take(c, "partial");
-    m->partial = lp_slice_is(yes_no, "yes");
-    if (!m->partial && !lp_slice_is(yes_no, "no")) {
-        c->failed = true;
-    }
+    m->partial = take_either(c, "partial", "yes", "no");
 }
 
 enum lp_code

@@ -30,6 +30,7 @@ build(const char *path, const char *publication, const char *date,
     const struct lp_set_meta meta = {
         .publication = lp_slice_str(publication),
         .date = lp_slice_str(date),
+        .levels = LP_LEVEL_BIT(LP_LEVEL_RAW) | LP_LEVEL_BIT(LP_LEVEL_DECODED),
         .bytes = 10,
         .containers = unopened,
         .unopened = unopened,
@@ -37,13 +38,17 @@ build(const char *path, const char *publication, const char *date,
     };
     struct lp_set_build *b = NULL;
 
-    CHECK(lp_set_build_new(&b, path, false, NULL) == LP_OK, path);
+    CHECK(lp_set_build_new(&b, path, false, NULL, NULL) == LP_OK, path);
     for (unsigned i = from; b != NULL && i < to; i++) {
         struct lp_set_key key = key_of(i);
-        struct lp_set_record r = {.size = i,
-                                  .locator = lp_slice_str(publication)};
+        struct lp_set_add add = {
+            .record = {.size = i, .locator = lp_slice_str(publication)},
+            .counts = true,
+        };
 
-        CHECK(lp_set_build_add(b, key.digest, &r, true, NULL) == LP_OK, path);
+        lp_set_add_key(&add, LP_LEVEL_RAW,
+                       (struct lp_slice){key.digest, LP_KEY_SIZE});
+        CHECK(lp_set_build_add(b, &add, NULL) == LP_OK, path);
     }
     CHECK(lp_set_build_finish(b, &meta, NULL, NULL) == LP_OK, path);
     lp_set_build_free(b);
@@ -91,7 +96,8 @@ test_open(void)
 
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct lp_index *ix = NULL;
-        enum lp_code rc = lp_index_open(&ix, cases[i].paths, cases[i].n, NULL);
+        enum lp_code rc =
+            lp_index_open(&ix, cases[i].paths, cases[i].n, NULL, NULL);
 
         CHECK(rc == cases[i].rc, cases[i].label);
         CHECK((ix != NULL) == (rc == LP_OK), cases[i].label);
@@ -144,12 +150,13 @@ test_find(struct lp_index *ix)
         size_t at = 0;
 
         key.size += rows[i].more;
-        CHECK(lp_index_find(ix, LP_LEVEL_RAW, &key, &hit, NULL) == LP_OK &&
+        CHECK(lp_index_find(ix, LP_LEVEL_RAW, LP_SET_STATUS_ALL, &key, &hit,
+                            NULL) == LP_OK &&
                   is_hit(&hit, rows[i].hits[0]),
               rows[i].label);
         for (size_t k = 0; k < COUNT(rows[i].hits); k++) {
-            CHECK(lp_index_next(ix, LP_LEVEL_RAW, &key, &at, &hit, NULL) ==
-                          LP_OK &&
+            CHECK(lp_index_next(ix, LP_LEVEL_RAW, LP_SET_STATUS_ALL, &key, &at,
+                                &hit, NULL) == LP_OK &&
                       is_hit(&hit, rows[i].hits[k]),
                   rows[i].label);
         }
@@ -165,13 +172,14 @@ test_find_many(struct lp_index *ix)
     for (unsigned i = 0; i < COUNT(keys); i++) {
         keys[i] = key_of(i);
     }
-    CHECK(lp_index_find_many(ix, LP_LEVEL_RAW, keys, COUNT(keys), hits, NULL) ==
-              LP_OK,
+    CHECK(lp_index_find_many(ix, LP_LEVEL_RAW, LP_SET_STATUS_ALL, keys,
+                             COUNT(keys), hits, NULL) == LP_OK,
           "many");
     for (unsigned i = 0; i < COUNT(keys); i++) {
         struct lp_index_hit one = {0};
 
-        CHECK(lp_index_find(ix, LP_LEVEL_RAW, &keys[i], &one, NULL) == LP_OK,
+        CHECK(lp_index_find(ix, LP_LEVEL_RAW, LP_SET_STATUS_ALL, &keys[i], &one,
+                            NULL) == LP_OK,
               "one");
         CHECK(one.set == hits[i].set && (one.set != NULL) == (i < 200),
               "many as one by one");
@@ -203,7 +211,7 @@ test_caveats(struct lp_index *ix)
         CHECK(strcmp(caveats[i].word, want[i].word) == 0, want[i].word);
         CHECK(caveats[i].count == want[i].count, want[i].word);
     }
-    CHECK(lp_index_open(&other, sound, 1, NULL) == LP_OK, "open");
+    CHECK(lp_index_open(&other, sound, 1, NULL, NULL) == LP_OK, "open");
     CHECK(lp_index_caveats(other, &n) == NULL && n == 0, "no caveats");
     lp_index_free(other);
 }
@@ -223,14 +231,14 @@ test_damage(void)
     if (f != NULL) {
         (void)fclose(f);
     }
-    CHECK(lp_index_open(&ix, paths, COUNT(paths), NULL) == LP_OK, "open");
+    CHECK(lp_index_open(&ix, paths, COUNT(paths), NULL, NULL) == LP_OK, "open");
     for (size_t i = 0; i < COUNT(keys); i++) {
-        CHECK(lp_index_find(ix, LP_LEVEL_RAW, &keys[i], &hit, NULL) ==
-                      LP_E_TRUST &&
+        CHECK(lp_index_find(ix, LP_LEVEL_RAW, LP_SET_STATUS_ALL, &keys[i], &hit,
+                            NULL) == LP_E_TRUST &&
                   hit.set == NULL,
               "damage is no miss");
     }
-    CHECK(lp_index_find_many(ix, LP_LEVEL_RAW, keys, 2,
+    CHECK(lp_index_find_many(ix, LP_LEVEL_RAW, LP_SET_STATUS_ALL, keys, 2,
                              (struct lp_index_hit[2]){{0}}, NULL) == LP_E_TRUST,
           "damage is no miss among many");
     lp_index_free(ix);
@@ -269,7 +277,7 @@ main(void)
     }
     build_all();
     test_open();
-    CHECK(lp_index_open(&ix, all, COUNT(all), NULL) == LP_OK, "open");
+    CHECK(lp_index_open(&ix, all, COUNT(all), NULL, NULL) == LP_OK, "open");
     if (ix != NULL) {
         test_find(ix);
         test_find_many(ix);

@@ -35,17 +35,21 @@ make_index(void)
     struct lp_set_build *b = NULL;
     struct lp_index *ix = NULL;
 
-    CHECK(lp_set_build_new(&b, path, false, NULL) == LP_OK, "set");
+    CHECK(lp_set_build_new(&b, path, false, NULL, NULL) == LP_OK, "set");
     for (size_t i = 0; i < COUNT(known); i++) {
         const struct lp_digest d = digest_of(known[i]);
-        const struct lp_set_record r = {.size = strlen(known[i]),
-                                        .locator = lp_slice_str(known[i])};
+        struct lp_set_add add = {
+            .record = {.size = strlen(known[i]),
+                       .locator = lp_slice_str(known[i])},
+            .counts = true,
+        };
 
-        CHECK(lp_set_build_add(b, d.bytes, &r, true, NULL) == LP_OK, "set");
+        lp_set_add_key(&add, LP_LEVEL_RAW, (struct lp_slice){d.bytes, d.len});
+        CHECK(lp_set_build_add(b, &add, NULL) == LP_OK, "set");
     }
     CHECK(lp_set_build_finish(b, &meta, NULL, NULL) == LP_OK, "set");
     lp_set_build_free(b);
-    CHECK(lp_index_open(&ix, paths, 1, NULL) == LP_OK, "index");
+    CHECK(lp_index_open(&ix, paths, 1, NULL, NULL) == LP_OK, "index");
     return ix;
 }
 

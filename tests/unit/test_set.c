@@ -1,26 +1,18 @@
-#include <fcntl.h>
-#include <pthread.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include "base/file.h"
 #include "ledger/set.h"
+
+#include <pthread.h>
+
 #include "ledger/set_build.h"
-#include "ledger/set_layout.h"
-#include "tests/unit/test.h"
+#include "tests/unit/set_box.h"
 
 #define MANY 100000
-
-static char folder[4096];
-static char path[4200];
 
 static const struct lp_set_meta plain = {
     .publication = {(const uint8_t *)"Harbor files", 12},
     .date = {(const uint8_t *)"2019-05-01", 10},
     .url = {(const uint8_t *)"https://example.org/h", 21},
     .made = 1577836800,
+    .levels = LP_LEVEL_BIT(LP_LEVEL_RAW),
     .readers = {(const uint8_t *)"tar,zip", 7},
     .bytes = 1000,
     .containers = 1,
@@ -48,19 +40,22 @@ build(uint64_t n, const struct lp_set_meta *meta, uint8_t *root)
     struct lp_set_build *b = NULL;
     enum lp_code rc;
 
-    LP_TRY(lp_set_build_new(&b, path, false, NULL));
+    LP_TRY(lp_set_build_new(&b, path, false, NULL, NULL));
     for (uint64_t i = 0; i < n; i++) {
         char text[40];
         struct lp_set_key key = key_of(i);
-        struct lp_set_record r = {
+        struct lp_set_add add = {.counts = true};
+
+        (void)snprintf(text, sizeof text, "a.zip > %d.pdf", (int)i);
+        add.record = (struct lp_set_record){
             .size = key.size,
             .role = (enum lp_role)(i % LP_ROLE_COUNT),
             .kind = LP_KIND_PDF,
+            .locator = lp_slice_str(text),
         };
-
-        (void)snprintf(text, sizeof text, "a.zip > %d.pdf", (int)i);
-        r.locator = lp_slice_str(text);
-        LP_TRY(lp_set_build_add(b, key.digest, &r, true, NULL));
+        lp_set_add_key(&add, LP_LEVEL_RAW,
+                       (struct lp_slice){key.digest, LP_KEY_SIZE});
+        LP_TRY(lp_set_build_add(b, &add, NULL));
     }
     LP_TRY(lp_set_build_finish(b, meta, root, NULL));
 
@@ -80,46 +75,6 @@ tells(const struct lp_set_hit *hit, uint64_t n)
            hit->record.role == (enum lp_role)(n % LP_ROLE_COUNT) &&
            hit->record.kind == LP_KIND_PDF &&
            lp_slice_is(hit->record.locator, text);
-}
-
-static struct lp_buf
-slurp(void)
-{
-    struct lp_buf file = {0};
-
-    CHECK(lp_file_read(&file, path, LP_BUF_MAX, NULL, NULL) == LP_OK, "read");
-    return file;
-}
-
-static void
-dump(struct lp_slice bytes)
-{
-    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-
-    CHECK(fd >= 0 && lp_fd_write(fd, bytes, NULL) == LP_OK, "write");
-    (void)close(fd);
-}
-
-/* Make list and root agree with the pages again, as a liar would. */
-static void
-reseal(struct lp_buf *file)
-{
-    size_t pages = (file->len - LP_KEY_SIZE) / (LP_SET_PAGE + LP_KEY_SIZE);
-    uint8_t *list = file->data + pages * LP_SET_PAGE;
-    struct lp_digest d = {0};
-
-    for (size_t i = 0; i < pages; i++) {
-        CHECK(lp_digest_of(
-                  &d, LP_ALG_SHA256,
-                  (struct lp_slice){file->data + i * LP_SET_PAGE, LP_SET_PAGE},
-                  NULL) == LP_OK,
-              "digest");
-        memcpy(list + i * LP_KEY_SIZE, d.bytes, LP_KEY_SIZE);
-    }
-    CHECK(lp_set_root_of(list + pages * LP_KEY_SIZE, file->data,
-                         (struct lp_slice){list, pages * LP_KEY_SIZE},
-                         NULL) == LP_OK,
-          "root");
 }
 
 /* Open and look up documents 0..n-1 and one that is not there: the first code
@@ -369,6 +324,7 @@ test_long_record(void)
     const size_t blob = 6 * LP_SET_PAGE;
     char *text = malloc(LENGTH);
     struct lp_set_key key = key_of(0);
+    struct lp_set_add add = {.counts = true};
     struct lp_set_build *b = NULL;
     struct lp_buf file;
 
@@ -376,13 +332,12 @@ test_long_record(void)
         return;
     }
     memset(text, 'x', LENGTH);
-    CHECK(lp_set_build_new(&b, path, false, NULL) == LP_OK, "new");
-    CHECK(lp_set_build_add(
-              b, key.digest,
-              &(struct lp_set_record){
-                  .size = key.size, .locator = {(const uint8_t *)text, LENGTH}},
-              true, NULL) == LP_OK,
-          "add");
+    CHECK(lp_set_build_new(&b, path, false, NULL, NULL) == LP_OK, "new");
+    add.record.size = key.size;
+    add.record.locator = (struct lp_slice){(const uint8_t *)text, LENGTH};
+    lp_set_add_key(&add, LP_LEVEL_RAW,
+                   (struct lp_slice){key.digest, LP_KEY_SIZE});
+    CHECK(lp_set_build_add(b, &add, NULL) == LP_OK, "add");
     CHECK(lp_set_build_finish(b, &plain, NULL, NULL) == LP_OK, "finish");
     lp_set_build_free(b);
     file = slurp();
@@ -469,15 +424,9 @@ test_many(void)
 int
 main(void)
 {
-    const char *tmp = getenv("TMPDIR");
-
-    (void)snprintf(folder, sizeof folder, "%s/lp_test_set.XXXXXX",
-                   tmp == NULL ? "/tmp" : tmp);
-    if (mkdtemp(folder) == NULL) {
-        perror(folder);
+    if (!box_open()) {
         return 1;
     }
-    (void)snprintf(path, sizeof path, "%s/a.set", folder);
     test_meta();
     test_small();
     test_flips();
@@ -487,7 +436,6 @@ main(void)
     test_missing_page();
     test_long_record();
     test_many();
-    (void)unlink(path);
-    (void)rmdir(folder);
+    box_close();
     return lp_test_failures != 0;
 }

@@ -1,38 +1,32 @@
 #include "ledger/set_build.h"
 
-#include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
-#include "base/file.h"
 #include "base/text.h"
-#include "crypto/digest.h"
 #include "ledger/set.h"
-#include "tests/unit/test.h"
+#include "tests/unit/set_box.h"
 
 #define S(text) ((struct lp_slice){(const uint8_t *)(text), sizeof(text) - 1})
-
-static char folder[4096];
-static char path[4200];
 
 static const struct lp_set_meta plain = {
     .publication = {(const uint8_t *)"Harbor files", 12},
     .date = {(const uint8_t *)"2019-05-01", 10},
     .url = {(const uint8_t *)"https://example.org/h", 21},
     .made = 1577836800,
+    .levels = LP_LEVEL_BIT(LP_LEVEL_RAW),
     .readers = {(const uint8_t *)"tar,zip", 7},
     .bytes = 1000,
     .containers = 1,
 };
 
-static struct lp_buf
-slurp(void)
+static enum lp_code
+add_raw(struct lp_set_build *b, const uint8_t *digest,
+        const struct lp_set_record *record, bool counts)
 {
-    struct lp_buf file = {0};
+    struct lp_set_add add = {.record = *record, .counts = counts};
 
-    CHECK(lp_file_read(&file, path, LP_BUF_MAX, NULL, NULL) == LP_OK, "read");
-    return file;
+    lp_set_add_key(&add, LP_LEVEL_RAW, (struct lp_slice){digest, LP_KEY_SIZE});
+    return lp_set_build_add(b, &add, NULL);
 }
 
 /* Documents 0..n-1, each with a digest of its own. */
@@ -42,12 +36,16 @@ build(uint8_t n)
     struct lp_set_build *b = NULL;
     enum lp_code rc;
 
-    LP_TRY(lp_set_build_new(&b, path, false, NULL));
+    LP_TRY(lp_set_build_new(&b, path, false, NULL, NULL));
     for (uint8_t i = 0; i < n; i++) {
-        const uint8_t digest[LP_KEY_SIZE] = {(uint8_t)(i * 37), i};
-        const struct lp_set_record r = {.size = i, .locator = S("a.pdf")};
+        struct lp_set_add add = {
+            .levels = LP_LEVEL_BIT(LP_LEVEL_RAW),
+            .keys[LP_LEVEL_RAW] = {(uint8_t)(i * 37), i},
+            .record = {.size = i, .locator = S("a.pdf")},
+            .counts = true,
+        };
 
-        LP_TRY(lp_set_build_add(b, digest, &r, true, NULL));
+        LP_TRY(lp_set_build_add(b, &add, NULL));
     }
     LP_TRY(lp_set_build_finish(b, &plain, NULL, NULL));
 
@@ -82,7 +80,7 @@ test_repeats(void)
     struct lp_set_key other = {.digest = {8}, .size = 108};
     struct lp_set_record bad = {.locator = S("a\nb")};
 
-    CHECK(lp_set_build_new(&b, path, false, NULL) == LP_OK, "new");
+    CHECK(lp_set_build_new(&b, path, false, NULL, NULL) == LP_OK, "new");
     for (int i = 0; i < 3; i++) {
         const struct lp_set_record r = {
             .size = key.size,
@@ -91,12 +89,10 @@ test_repeats(void)
         };
         const struct lp_set_record o = {.size = other.size, .locator = S("")};
 
-        CHECK(lp_set_build_add(b, key.digest, &r, i != 0, NULL) == LP_OK,
-              "add");
-        CHECK(lp_set_build_add(b, other.digest, &o, false, NULL) == LP_OK,
-              "add");
+        CHECK(add_raw(b, key.digest, &r, i != 0) == LP_OK, "add");
+        CHECK(add_raw(b, other.digest, &o, false) == LP_OK, "add");
     }
-    CHECK(lp_set_build_add(b, key.digest, &bad, true, NULL) == LP_E_USAGE,
+    CHECK(add_raw(b, key.digest, &bad, true) == LP_E_USAGE,
           "a locator must be printable");
     CHECK(lp_set_build_finish(b, &plain, NULL, NULL) == LP_OK, "finish");
     lp_set_build_free(b);
@@ -122,8 +118,8 @@ test_unfinished(void)
 
     CHECK(build(2) == LP_OK, "build");
     before = slurp();
-    CHECK(lp_set_build_new(&b, path, true, NULL) == LP_E_USAGE, "fresh");
-    CHECK(lp_set_build_new(&b, path, false, NULL) == LP_OK, "new");
+    CHECK(lp_set_build_new(&b, path, true, NULL, NULL) == LP_E_USAGE, "fresh");
+    CHECK(lp_set_build_new(&b, path, false, NULL, NULL) == LP_OK, "new");
     CHECK(lp_set_build_finish(b, &nameless, NULL, NULL) == LP_E_USAGE,
           "a set has a publication");
     lp_set_build_free(b);
@@ -153,23 +149,33 @@ test_example(void)
     const struct {
         struct lp_slice bytes;
         struct lp_set_record record;
+        bool md5;
     } documents[] = {
         {S(""),
-         {.role = LP_ROLE_MEMBER, .locator = S("a.zip > empty.txt")}},
-        {S("abc"), {.size = 3, .locator = S("abc.txt")}},
+         {.role = LP_ROLE_MEMBER, .locator = S("a.zip > empty.txt")},
+         false},
+        {S("abc"), {.size = 3, .locator = S("abc.txt")}, true},
     };
     struct lp_set_build *b = NULL;
     struct lp_digest d = {0};
     struct lp_buf hex = {0};
     struct lp_buf file;
 
-    CHECK(lp_set_build_new(&b, path, false, NULL) == LP_OK, "new");
+    CHECK(lp_set_build_new(&b, path, false, NULL, NULL) == LP_OK, "new");
     for (size_t i = 0; i < 2; i++) {
+        struct lp_set_add add = {.record = documents[i].record, .counts = true};
+
         CHECK(lp_digest_of(&d, LP_ALG_SHA256, documents[i].bytes, NULL) ==
-                      LP_OK &&
-                  lp_set_build_add(b, d.bytes, &documents[i].record, true,
-                                   NULL) == LP_OK,
-              "add");
+                  LP_OK,
+              "digest");
+        lp_set_add_key(&add, LP_LEVEL_RAW, (struct lp_slice){d.bytes, d.len});
+        CHECK(lp_digest_of(&d, LP_ALG_MD5, documents[i].bytes, NULL) == LP_OK,
+              "digest");
+        if (documents[i].md5) {
+            lp_set_add_key(&add, LP_LEVEL_MD5,
+                           (struct lp_slice){d.bytes, d.len});
+        }
+        CHECK(lp_set_build_add(b, &add, NULL) == LP_OK, "add");
     }
     CHECK(lp_set_build_finish(b, &meta, NULL, NULL) == LP_OK, "finish");
     lp_set_build_free(b);
@@ -177,8 +183,8 @@ test_example(void)
     CHECK(lp_digest_of(&d, LP_ALG_SHA256, lp_buf_slice(&file), NULL) == LP_OK,
           "digest");
     lp_text_hex(&hex, (struct lp_slice){d.bytes, LP_KEY_SIZE});
-    CHECK(lp_slice_is(lp_buf_slice(&hex), "69ebf5f5db3f9f13222ba9ea8624979f"
-                                          "cde2a56b4a236c4ee90cb92f6359b2dd"),
+    CHECK(lp_slice_is(lp_buf_slice(&hex), "ed015fcd3c5bed6209e8338efac2907e"
+                                          "611c20c8ec8bd3a574187217a578fa78"),
           "the file is the example, byte for byte");
     lp_buf_release(&hex);
     lp_buf_release(&file);
@@ -187,20 +193,13 @@ test_example(void)
 int
 main(void)
 {
-    const char *tmp = getenv("TMPDIR");
-
-    (void)snprintf(folder, sizeof folder, "%s/lp_test_set_build.XXXXXX",
-                   tmp == NULL ? "/tmp" : tmp);
-    if (mkdtemp(folder) == NULL) {
-        perror(folder);
+    if (!box_open()) {
         return 1;
     }
-    (void)snprintf(path, sizeof path, "%s/a.set", folder);
     test_same_bytes();
     test_repeats();
     test_unfinished();
     test_example();
-    (void)unlink(path);
-    (void)rmdir(folder);
+    box_close();
     return lp_test_failures != 0;
 }

@@ -23,9 +23,16 @@ test_prefix_bits(void)
 
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct lp_set_layout l;
+        const struct lp_set_counts counts = {
+            .meta = 100,
+            .levels = LP_LEVEL_BIT(LP_LEVEL_MD5),
+            .keys[LP_LEVEL_MD5] = cases[i].keys,
+            .records = cases[i].keys,
+            .blob = 16 * cases[i].keys,
+        };
 
-        lp_set_layout_make(&l, 100, cases[i].keys, 16 * cases[i].keys);
-        CHECK(l.prefix_bits == cases[i].bits, cases[i].label);
+        lp_set_layout_make(&l, &counts);
+        CHECK(l.shelf[LP_LEVEL_MD5].bits == cases[i].bits, cases[i].label);
         CHECK(l.size == 65568 * l.pages + 32, cases[i].label);
     }
 }

@@ -18,7 +18,8 @@ test_meta_rules(void)
         {"not UTF-8", "P\xff", "2019", "", "", 0, 0, LP_E_USAGE},
         {"accents are fine", "\xc3\xa9t\xc3\xa9", "2019-12", "", "", 0, 0,
          LP_OK},
-        {"no date", "P", "", "", "", 0, 0, LP_E_USAGE},
+        {"no date is known", "P", "", "", "", 0, 0, LP_OK},
+        {"half a date", "P", "2019-", "", "", 0, 0, LP_E_USAGE},
         {"February 30th", "P", "2019-02-30", "", "", 0, 0, LP_E_USAGE},
         {"source too short", "P", "2019", "ab", "", 0, 0, LP_E_USAGE},
         {"words in order", "P", "2019", "", "gzip,tar,zip", 0, 0, LP_OK},
@@ -36,6 +37,7 @@ test_meta_rules(void)
             .date = lp_slice_str(cases[i].date),
             .source = lp_slice_str(cases[i].source),
             .readers = lp_slice_str(cases[i].readers),
+            .levels = LP_LEVEL_BIT(LP_LEVEL_RAW),
             .containers = cases[i].containers,
             .unopened = cases[i].unopened,
         };

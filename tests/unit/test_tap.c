@@ -46,11 +46,20 @@ harsh_pull(struct lp_source *s, struct lp_piece *out, struct lp_err *err)
 static const struct lp_source_ops harsh_ops = {harsh_pull, NULL};
 
 static void
-keep(void *who, enum lp_code rc, const struct lp_digest *digest)
+keep(void *who, enum lp_code rc, const struct lp_tap_digests *d)
 {
     if (rc == LP_OK) {
-        *(struct lp_digest *)who = *digest;
+        *(struct lp_tap_digests *)who = *d;
     }
+}
+
+static bool
+is_digest_of(const uint8_t *got, enum lp_alg alg, struct lp_slice bytes)
+{
+    struct lp_digest want = {0};
+
+    return lp_digest_of(&want, alg, bytes, NULL) == LP_OK &&
+           memcmp(got, want.bytes, want.len) == 0;
 }
 
 /* Pull to the end: how many bytes came, in order. */
@@ -80,8 +89,8 @@ check_tap(struct lp_engine *e, size_t step, size_t min, bool fails)
     struct lp_source bytes;
     struct lp_tap t = {0};
     struct lp_slice head = {0};
-    struct lp_digest got = {0};
-    struct lp_digest want = {0};
+    struct lp_tap_digests got = {0};
+    struct lp_slice whole;
     struct lp_err err = {0};
     atomic_uint_least64_t meter = 0;
     uint8_t all[SIZE];
@@ -90,10 +99,8 @@ check_tap(struct lp_engine *e, size_t step, size_t min, bool fails)
     for (size_t i = 0; i < SIZE; i++) {
         all[i] = byte_of(i);
     }
-    CHECK(lp_digest_of(&want, LP_ALG_SHA256, (struct lp_slice){all, SIZE},
-                       NULL) == LP_OK,
-          "digest");
-    CHECK(lp_tap_init(&t, &from, e, NULL) == LP_OK, "init");
+    whole = (struct lp_slice){all, SIZE};
+    CHECK(lp_tap_init(&t, &from, e, 1U << LP_ALG_MD5, NULL) == LP_OK, "init");
     t.meter = &meter;
     if (min > 0) {
         CHECK(lp_tap_head(&t, min, &head, &err) ==
@@ -116,13 +123,92 @@ check_tap(struct lp_engine *e, size_t step, size_t min, bool fails)
     } else {
         CHECK(pull_all(&bytes, &n, &err) == LP_OK && n == SIZE,
               "the end again");
-        lp_tap_finish(&t, keep, &got);
-        CHECK(got.len == 32 && memcmp(got.bytes, want.bytes, 32) == 0,
+        CHECK(lp_tap_finish(&t, keep, &got, NULL) == LP_OK, "finish");
+        CHECK(is_digest_of(got.sha256.bytes, LP_ALG_SHA256, whole),
               "the digest of all bytes");
+        CHECK(got.algs == 1U << LP_ALG_MD5 &&
+                  is_digest_of(got.other[LP_ALG_MD5], LP_ALG_MD5, whole),
+              "and the other one");
+        CHECK(!got.has_decoded, "no decoded form was asked for");
     }
     lp_source_release(&bytes);
     lp_tap_release(&t);
     lp_tap_release(&t);
+}
+
+/* Hands another source's bytes on, `step` at a time. */
+struct cutter {
+    struct lp_source *from;
+    size_t step;
+    struct lp_slice rest;
+};
+
+static enum lp_code
+cut_pull(struct lp_source *s, struct lp_piece *out, struct lp_err *err)
+{
+    struct cutter *c = s->self;
+
+    if (c->rest.len == 0) {
+        struct lp_piece p;
+        enum lp_code rc = lp_source_pull(c->from, &p, err);
+
+        if (rc != LP_OK) {
+            return rc;
+        }
+        c->rest = p.bytes;
+    }
+    *out = (struct lp_piece){lp_slice_head(c->rest, c->step), NULL};
+    c->rest = lp_slice_from(c->rest, out->bytes.len);
+    return LP_OK;
+}
+
+static const struct lp_source_ops cut_ops = {cut_pull, NULL};
+
+/* The digest of the decoded form, whatever the pieces. */
+static void
+check_decoded(struct lp_engine *e, enum lp_dec_of of, const char *in,
+              const char *out)
+{
+    for (size_t step = 1; step <= strlen(in); step++) {
+        struct lp_source from = {0};
+        struct lp_source cut = {0};
+        struct lp_source bytes;
+        struct lp_piece p = {.bytes = {(const uint8_t *)"", 1}};
+        struct lp_tap_digests got = {0};
+        struct lp_tap t = {0};
+
+        CHECK(lp_source_bytes(&from, lp_slice_str(in), NULL, NULL) == LP_OK,
+              "source");
+        cut = (struct lp_source){&cut_ops, &(struct cutter){&from, step, {0}}};
+        CHECK(lp_tap_init(&t, &cut, e, 0, NULL) == LP_OK, "init");
+        lp_tap_decode(&t, of);
+        bytes = lp_tap_source(&t);
+        while (p.bytes.len > 0) {
+            CHECK(lp_source_pull(&bytes, &p, NULL) == LP_OK, "pull");
+        }
+        CHECK(lp_tap_finish(&t, keep, &got, NULL) == LP_OK, "finish");
+        CHECK(is_digest_of(got.sha256.bytes, LP_ALG_SHA256, lp_slice_str(in)),
+              "as it is");
+        CHECK(got.has_decoded &&
+                  is_digest_of(got.decoded, LP_ALG_SHA256, lp_slice_str(out)),
+              "decoded");
+        lp_tap_release(&t);
+        lp_source_release(&cut);
+        lp_source_release(&from);
+    }
+}
+
+static void
+test_decoded(struct lp_engine *e)
+{
+    check_decoded(e, LP_DEC_TEXT, "one\r\ntwo\r\n\r\n", "one\ntwo\n");
+    check_decoded(e, LP_DEC_TEXT, "one\n\ntwo\n\n\n", "one\n\ntwo\n");
+    check_decoded(e, LP_DEC_TEXT, "one\ntwo", "one\ntwo");
+    check_decoded(e, LP_DEC_TEXT, "one\r\n\x01\r\n", "one\r\n\x01\r\n");
+    check_decoded(e, LP_DEC_TEXT, "a: b\n\n>From c\n", "a: b\n\n>From c\n");
+    check_decoded(e, LP_DEC_MESSAGE, "a: b\n\n>From c\n", "a: b\n\nFrom c\n");
+    check_decoded(e, LP_DEC_MESSAGE, "a\x01\r\n", "a\x01\n");
+    check_decoded(e, LP_DEC_NOTHING, "one\r\n", "one\r\n");
 }
 
 static void
@@ -136,7 +222,7 @@ test_stop(struct lp_engine *e)
     struct lp_err err = {0};
     atomic_bool stop = false;
 
-    CHECK(lp_tap_init(&t, &from, e, NULL) == LP_OK, "init");
+    CHECK(lp_tap_init(&t, &from, e, 0, NULL) == LP_OK, "init");
     t.stop = &stop;
     bytes = lp_tap_source(&t);
     CHECK(lp_source_pull(&bytes, &p, &err) == LP_OK && p.bytes.len == 100,
@@ -165,6 +251,7 @@ main(void)
             check_tap(e, steps[i], mins[k], true);
         }
     }
+    test_decoded(e);
     test_stop(e);
     lp_engine_free(e);
     return lp_test_failures != 0;

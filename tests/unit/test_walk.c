@@ -94,6 +94,19 @@ late_submit(struct lp_hasher *h, const struct lp_piece *piece,
     return LP_OK;
 }
 
+static enum lp_code
+late_fork(struct lp_hasher *h, struct lp_hasher **out, struct lp_err *err)
+{
+    const struct late_stream *from = (const struct late_stream *)h;
+    struct lp_engine *e = &from->engine->base;
+    enum lp_code rc = late_open(e, out, from->alg, err);
+
+    for (size_t i = 0; rc == LP_OK && i < from->n; i++) {
+        rc = late_submit(*out, &from->piece[i], err);
+    }
+    return rc;
+}
+
 static void
 late_abandon(struct lp_hasher *h)
 {
@@ -168,7 +181,7 @@ late_work(void *arg)
 }
 
 static const struct lp_engine_ops late_ops = {
-    "late", late_open, late_submit, late_finish, late_abandon, NULL,
+    "late", late_open, late_fork, late_submit, late_finish, late_abandon, NULL,
 };
 
 static void
@@ -330,7 +343,7 @@ static void
 test_engine_fails(const char *folder)
 {
     static const struct lp_engine_ops bad_ops = {
-        "bad", late_open, late_submit, bad_done, late_abandon, NULL,
+        "bad", late_open, late_fork, late_submit, bad_done, late_abandon, NULL,
     };
     struct late_engine bad = {.base = {&bad_ops},
                               .lock = PTHREAD_MUTEX_INITIALIZER};

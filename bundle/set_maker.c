@@ -1,0 +1,123 @@
+#include "bundle/set_maker.h"
+
+#include "formats/bid.h"
+
+enum lp_code
+lp_set_maker_init(struct lp_set_maker *m, const char *path,
+                  const uint8_t *secret, struct lp_err *err)
+{
+    *m = (struct lp_set_maker){0};
+    return lp_set_build_new(&m->build, path, true, secret, err);
+}
+
+static void
+put_keys(struct lp_set_add *add, const struct lp_record *r)
+{
+    if (r->has_digest) {
+        lp_set_add_key(add, LP_LEVEL_RAW,
+                       (struct lp_slice){r->digest.bytes, r->digest.len});
+    }
+    if (r->has_decoded) {
+        lp_set_add_key(add, LP_LEVEL_DECODED,
+                       (struct lp_slice){r->decoded, sizeof r->decoded});
+    }
+    for (unsigned a = 0; a < LP_ALG_COUNT; a++) {
+        enum lp_alg alg = (enum lp_alg)a;
+
+        if ((r->algs >> a & 1) != 0) {
+            lp_set_add_key(add, lp_level_of_alg(alg),
+                           (struct lp_slice){r->other[a], lp_alg_len(alg)});
+        }
+    }
+}
+
+/* A digest that can be forged is of no use where a better one is known: what
+ * agrees with it alone is another document. */
+static void
+drop_weak(struct lp_set_add *add)
+{
+    unsigned strong = 0;
+
+    for (unsigned l = LP_LEVEL_NONE + 1; l < LP_LEVEL_COUNT; l++) {
+        strong |= lp_level_weak((enum lp_level)l) ? 0 : LP_LEVEL_BIT(l);
+    }
+    if ((add->levels & strong) != 0) {
+        add->levels &= strong;
+    } else if ((add->levels & LP_LEVEL_BIT(LP_LEVEL_SHA1)) != 0) {
+        add->levels = LP_LEVEL_BIT(LP_LEVEL_SHA1);
+    }
+}
+
+/* Everything that has a digest may be met again: documents, and containers as
+ * they are. A locator that is too long for a set is left out. */
+static enum lp_code
+make_add(void *self, const struct lp_record *r, const struct lp_where *at,
+         struct lp_err *err)
+{
+    struct lp_set_maker *m = self;
+    struct lp_set_add add = {.counts = lp_record_is_document(r)};
+
+    lp_tally_add(&m->tally, r);
+    put_keys(&add, r);
+    drop_weak(&add);
+    if (at->in == LP_KIND_MESSAGE && r->has_span &&
+        (r->flags & LP_FLAG_OWN_TEXT) == 0) {
+        m->bytes -= r->span < m->bytes ? r->span : m->bytes;
+    }
+    if (add.levels == 0) {
+        return LP_OK;
+    }
+    m->documents += add.counts ? 1 : 0;
+    m->bytes += add.counts ? r->size : 0;
+    add.record = (struct lp_set_record){
+        .size = r->sizeless ? LP_SIZE_UNKNOWN : r->size,
+        .role = r->role,
+        .kind = r->kind,
+        .locator =
+            lp_set_record_text_ok(at->path) ? at->path : (struct lp_slice){0},
+    };
+    return lp_set_build_add(m->build, &add, err);
+}
+
+/* A container goes in before its members, so that of two equal things the
+ * outermost is named. */
+static const struct lp_family_ops make_ops = {.enter = make_add,
+                                              .item = make_add};
+
+struct lp_family
+lp_set_maker_family(struct lp_set_maker *m)
+{
+    return (struct lp_family){.ops = &make_ops, .self = m};
+}
+
+enum lp_code
+lp_set_maker_finish(struct lp_set_maker *m, struct lp_set_meta *meta,
+                    uint8_t *root, struct lp_err *err)
+{
+    const struct lp_tally *t = &m->tally;
+    struct lp_buf readers = {0};
+    enum lp_code rc;
+
+    if (!meta->list) {
+        lp_readers_list(&readers);
+        meta->levels |=
+            LP_LEVEL_BIT(LP_LEVEL_RAW) | LP_LEVEL_BIT(LP_LEVEL_DECODED);
+    }
+    meta->readers = lp_buf_slice(&readers);
+    meta->bytes = m->bytes;
+    meta->unopened = t->closed + t->findings + t->opaque;
+    meta->containers = t->containers + meta->unopened;
+    meta->partial =
+        meta->partial || meta->list || t->unread > 0 || t->opaque > 0;
+    rc = lp_set_build_finish(m->build, meta, root, err);
+    meta->readers = (struct lp_slice){0};
+    lp_buf_release(&readers);
+    return rc;
+}
+
+void
+lp_set_maker_release(struct lp_set_maker *m)
+{
+    lp_set_build_free(m->build);
+    m->build = NULL;
+}

@@ -1,0 +1,140 @@
+#include "bundle/set_pool.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/path.h"
+#include "base/text.h"
+#include "bundle/set_maker.h"
+#include "bundle/submission.h"
+
+/* A folder for one set, which is gone again once the set is open. */
+static enum lp_code
+make_folder(char **folder, char **path, struct lp_err *err)
+{
+    const char *in = getenv("TMPDIR");
+
+    *path = NULL;
+    if (asprintf(folder, "%s/leafproof-XXXXXX",
+                 in != NULL && in[0] == '/' ? in : "/tmp") < 0) {
+        *folder = NULL;
+        return lp_no_memory(err);
+    }
+    if (mkdtemp(*folder) == NULL) {
+        free(*folder);
+        *folder = NULL;
+        (void)lp_fail(err, LP_E_IO, "no place for a temporary set");
+        lp_hint(err, "set TMPDIR to a folder that can be written to");
+        return LP_E_IO;
+    }
+    if (asprintf(path, "%s/list.set", *folder) < 0) {
+        *path = NULL;
+        return lp_no_memory(err);
+    }
+    return LP_OK;
+}
+
+static void
+remove_folder(char *folder, char *path)
+{
+    if (path != NULL) {
+        (void)unlink(path);
+    }
+    if (folder != NULL) {
+        (void)rmdir(folder);
+    }
+    free(path);
+    free(folder);
+}
+
+static enum lp_code
+write_set(const char *to, const char *path, struct lp_slice text,
+          enum lp_stand_in is, enum lp_set_status status, struct lp_err *err)
+{
+    struct lp_set_meta meta = {.status = status,
+                               .list = is == LP_STAND_IN_LIST};
+    struct lp_set_maker maker = {0};
+    struct lp_buf name = {0};
+    struct lp_family family;
+    enum lp_code rc;
+
+    LP_TRY(lp_set_maker_init(&maker, to, NULL, err));
+    family = lp_set_maker_family(&maker);
+    LP_TRY(lp_stand_in_tell(path, text, is, &family, NULL, err));
+    lp_text_escape(&name, lp_slice_str(lp_path_last(path)));
+    LP_TRY(lp_buf_check(&name, err));
+    meta.publication = lp_buf_slice(&name);
+    LP_TRY(lp_set_maker_finish(&maker, &meta, NULL, err));
+
+done:
+    lp_set_maker_release(&maker);
+    lp_buf_release(&name);
+    return rc;
+}
+
+static enum lp_code
+add_made(struct lp_index *ix, const char *path, struct lp_slice text,
+         enum lp_stand_in is, enum lp_set_status status, struct lp_err *err)
+{
+    struct lp_set *set = NULL;
+    char *folder = NULL;
+    char *to = NULL;
+    enum lp_code rc;
+
+    LP_TRY(make_folder(&folder, &to, err));
+    LP_TRY(write_set(to, path, text, is, status, err));
+    LP_TRY(lp_set_open(&set, to, err));
+    rc = lp_index_add_set(ix, set, err);
+
+done:
+    remove_folder(folder, to);
+    return rc;
+}
+
+static enum lp_code
+add(struct lp_index *ix, const char *path, enum lp_set_status status,
+    struct lp_err *err)
+{
+    struct lp_buf text = {0};
+    enum lp_stand_in is;
+    enum lp_code rc;
+
+    LP_TRY(lp_stand_in_read(path, &text, &is, err));
+    rc = is == LP_STAND_IN_MANIFEST || is == LP_STAND_IN_LIST
+             ? add_made(ix, path, lp_buf_slice(&text), is, status, err)
+             : lp_index_add(ix, path, err);
+
+done:
+    lp_buf_release(&text);
+    return rc;
+}
+
+enum lp_code
+lp_set_pool_open(struct lp_index **out, const struct lp_set_pool *p,
+                 struct lp_err *err)
+{
+    uint8_t secret[LP_SECRET_SIZE];
+    struct lp_index *ix = NULL;
+    enum lp_code rc = LP_OK;
+
+    if (p->secret != NULL) {
+        LP_TRY(lp_secret_load(secret, p->secret, err));
+    }
+    LP_TRY(lp_index_new(&ix, p->secret == NULL ? NULL : secret, err));
+    for (size_t i = 0; i < p->n; i++) {
+        LP_TRY(add(ix, p->published[i], LP_SET_PUBLISHED, err));
+    }
+    for (size_t i = 0; i < p->software_n; i++) {
+        LP_TRY(add(ix, p->software[i], LP_SET_SOFTWARE, err));
+    }
+    LP_TRY(lp_index_ready(ix, err));
+    *out = ix;
+    ix = NULL;
+
+done:
+    explicit_bzero(secret, sizeof secret);
+    lp_index_free(ix);
+    return rc;
+}

@@ -1,0 +1,144 @@
+#include "bundle/sums_tell.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "bundle/numbers.h"
+
+static struct lp_record
+record_of(const struct lp_sums_item *item)
+{
+    struct lp_record r = {
+        .role = LP_ROLE_FILE,
+        .name = item->name,
+        .size = item->has_size ? item->size : 0,
+        .sizeless = !item->has_size,
+        .flags = lp_record_name_flags(item->name),
+        .has_digest = (item->has >> LP_ALG_SHA256 & 1) != 0,
+        .algs = item->has & LP_ALG_OTHERS,
+    };
+
+    if (r.has_digest) {
+        r.digest = (struct lp_digest){.alg = LP_ALG_SHA256, .len = 32};
+        memcpy(r.digest.bytes, item->digest[LP_ALG_SHA256], 32);
+    }
+    memcpy(r.other, item->digest, sizeof r.other);
+    return r;
+}
+
+/* Whether the very same was told before. */
+static enum lp_code
+repeated(struct lp_numbers *seen, struct lp_buf *all,
+         const struct lp_sums_item *item, bool *is, struct lp_err *err)
+{
+    size_t before = seen->n;
+    struct lp_digest digest;
+    size_t number;
+    enum lp_code rc;
+
+    lp_buf_clear(all);
+    lp_buf_byte(all, (uint8_t)item->has);
+    lp_buf_byte(all, item->has_size);
+    lp_buf_le64(all, item->size);
+    for (unsigned a = 0; a < LP_ALG_COUNT; a++) {
+        if ((item->has >> a & 1) != 0) {
+            lp_buf_put(all, (struct lp_slice){item->digest[a],
+                                              lp_alg_len((enum lp_alg)a)});
+        }
+    }
+    lp_buf_put(all, item->name);
+    LP_TRY(lp_buf_check(all, err));
+    LP_TRY(lp_digest_of(&digest, LP_ALG_SHA256, lp_buf_slice(all), err));
+    LP_TRY(lp_numbers_add(seen, digest.bytes, &number, err));
+    *is = number < before;
+
+done:
+    return rc;
+}
+
+static enum lp_code
+tell_one(const struct lp_family *family, const struct lp_sums_item *item,
+         struct lp_trail *trail, struct lp_err *err)
+{
+    const struct lp_record r = record_of(item);
+    struct lp_where at = {0};
+    enum lp_code rc = lp_trail_at(trail, &r, &at, err);
+
+    return rc == LP_OK ? family->ops->item(family->self, &r, &at, err) : rc;
+}
+
+enum lp_code
+lp_sums_tell(struct lp_slice text, const struct lp_family *family, uint64_t *n,
+             struct lp_err *err)
+{
+    struct lp_sums list = {0};
+    struct lp_numbers seen = {0};
+    struct lp_trail trail = {0};
+    struct lp_buf all = {0};
+    bool end = false;
+    enum lp_code rc;
+
+    *n = 0;
+    LP_TRY(lp_sums_open(&list, text, LP_SUMS_NONE, LP_ALG_NONE, err));
+    for (;;) {
+        struct lp_sums_item item = {0};
+        bool again = false;
+
+        LP_TRY(lp_sums_next(&list, &item, &end, err));
+        if (end) {
+            break;
+        }
+        if (family != NULL) {
+            LP_TRY(repeated(&seen, &all, &item, &again, err));
+        }
+        if (family != NULL && !again) {
+            LP_TRY(tell_one(family, &item, &trail, err));
+            (*n)++;
+        }
+    }
+
+done:
+    lp_sums_release(&list);
+    lp_numbers_release(&seen);
+    lp_trail_release(&trail);
+    lp_buf_release(&all);
+    return rc;
+}
+
+static bool
+read_digest(const char *word, struct lp_sums_item *item)
+{
+    struct lp_cursor c = lp_cursor_over(lp_slice_str(word));
+    enum lp_alg alg = lp_alg_by_word(lp_cursor_until(&c, ':'));
+
+    if (c.failed || alg == LP_ALG_NONE ||
+        !lp_text_unhex(c.rest, item->digest[alg], lp_alg_len(alg))) {
+        return false;
+    }
+    item->has = 1U << alg;
+    item->name = lp_slice_str(word);
+    return true;
+}
+
+bool
+lp_sums_is_digest(const char *word)
+{
+    struct lp_sums_item item = {0};
+
+    return read_digest(word, &item);
+}
+
+enum lp_code
+lp_sums_tell_digest(const char *word, const struct lp_family *family,
+                    struct lp_err *err)
+{
+    struct lp_sums_item item = {0};
+    struct lp_trail trail = {0};
+    enum lp_code rc = LP_OK;
+
+    if (read_digest(word, &item)) {
+        rc = tell_one(family, &item, &trail, err);
+    }
+    lp_trail_release(&trail);
+    return rc;
+}

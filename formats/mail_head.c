@@ -1,0 +1,276 @@
+#include "formats/mail_head.h"
+
+#include <string.h>
+
+/* A header on its way. */
+struct taking {
+    struct lp_mail_head *head;
+    const struct lp_limits *limits;
+    uint64_t fields;
+    uint64_t lines;
+    unsigned field;      /* the one at hand */
+    struct lp_buf *keep; /* where its value goes; may be NULL */
+};
+
+static struct lp_slice
+trim(struct lp_slice s)
+{
+    while (s.len > 0 && (s.data[0] == ' ' || s.data[0] == '\t')) {
+        s = lp_slice_from(s, 1);
+    }
+    while (s.len > 0 &&
+           (s.data[s.len - 1] == ' ' || s.data[s.len - 1] == '\t')) {
+        s.len--;
+    }
+    return s;
+}
+
+static struct lp_buf *
+place_of(struct lp_mail_head *h, unsigned field)
+{
+    switch (field) {
+    case LP_MAIL_TYPE:
+        return &h->type;
+    case LP_MAIL_ENCODING:
+        return &h->encoding;
+    case LP_MAIL_DISPOSITION:
+        return &h->disposition;
+    default:
+        return NULL;
+    }
+}
+
+/* The field at hand has ended. */
+static void
+end_field(struct taking *t)
+{
+    struct lp_mail_head *h = t->head;
+
+    if (t->keep == &h->other &&
+        !lp_slice_equal(trim(lp_buf_slice(&h->other)),
+                        trim(lp_buf_slice(place_of(h, t->field))))) {
+        h->two_readings = true;
+    }
+    t->keep = NULL;
+}
+
+static void
+begin_field(struct taking *t, struct lp_slice name)
+{
+    struct lp_mail_head *h = t->head;
+    bool again;
+
+    h->bad = h->bad || name.len == 0;
+    t->fields++;
+    t->field = lp_mail_field_find(name);
+    if (t->field >= LP_MAIL_KNOWN) {
+        return;
+    }
+    again = (h->there >> t->field & 1) != 0;
+    h->there |= (uint32_t)1 << t->field;
+    h->repeated = h->repeated || (again && t->field < LP_MAIL_ONCE);
+    t->keep = place_of(h, t->field);
+    if (t->keep != NULL && again) {
+        t->keep = &h->other;
+        lp_buf_clear(t->keep);
+    }
+}
+
+static void
+put_value(struct taking *t, struct lp_slice text)
+{
+    if (t->keep != NULL) {
+        lp_buf_put(t->keep, text);
+        t->head->too_much =
+            t->head->too_much || t->keep->len > LP_MAIL_VALUE_MAX;
+    }
+}
+
+/* Use a line (or the rest of one, unless it `begins`); false if it is none of
+ * this header, and `*over` if the header ends with it. */
+static bool
+use_line(struct taking *t, struct lp_slice line, bool begins, bool *over)
+{
+    struct lp_slice name;
+    struct lp_slice value;
+    bool first = t->lines == 0;
+
+    if (!begins) {
+        put_value(t, line);
+        return true;
+    }
+    t->lines++;
+    switch (lp_mail_field_read(line, &name, &value)) {
+    case LP_MAIL_READ_BLANK:
+        *over = true;
+        return true;
+    case LP_MAIL_READ_FIELD:
+        end_field(t);
+        begin_field(t, name);
+        put_value(t, value);
+        return true;
+    case LP_MAIL_READ_MORE:
+        t->head->bad = t->head->bad || t->fields == 0;
+        put_value(t, line);
+        return true;
+    case LP_MAIL_READ_ENVELOPE:
+        /* Mailers leave it in front, and some in the midst of a header. */
+        end_field(t);
+        t->head->bad = t->head->bad || !first;
+        return first || line.data[0] == 'F';
+    default:
+        t->head->bad = true;
+        return false;
+    }
+}
+
+static void
+forget(struct lp_mail_head *h, uint64_t at)
+{
+    lp_buf_clear(&h->type);
+    lp_buf_clear(&h->encoding);
+    lp_buf_clear(&h->disposition);
+    lp_buf_clear(&h->other);
+    h->at = at;
+    h->too_much = false;
+    h->bad = false;
+    h->repeated = false;
+    h->two_readings = false;
+    h->there = 0;
+}
+
+enum lp_code
+lp_mail_head_take(struct lp_mail_head *h, struct lp_mail_cut *c,
+                  const struct lp_limits *limits, struct lp_err *err)
+{
+    struct taking t = {.head = h, .limits = limits};
+    bool over = false;
+    enum lp_code rc;
+
+    forget(h, lp_mail_cut_at(c));
+    while (!over && !h->too_much) {
+        struct lp_slice line;
+        size_t text;
+
+        LP_TRY(lp_mail_cut_line(c, &line, &text, err));
+        if (line.len == 0 ||
+            !use_line(&t, lp_slice_head(line, text), c->begins, &over)) {
+            break;
+        }
+        lp_mail_cut_took(c, line.len);
+        h->too_much = h->too_much || t.fields > limits->fields ||
+                      lp_mail_cut_at(c) - h->at > limits->header;
+    }
+    end_field(&t);
+    LP_TRY(lp_buf_check(&h->type, err));
+    LP_TRY(lp_buf_check(&h->encoding, err));
+    LP_TRY(lp_buf_check(&h->disposition, err));
+    LP_TRY(lp_buf_check(&h->other, err));
+
+done:
+    return rc;
+}
+
+void
+lp_mail_head_release(struct lp_mail_head *h)
+{
+    lp_buf_release(&h->type);
+    lp_buf_release(&h->encoding);
+    lp_buf_release(&h->disposition);
+    lp_buf_release(&h->other);
+    *h = (struct lp_mail_head){0};
+}
+
+/* Cut a line off the front of `rest`, without its end. */
+static struct lp_slice
+cut_line(struct lp_slice *rest)
+{
+    struct lp_slice line = *rest;
+    size_t n = 0;
+
+    while (n < rest->len && rest->data[n] != '\n' && rest->data[n] != '\r') {
+        n++;
+    }
+    line.len = n;
+    *rest = lp_slice_from(*rest, n);
+    n = lp_slice_begins(*rest, lp_slice_str("\r\n")) ? 2 : 1;
+    *rest = lp_slice_from(*rest, n);
+    return line;
+}
+
+/* Almost every file that is no message shows it in its first few bytes. */
+static bool
+may_begin(struct lp_slice head)
+{
+    struct lp_slice name;
+    struct lp_slice value;
+    enum lp_mail_read how = lp_mail_field_read(head, &name, &value);
+
+    return (how == LP_MAIL_READ_FIELD && name.len > 0) ||
+           (how == LP_MAIL_READ_ENVELOPE && head.data[0] == '>');
+}
+
+static unsigned
+count_bits(uint32_t bits)
+{
+    unsigned n = 0;
+
+    for (; bits != 0; bits &= bits - 1) {
+        n++;
+    }
+    return n;
+}
+
+/* Whether an interrupted header shows enough to be one. */
+static bool
+is_enough(uint32_t seen)
+{
+    return count_bits(seen) >= 3;
+}
+
+/* Whether the lines of `head` are the header of a message, which goes on
+ * behind them if it is `cut`. */
+static bool
+reads(struct lp_slice head, bool cut)
+{
+    uint32_t seen = 0;
+    bool first = true;
+
+    for (; head.len > 0; first = false) {
+        struct lp_slice line = cut_line(&head);
+        struct lp_slice name;
+        struct lp_slice value;
+        unsigned field;
+
+        switch (lp_mail_field_read(line, &name, &value)) {
+        case LP_MAIL_READ_FIELD:
+            field = lp_mail_field_find(name);
+            seen |= lp_mail_field_listed(field) ? (uint32_t)1 << field : 0;
+            break;
+        case LP_MAIL_READ_MORE:
+            break;
+        case LP_MAIL_READ_BLANK:
+            return seen != 0;
+        case LP_MAIL_READ_ENVELOPE:
+            if (!first) {
+                return is_enough(seen);
+            }
+            break;
+        default:
+            /* The last line of what is cut may be cut anywhere. */
+            return is_enough(seen) || (cut && head.len == 0 && seen != 0);
+        }
+    }
+    return seen != 0;
+}
+
+unsigned
+lp_mail_head_bid(struct lp_slice head, size_t most)
+{
+    bool cut = head.len >= most;
+
+    if (lp_slice_begins(head, lp_slice_str("\xef\xbb\xbf"))) {
+        head = lp_slice_from(head, 3);
+    }
+    return head.len > 0 && may_begin(head) && reads(head, cut) ? 16 : 0;
+}

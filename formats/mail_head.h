@@ -1,0 +1,40 @@
+#ifndef LP_FORMATS_MAIL_HEAD_H
+#define LP_FORMATS_MAIL_HEAD_H
+
+#include "base/buf.h"
+#include "base/limits.h"
+#include "formats/mail_cut.h"
+#include "formats/mail_field.h"
+
+/* The longest value that is kept. */
+#define LP_MAIL_VALUE_MAX 65536
+
+/* What a header says of the body behind it. Zeroed, it is ready. */
+struct lp_mail_head {
+    uint64_t at;        /* where it begins */
+    bool too_much;      /* it is larger than the limits let us read */
+    bool bad;           /* a line is neither a field nor of one */
+    bool repeated;      /* a field stands again that may stand once */
+    bool two_readings;  /* a field that tells of the body says two things */
+    uint32_t there;     /* 1 << field for each that is there */
+    struct lp_buf type; /* the first value of each, unfolded */
+    struct lp_buf encoding;
+    struct lp_buf disposition;
+    struct lp_buf other; /* what one of them says the second time */
+};
+
+/* Take the header that begins here: up to its blank line, which is taken too,
+ * or to a line that is none of its lines, or to a delimiter or the end. If it
+ * is `too_much`, what was taken is some of it. What was in `h` is forgotten. */
+LP_MUST_USE enum lp_code lp_mail_head_take(struct lp_mail_head *h,
+                                           struct lp_mail_cut *c,
+                                           const struct lp_limits *limits,
+                                           struct lp_err *err);
+
+void lp_mail_head_release(struct lp_mail_head *h);
+
+/* How sure it is that `head`, whole if it is shorter than `most`, begins with
+ * the header of a message: 0 or 16. */
+unsigned lp_mail_head_bid(struct lp_slice head, size_t most);
+
+#endif

@@ -1,0 +1,289 @@
+#include "formats/read_mbox.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "formats/mail_hand.h"
+#include "formats/mbox_from.h"
+
+struct mbox {
+    struct lp_mail_hand hand;
+    const struct lp_limits *limits;
+    uint64_t entries;
+    bool begins;  /* the next byte is the first of a line */
+    size_t clear; /* so many bytes in sight are of the message at hand */
+    size_t gap;   /* behind them: the blank line and the `From ` line ... */
+    bool next;    /* ... if another message follows */
+    bool open;    /* the message at hand goes on */
+    struct lp_after after;
+    struct lp_buf name;
+    struct lp_err why; /* once something failed, it stays so */
+};
+
+static enum lp_code
+answer(const struct mbox *m, struct lp_err *err)
+{
+    if (m->why.code != LP_OK && err != NULL) {
+        *err = m->why;
+    }
+    return m->why.code;
+}
+
+/* The length of the blank line that ends at `at`; 0 if there is none. */
+static size_t
+blank_before(const struct mbox *m, struct lp_slice s, size_t at)
+{
+    size_t n = lp_mail_line_end_before(s, at);
+    bool blank = n < at ? lp_mail_line_end_before(s, at - n) > 0 : m->begins;
+
+    return blank ? n : 0;
+}
+
+/* How many bytes at the end of `s` can only be judged with what follows: a
+ * blank line, half of a line's end, or the beginning of a `From ` line. */
+static size_t
+undecided(const struct mbox *m, struct lp_slice s)
+{
+    static const char from[] = "From ";
+    size_t n = s.len < 4 ? s.len : 4;
+    size_t blank;
+
+    while (n > 0 && memcmp(s.data + s.len - n, from, n) != 0) {
+        n--;
+    }
+    blank = blank_before(m, s, s.len - n);
+    if (blank > 0) {
+        return n + blank;
+    }
+    return n == 0 && s.len > 0 && s.data[s.len - 1] == '\r' ? 1 : 0;
+}
+
+/* Whether the line at the head of `s` is a `From ` line, with its length. */
+static bool
+judge(struct lp_slice s, bool last, size_t *len, bool *more)
+{
+    size_t text;
+
+    switch (lp_mail_line(s, last, &text, len)) {
+    case LP_MAIL_LINE_MORE:
+        *more = true;
+        return false;
+    case LP_MAIL_LINE_WHOLE:
+        return lp_mbox_from(lp_slice_head(s, text));
+    default:
+        return false;
+    }
+}
+
+/* Sets m->clear to what can be given of `s`. False if that is nothing because
+ * more must be seen. */
+static bool
+scan(struct mbox *m, struct lp_slice s, bool last)
+{
+    const uint8_t *hit = s.data;
+    size_t at = 0;
+
+    m->gap = 0;
+    m->next = false;
+    while ((hit = memmem(s.data + at, s.len - at, "From ", 5)) != NULL) {
+        size_t len = 0;
+        bool more = false;
+        size_t blank;
+
+        at = (size_t)(hit - s.data);
+        blank = blank_before(m, s, at);
+        if (blank > 0 && judge(lp_slice_from(s, at), last, &len, &more)) {
+            m->clear = at - blank;
+            m->gap = blank + len;
+            m->next = true;
+            return true;
+        }
+        if (more) {
+            m->clear = at - blank;
+            return m->clear > 0;
+        }
+        at += 5;
+    }
+    if (last) {
+        m->gap = blank_before(m, s, s.len);
+        m->clear = s.len - m->gap;
+        return true;
+    }
+    m->clear = s.len - undecided(m, s);
+    return m->clear > 0;
+}
+
+static void
+took(struct mbox *m, struct lp_slice s, size_t n)
+{
+    if (n > 0) {
+        m->begins = s.data[n - 1] == '\n' || s.data[n - 1] == '\r';
+        lp_mail_hand_took(&m->hand, n);
+    }
+}
+
+/* The next bytes of the message at hand; none at its end. */
+static enum lp_code
+take_piece(struct mbox *m, struct lp_piece *out, struct lp_err *err)
+{
+    bool last = false;
+    enum lp_code rc;
+
+    m->clear = 0;
+    m->next = false;
+    LP_TRY(lp_mail_hand_peek(&m->hand, out, &last, err));
+    while (out->bytes.len > 0 && !scan(m, out->bytes, last)) {
+        LP_TRY(lp_mail_hand_more(&m->hand, err));
+        LP_TRY(lp_mail_hand_peek(&m->hand, out, &last, err));
+    }
+    took(m, out->bytes, m->clear);
+    out->bytes = lp_slice_head(out->bytes, m->clear);
+    m->open = m->clear > 0;
+    m->after.end = lp_mail_hand_at(&m->hand);
+
+done:
+    return rc;
+}
+
+static enum lp_code
+body_pull(struct lp_source *s, struct lp_piece *out, struct lp_err *err)
+{
+    struct mbox *m = s->self;
+
+    if (m->why.code == LP_OK && m->open) {
+        m->why.code = take_piece(m, out, &m->why);
+    }
+    return answer(m, err);
+}
+
+static const struct lp_source_ops body_ops = {.pull = body_pull};
+
+static enum lp_code
+step(struct mbox *m, struct lp_entry *e, bool *end, struct lp_err *err)
+{
+    struct lp_piece p;
+    enum lp_code rc = LP_OK;
+
+    while (m->open) {
+        LP_TRY(take_piece(m, &p, err));
+    }
+    if (!m->next) {
+        *end = true;
+        return LP_OK;
+    }
+    if (++m->entries > m->limits->entries) {
+        return lp_fail_at(err, LP_E_LIMIT, LP_RULE_LIMIT_ENTRIES,
+                          lp_mail_hand_at(&m->hand),
+                          "mbox: more messages than the limit");
+    }
+    lp_mail_hand_took(&m->hand, m->gap);
+    m->begins = true;
+    m->open = true;
+    m->next = false;
+    lp_buf_clear(&m->name);
+    lp_buf_printf(&m->name, "message %llu", (unsigned long long)m->entries);
+    LP_TRY(lp_buf_check(&m->name, err));
+    e->role = LP_ROLE_MESSAGE;
+    e->kind = LP_KIND_MESSAGE;
+    e->name = lp_buf_slice(&m->name);
+    e->front = lp_mail_hand_at(&m->hand);
+    e->has_span = true;
+    e->span_at = e->front;
+    m->after = (struct lp_after){.end = e->front};
+    e->after = &m->after;
+
+done:
+    return rc;
+}
+
+static enum lp_code
+mbox_next(struct lp_reader *r, struct lp_entry *entry, struct lp_source *body,
+          bool *end, struct lp_err *err)
+{
+    struct mbox *m = r->state;
+
+    if (m->why.code == LP_OK) {
+        m->why.code = step(m, entry, end, &m->why);
+    }
+    if (m->why.code == LP_OK && !*end) {
+        *body = (struct lp_source){.ops = &body_ops, .self = m};
+    }
+    return answer(m, err);
+}
+
+/* Sees what the first line is. What begins otherwise begins with a message all
+ * the same: nothing is passed over. */
+static enum lp_code
+first_line(struct mbox *m, struct lp_err *err)
+{
+    struct lp_piece p;
+    bool last = false;
+    bool more;
+    enum lp_code rc;
+
+    do {
+        more = false;
+        m->gap = 0;
+        LP_TRY(lp_mail_hand_peek(&m->hand, &p, &last, err));
+        if (p.bytes.len > 0 && !judge(p.bytes, last, &m->gap, &more)) {
+            m->gap = 0;
+        }
+        if (more) {
+            LP_TRY(lp_mail_hand_more(&m->hand, err));
+        }
+    } while (more);
+    m->next = p.bytes.len > 0;
+
+done:
+    return rc;
+}
+
+static enum lp_code
+mbox_open(struct lp_reader *r, const struct lp_input *in, struct lp_err *err)
+{
+    struct mbox *m = calloc(1, sizeof *m);
+
+    if (m == NULL) {
+        return lp_no_memory(err);
+    }
+    r->state = m;
+    m->limits = in->limits;
+    m->hand.feed.from = in->stream;
+    return first_line(m, err);
+}
+
+static void
+mbox_release(struct lp_reader *r)
+{
+    struct mbox *m = r->state;
+
+    if (m != NULL) {
+        lp_buf_release(&m->name);
+        free(m);
+    }
+    r->state = NULL;
+}
+
+static unsigned
+mbox_bid(struct lp_slice head)
+{
+    size_t len;
+    bool more = false;
+
+    return lp_slice_begins(head, lp_slice_str("From ")) &&
+                   judge(head, true, &len, &more)
+               ? 100
+               : 0;
+}
+
+const struct lp_reader_ops lp_read_mbox = {
+    .name = "mbox-1",
+    .kind = LP_KIND_MBOX,
+    .access = LP_ACCESS_STREAM,
+    .spread = true,
+    .bid = mbox_bid,
+    .open = mbox_open,
+    .next = mbox_next,
+    .release = mbox_release,
+};

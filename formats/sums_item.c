@@ -1,0 +1,92 @@
+#include "formats/sums_item.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "formats/rule.h"
+
+const enum lp_alg lp_sums_algs[LP_ALG_COUNT - 1] = {
+    LP_ALG_MD5, LP_ALG_SHA1, LP_ALG_SHA256, LP_ALG_SHA512, LP_ALG_BLAKE2B,
+};
+
+int
+lp_sums_digit(uint8_t c)
+{
+    uint8_t low = c | 0x20;
+
+    if (c >= '0' && c <= '9') {
+        return c - '0';
+    }
+    return low >= 'a' && low <= 'f' ? low - 'a' + 10 : -1;
+}
+
+bool
+lp_sums_set(struct lp_sums_item *item, enum lp_alg alg, struct lp_slice hex)
+{
+    uint8_t *to = item->digest[alg];
+    size_t n = lp_alg_len(alg);
+
+    if (hex.len != 2 * n) {
+        return false;
+    }
+    for (size_t i = 0; i < n; i++) {
+        int high = lp_sums_digit(hex.data[2 * i]);
+        int low = lp_sums_digit(hex.data[2 * i + 1]);
+
+        if (high < 0 || low < 0) {
+            return false;
+        }
+        to[i] = (uint8_t)(high * 16 + low);
+    }
+    item->has |= 1u << alg;
+    return true;
+}
+
+struct lp_slice
+lp_sums_digest(const struct lp_sums_item *item, enum lp_alg alg)
+{
+    return (struct lp_slice){item->digest[alg], lp_alg_len(alg)};
+}
+
+enum lp_code
+lp_sums_peek(const struct lp_sums *l, struct lp_slice *line, bool *end,
+             struct lp_err *err)
+{
+    struct lp_slice rest = lp_slice_from(l->text, l->at);
+    const uint8_t *stop;
+
+    *line = lp_slice_head(rest, LP_SUMS_MAX + 1);
+    *end = line->len == 0;
+    if (*end) {
+        return LP_OK;
+    }
+    stop = memchr(line->data, l->nul ? '\0' : '\n', line->len);
+    if (stop != NULL) {
+        line->len = (size_t)(stop - line->data);
+    }
+    return line->len > LP_SUMS_MAX ? lp_sums_too_long(l, err) : LP_OK;
+}
+
+void
+lp_sums_step(struct lp_sums *l, struct lp_slice line)
+{
+    l->at += line.len;
+    l->at += l->at < l->text.len ? 1 : 0;
+    l->line++;
+}
+
+enum lp_code
+lp_sums_refuse(const struct lp_sums *l, struct lp_err *err, const char *what)
+{
+    return lp_fail_at(err, LP_E_FORMAT, LP_RULE_NONE, l->at,
+                      "%s %" PRIu64 " of the list: %s",
+                      l->nul ? "entry" : "line", l->line, what);
+}
+
+enum lp_code
+lp_sums_too_long(const struct lp_sums *l, struct lp_err *err)
+{
+    return lp_fail_at(err, LP_E_LIMIT, LP_RULE_NONE, l->at,
+                      "%s %" PRIu64 " of the list: longer than %zu bytes",
+                      l->nul ? "entry" : "line", l->line, LP_SUMS_MAX);
+}
