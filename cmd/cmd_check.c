@@ -1,5 +1,6 @@
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/text.h"
 #include "bundle/do_check.h"
@@ -8,29 +9,74 @@
 #include "cmd/say.h"
 #include "cmd/shares.h"
 
+/* Which verdicts are listed. */
+enum show { SHOW_ALL, SHOW_KNOWN, SHOW_NEW, SHOW_UNKNOWN, SHOW_WRONG };
+
 struct check {
     struct lp_env *env;
     struct lp_json json;
     bool as_json;
     bool quiet;
     bool verbose;
+    bool fail_on_new;
+    enum show show;
     struct lp_buf row;
     struct lp_progress_bar bar;
 };
 
 static void
-match_text(struct lp_buf *to, const struct lp_judgement *v)
+set_text(struct lp_buf *to, const struct lp_set_meta *about)
 {
-    const struct lp_set_meta *about = lp_set_about(v->match.set);
-
-    lp_buf_str(to, "  = ");
     lp_text_escape(to, about->publication);
-    lp_buf_str(to, ", ");
-    lp_buf_put(to, about->date);
-    lp_buf_str(to, ", ");
-    lp_buf_put(to, v->match.record.locator);
-    if (v->via_container) {
+    if (about->date.len > 0) {
+        lp_buf_str(to, ", ");
+        lp_buf_put(to, about->date);
+    }
+}
+
+static void
+match_text(struct lp_buf *to, const struct lp_index_hit *hit, bool via)
+{
+    lp_buf_str(to, "  = ");
+    set_text(to, lp_set_about(hit->set));
+    if (hit->record.locator.len > 0) {
+        lp_buf_str(to, ", ");
+        lp_buf_put(to, hit->record.locator);
+    }
+    if (via) {
         lp_buf_str(to, " (by its container)");
+    }
+}
+
+/* What there is to say beside path and verdict. */
+static void
+evidence(struct lp_buf *to, const struct lp_record *r,
+         const struct lp_judgement *v)
+{
+    if (v->match.set != NULL) {
+        match_text(to, &v->match, v->via_container);
+    }
+    for (size_t i = 0; i < v->also_n; i++) {
+        match_text(to, &v->also[i], false);
+    }
+    if (v->trivial == LP_TRIVIAL_RECURS) {
+        lp_buf_str(to, "  recurs in many messages");
+    }
+    if (v->rule != LP_RULE_NONE) {
+        lp_buf_printf(to, "  %s%s%s [%s]", lp_rule_info(v->rule)->word,
+                      r->note[0] == '\0' ? "" : ": ", r->note,
+                      lp_rule_info(v->rule)->id);
+    }
+    if (v->prior.set != NULL) {
+        const struct lp_set_meta *about = lp_set_about(v->prior.set);
+
+        lp_buf_str(to, "  received before, not public: ");
+        set_text(to, about);
+        lp_buf_printf(to, " (%s)", lp_set_status_word(about->status));
+    }
+    if (v->first.len > 0) {
+        lp_buf_str(to, "  same as ");
+        lp_buf_put(to, v->first);
     }
 }
 
@@ -41,18 +87,27 @@ line(struct check *k, const struct lp_record *r, const struct lp_where *at,
     struct lp_buf *to = &k->row;
 
     lp_buf_clear(to);
-    lp_buf_printf(to, "  %-8s ", lp_verdict_word(v->verdict));
+    lp_buf_printf(to, "  %-10s ", lp_verdict_word(v->verdict));
     lp_buf_put(to, at->path);
-    if (v->match.set != NULL) {
-        match_text(to, v);
-    } else if (v->rule != LP_RULE_NONE) {
-        lp_buf_printf(to, "  %s%s%s [%s]", lp_rule_info(v->rule)->word,
-                      r->note[0] == '\0' ? "" : ": ", r->note,
-                      lp_rule_info(v->rule)->id);
-    }
+    evidence(to, r, v);
     lp_buf_byte(to, '\n');
     lp_progress_clear(&k->bar);
     (void)fwrite(to->data, 1, to->len, k->env->out);
+}
+
+static bool
+shown(const struct check *k, enum lp_verdict v)
+{
+    switch (k->show) {
+    case SHOW_KNOWN:
+        return lp_verdict_public(v);
+    case SHOW_NEW:
+        return v == LP_VERDICT_NEW;
+    case SHOW_UNKNOWN:
+        return v == LP_VERDICT_UNKNOWN;
+    default:
+        return true;
+    }
 }
 
 static enum lp_code
@@ -61,6 +116,9 @@ on_judged(void *who, const struct lp_record *r, const struct lp_where *at,
 {
     struct check *k = who;
 
+    if (!shown(k, v->verdict)) {
+        return LP_OK;
+    }
     if (k->as_json) {
         lp_records_item(&k->json, r, at, v);
         return LP_OK;
@@ -73,54 +131,89 @@ on_judged(void *who, const struct lp_record *r, const struct lp_where *at,
     return lp_buf_check(&k->row, err);
 }
 
-static enum lp_exit
-exit_of(const struct lp_check_report *r)
+/* Whether something was called new, or could not be told from it. */
+static bool
+any_new(const struct lp_check_report *r)
 {
-    const struct lp_shares *s = &r->shares;
+    return r->shares.by[LP_VERDICT_NEW].documents > 0;
+}
 
-    if (s->documents[LP_VERDICT_EXACT] > 0 || r->tally.findings > 0) {
+static bool
+incomplete(const struct check *k, const struct lp_check_report *r)
+{
+    return r->shares.by[LP_VERDICT_UNKNOWN].documents > 0 ||
+           r->tally.closed > 0 ||
+           (!k->fail_on_new && any_new(r) &&
+            r->partial + r->unopened + r->lacking > 0);
+}
+
+static enum lp_exit
+exit_of(const struct check *k, const struct lp_check_report *r)
+{
+    bool asked = k->fail_on_new ? any_new(r)
+                                : lp_shares_public(&r->shares).documents > 0;
+
+    if (asked || r->tally.findings > 0) {
         return LP_EXIT_FINDING;
     }
-    if (s->documents[LP_VERDICT_UNKNOWN] > 0 || r->tally.closed > 0 ||
-        (s->documents[LP_VERDICT_NEW] > 0 && r->partial + r->unopened > 0)) {
-        return LP_EXIT_INCOMPLETE;
-    }
-    return LP_EXIT_GOOD;
+    return incomplete(k, r) ? LP_EXIT_INCOMPLETE : LP_EXIT_GOOD;
 }
 
 static const char *
-verdict_of(const struct lp_check_report *r)
+verdict_of(const struct check *k, const struct lp_check_report *r)
 {
-    if (r->shares.documents[LP_VERDICT_EXACT] > 0) {
+    if (k->fail_on_new && any_new(r)) {
+        return "NEW";
+    }
+    if (!k->fail_on_new && lp_shares_public(&r->shares).documents > 0) {
         return "OVERLAP";
     }
     if (r->tally.findings > 0) {
         return "FINDINGS";
     }
-    return exit_of(r) == LP_EXIT_INCOMPLETE ? "INCOMPLETE" : "NO OVERLAP";
+    if (incomplete(k, r)) {
+        return "INCOMPLETE";
+    }
+    return k->fail_on_new ? "ALL KNOWN" : "NO OVERLAP";
 }
 
 static void
-summarise_json(struct check *k, const struct lp_check_report *r)
+within_json(struct lp_json *j, const struct lp_within *w)
 {
+    lp_json_object(j, "within");
+    lp_json_number(j, "documents", w->documents);
+    lp_json_number(j, "bytes", w->bytes);
+    lp_json_number(j, "unique", w->unique);
+    lp_json_number(j, "unique_bytes", w->unique_bytes);
+    lp_json_object_end(j);
+}
+
+static void
+summarise_json(struct check *k, const struct lp_check_options *o,
+               const struct lp_check_report *r)
+{
+    struct lp_index_totals searched = lp_index_totals(r->index);
     struct lp_json *j = &k->json;
-    bool new = r->shares.documents[LP_VERDICT_NEW] > 0;
 
     lp_json_begin(j, "summary");
-    lp_json_text(j, "verdict", verdict_of(r));
-    lp_json_number(j, "exit", exit_of(r));
+    lp_json_text(j, "verdict", verdict_of(k, r));
+    lp_json_number(j, "exit", exit_of(k, r));
     lp_records_counts(j, &r->tally);
-    lp_shares_json(j, &r->shares);
+    lp_shares_json(j, r);
+    if (o->within) {
+        within_json(j, &r->within);
+    }
     lp_json_object(j, "searched");
-    lp_json_number(j, "sets", r->searched.sets);
-    lp_json_number(j, "documents", r->searched.documents);
+    lp_json_number(j, "sets", searched.sets);
+    lp_json_number(j, "documents", searched.documents);
     lp_json_object_end(j);
     lp_json_array(j, "incomplete");
     lp_records_incomplete(j, &r->tally);
-    if (new) {
+    if (any_new(r)) {
         /* "Not found" is less than "never published": how much less. */
         lp_records_reason(j, "partial-set", r->partial);
         lp_records_reason(j, "unopened-in-set", r->unopened);
+        lp_records_reason(j, "level-missing-in-set", r->lacking);
     }
     lp_json_array_end(j);
     lp_records_checked(j, &r->tally);
@@ -128,58 +221,96 @@ summarise_json(struct check *k, const struct lp_check_report *r)
 }
 
 static void
-last_line(FILE *to, const struct lp_check_report *r)
+last_line(const struct check *k, FILE *to, const struct lp_check_report *r)
 {
     const struct lp_shares *s = &r->shares;
+    const char *word = verdict_of(k, r);
     char share[24];
 
-    if (s->documents[LP_VERDICT_EXACT] > 0) {
-        lp_shares_percent(share, s->documents[LP_VERDICT_EXACT],
-                          s->all_documents);
-        fprintf(to, "OVERLAP: %s of the documents are already public\n", share);
-    } else if (r->tally.findings > 0) {
+    fprintf(to, "%s: ", word);
+    if (strcmp(word, "OVERLAP") == 0) {
+        lp_shares_percent(share, lp_shares_public(s).documents,
+                          s->all.documents);
+        fprintf(to, "%s of the documents are already public\n", share);
+    } else if (strcmp(word, "NEW") == 0) {
+        lp_shares_percent(share, s->by[LP_VERDICT_NEW].documents,
+                          s->all.documents);
+        fprintf(to, "%s of the documents were not found in the sets\n", share);
+    } else if (strcmp(word, "FINDINGS") == 0) {
         fprintf(to,
-                "FINDINGS: %" PRIu64 " malformed or ambiguous; none of the "
-                "documents was found in the sets, but not everything is "
-                "known\n",
-                r->tally.findings);
-    } else if (exit_of(r) == LP_EXIT_INCOMPLETE) {
-        fprintf(to, "INCOMPLETE: none of the documents was found in the sets, "
-                    "but not everything is known\n");
+                "%" PRIu64 " malformed or ambiguous; %s, but not everything "
+                "is known\n",
+                r->tally.findings,
+                k->fail_on_new ? "no document is called new"
+                               : "none of the documents was found in the "
+                                 "sets");
+    } else if (strcmp(word, "INCOMPLETE") == 0) {
+        fprintf(to, "%s, but not everything is known\n",
+                k->fail_on_new ? "no document is called new"
+                               : "none of the documents was found in the "
+                                 "sets");
+    } else if (k->fail_on_new) {
+        fprintf(to, "every document is public, or trivial\n");
     } else {
-        fprintf(to, "NO OVERLAP: none of the documents was found in the sets; "
+        fprintf(to, "none of the documents was found in the sets; "
                     "that does not mean never published\n");
     }
 }
 
 static void
-summarise(struct check *k, const struct lp_check_report *r)
+count_line(FILE *to, uint64_t n, const char *noun, const char *what)
 {
+    if (n > 0) {
+        fputs("  ", to);
+        lp_say_count(to, n, noun);
+        fprintf(to, " %s\n", what);
+    }
+}
+
+static void
+say_searched(FILE *to, const struct lp_check_report *r)
+{
+    struct lp_index_totals searched = lp_index_totals(r->index);
+
+    fprintf(to, "Searched   %zu set%s, %" PRIu64 " documents\n", searched.sets,
+            searched.sets == 1 ? "" : "s", searched.documents);
+    if (r->manifests + r->lists > 0) {
+        fputs("Believed   ", to);
+        if (r->manifests > 0) {
+            lp_say_count(to, r->manifests, "manifest");
+        }
+        fputs(r->manifests > 0 && r->lists > 0 ? " and " : "", to);
+        if (r->lists > 0) {
+            lp_say_count(to, r->lists, "list");
+        }
+        fputs(" in place of documents; no signature was asked for\n", to);
+    }
+    count_line(to, r->partial, "set", "with only a part of a publication");
+    count_line(to, r->unopened, "thing",
+               "in them could not be opened or believed");
+    count_line(to, r->lacking, "set",
+               "without decoded identities: line ends and quoting hide a copy");
+}
+
+static void
+summarise(struct check *k, const struct lp_check_options *o,
+          const struct lp_check_report *r)
+{
+    const struct lp_within *w = &r->within;
     FILE *to = k->env->out;
 
     if (!k->quiet) {
-        fprintf(to, "Searched   %zu published set%s, %" PRIu64 " documents\n",
-                r->searched.sets, r->searched.sets == 1 ? "" : "s",
-                r->searched.documents);
-        if (r->manifests > 0) {
-            fputs("Believed   ", to);
-            lp_say_count(to, r->manifests, "manifest");
-            fputs(" in place of documents; no signature was asked for\n", to);
+        say_searched(to, r);
+        lp_shares_text(to, r);
+        if (o->within) {
+            fprintf(to,
+                    "Within     %" PRIu64 " documents, %" PRIu64
+                    " different ones\n",
+                    w->documents, w->unique);
         }
-        if (r->partial > 0) {
-            fputs("  ", to);
-            lp_say_count(to, r->partial, "set");
-            fputs(" with only a part of a publication\n", to);
-        }
-        if (r->unopened > 0) {
-            fputs("  ", to);
-            lp_say_count(to, r->unopened, "thing");
-            fputs(" in them could not be opened or believed\n", to);
-        }
-        lp_shares_text(to, &r->shares, r->searched.sets);
         lp_records_reasons(to, &r->tally);
     }
-    last_line(to, r);
+    last_line(k, to, r);
 }
 
 static int
@@ -191,6 +322,7 @@ check(struct check *k, const struct lp_common *c, struct lp_check_options *o)
     struct lp_check_report report;
     struct lp_err err = {0};
     enum lp_code rc;
+    int exit;
 
     if (!lp_common_how(k->env, c, &o->what.how)) {
         return LP_EXIT_UNABLE;
@@ -202,14 +334,63 @@ check(struct check *k, const struct lp_common *c, struct lp_check_options *o)
     rc = lp_do_check(o, &listener, &report, &err);
     lp_progress_clear(&k->bar);
     if (rc != LP_OK) {
-        return lp_common_fail(k->env, json, &err);
-    }
-    if (k->as_json) {
-        summarise_json(k, &report);
+        exit = lp_common_fail(k->env, json, &err);
     } else {
-        summarise(k, &report);
+        exit = (int)exit_of(k, &report);
+        if (k->as_json) {
+            summarise_json(k, o, &report);
+        } else {
+            summarise(k, o, &report);
+        }
     }
-    return (int)exit_of(&report);
+    lp_check_report_release(&report);
+    return exit;
+}
+
+/* The words of the options that are not simply kept. */
+struct words {
+    const char *show;
+    const char *fail_on;
+    const char *recur_size;
+};
+
+static enum show
+show_by_word(const char *word)
+{
+    static const char *const words[] = {"all", "known", "new", "unknown"};
+
+    for (unsigned i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (strcmp(words[i], word) == 0) {
+            return (enum show)i;
+        }
+    }
+    return SHOW_WRONG;
+}
+
+/* What makes no sense about the options, or NULL. */
+static const char *
+senseless(struct check *k, const struct words *w, struct lp_check_options *o)
+{
+    if (o->what.n == 0) {
+        return "nothing to check";
+    }
+    if (o->against.n == 0) {
+        return "no set to search";
+    }
+    k->show = w->show == NULL ? SHOW_ALL : show_by_word(w->show);
+    if (k->show == SHOW_WRONG) {
+        return "--show must be known, new, unknown or all";
+    }
+    k->fail_on_new = w->fail_on != NULL && strcmp(w->fail_on, "new") == 0;
+    if (w->fail_on != NULL && !k->fail_on_new &&
+        strcmp(w->fail_on, "known") != 0) {
+        return "--fail-on must be known or new";
+    }
+    if (w->recur_size != NULL &&
+        !lp_common_size(w->recur_size, &o->recur_bytes)) {
+        return "--recurring-size must be a size such as 32K";
+    }
+    return NULL;
 }
 
 static int
@@ -219,12 +400,31 @@ run_check(struct lp_env *env, int argc, char **argv)
     struct lp_common c = LP_COMMON_INIT;
     struct lp_list paths = {0};
     struct lp_list sets = {0};
-    struct lp_check_options o = {.told = on_judged, .who = &k};
+    struct lp_list software = {0};
+    struct words words = {0};
+    unsigned long long recur = LP_CHECK_MESSAGES;
+    struct lp_check_options o = {
+        .told = on_judged, .who = &k, .recur_bytes = LP_CHECK_BYTES};
     struct lp_opt more[LP_COMMON_MAX];
     const struct lp_opt opts[] = {
         {LP_OPT_LIST, 'a', "against", &sets, "SET",
-         "a published set, or a folder of sets (repeatable; default: "
-         "$LEAFPROOF_INDEX)"},
+         "a published set, a folder of sets, a manifest or a list of digests "
+         "(repeatable; default: $LEAFPROOF_INDEX)"},
+        {LP_OPT_TEXT, 0, "index-key", &o.against.secret, "FILE",
+         "the key of sets of what was received, refused or withheld"},
+        {LP_OPT_LIST, 0, "software", &software, "LIST",
+         "known software, whose files are trivial (repeatable)"},
+        {LP_OPT_TEXT, 0, "show", &words.show, "WHICH",
+         "list known, new, unknown or all (default) of it"},
+        {LP_OPT_TEXT, 0, "fail-on", &words.fail_on, "WHICH",
+         "known (default): exit 1 if anything is public; new: if not all is"},
+        {LP_OPT_FLAG, 0, "within", &o.within, NULL,
+         "say what is there more than once, too"},
+        {LP_OPT_NUMBER, 0, "recurring", &recur, "N",
+         "attachments in more than N messages are trivial (default: 10; 0: "
+         "none)"},
+        {LP_OPT_TEXT, 0, "recurring-size", &words.recur_size, "SIZE",
+         "... if they are smaller than this (default: 32K)"},
         {LP_OPT_MORE, .into = more},
     };
     const char *standing = getenv("LEAFPROOF_INDEX");
@@ -233,26 +433,34 @@ run_check(struct lp_env *env, int argc, char **argv)
     lp_common_opts(&c, LP_COMMON_WALK | LP_COMMON_OUTPUT | LP_COMMON_VERBOSE,
                    more);
     exit = lp_common_parse(env, &lp_cmd_check, opts, &c, argc, argv, &paths);
-    if (exit < 0 && (paths.n == 0 || (sets.n == 0 && standing == NULL))) {
-        fprintf(env->log,
-                "leafproof: %s [E0101]\n"
-                "  try: leafproof check PATH... --against SET\n",
-                paths.n == 0 ? "nothing to check" : "no set to search");
-        exit = LP_EXIT_UNABLE;
+    o.what.paths = paths.of;
+    o.what.n = paths.n;
+    o.against.published = sets.n == 0 ? &standing : sets.of;
+    o.against.n = sets.n == 0 && standing != NULL ? 1 : sets.n;
+    o.against.software = software.of;
+    o.against.software_n = software.n;
+    o.recur_messages = recur;
+    if (exit < 0) {
+        const char *wrong = senseless(&k, &words, &o);
+
+        if (wrong != NULL) {
+            fprintf(env->log,
+                    "leafproof: %s [E0101]\n"
+                    "  try: leafproof check PATH... --against SET\n",
+                    wrong);
+            exit = LP_EXIT_UNABLE;
+        }
     }
     if (exit < 0) {
-        o.what.paths = paths.of;
-        o.what.n = paths.n;
-        o.against = sets.n == 0 ? &standing : sets.of;
-        o.sets = sets.n == 0 ? 1 : sets.n;
         k.as_json = lp_common_json(&c);
         k.quiet = c.quiet;
-        k.verbose = c.verbose;
+        k.verbose = o.all = c.verbose;
         exit = lp_common_end(env, check(&k, &c, &o));
     }
     lp_buf_release(&k.row);
     lp_list_release(&paths);
     lp_list_release(&sets);
+    lp_list_release(&software);
     return exit;
 }
 

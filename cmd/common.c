@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/alg.h"
 #include "base/text.h"
 #include "cmd/say.h"
 
@@ -26,6 +27,9 @@ lp_common_opts(struct lp_common *c, unsigned which,
         {LP_COMMON_WALK,
          {LP_OPT_TEXT, 0, "max-expand", &c->max_expand, "SIZE",
           "give up unpacking past this total (default: 64G or 100 x input)"}},
+        {LP_COMMON_WALK,
+         {LP_OPT_TEXT, 0, "digest", &c->digest, "LIST",
+          "beside sha256: md5, sha1, sha512, blake2b, with commas"}},
         {LP_COMMON_OUTPUT,
          {LP_OPT_FLAG, 0, "json", &c->json, NULL, "one JSON object a line"}},
         {LP_COMMON_OUTPUT,
@@ -112,9 +116,8 @@ cores(void)
     return (unsigned)CPU_COUNT(&set);
 }
 
-/* A number of bytes with an optional K, M, G or T (powers of 1024). */
-static bool
-parse_size(const char *text, uint64_t *out)
+bool
+lp_common_size(const char *text, uint64_t *out)
 {
     static const char units[] = "KMGT";
     size_t len = strlen(text);
@@ -135,6 +138,27 @@ senseless(struct lp_env *env, const char *option, const char *must)
 {
     fprintf(env->log, "leafproof: %s must be %s [E0101]\n", option, must);
     return false;
+}
+
+/* The digests of --digest, as bits 1 << enum lp_alg. */
+static bool
+parse_digests(const char *text, unsigned *algs)
+{
+    struct lp_slice rest = lp_slice_str(text);
+
+    while (rest.len > 0) {
+        struct lp_cursor c = lp_cursor_over(rest);
+        struct lp_slice word = lp_cursor_until(&c, ',');
+        enum lp_alg alg = lp_alg_by_word(c.failed ? rest : word);
+
+        if (alg == LP_ALG_NONE) {
+            return false;
+        }
+        *algs |= 1U << alg;
+        rest = c.failed ? (struct lp_slice){0} : c.rest;
+    }
+    *algs &= LP_ALG_OTHERS;
+    return true;
 }
 
 bool
@@ -158,10 +182,14 @@ lp_common_how(struct lp_env *env, const struct lp_common *c,
         how->limits.ratio = c->max_ratio;
     }
     if (c->max_expand != NULL) {
-        if (!parse_size(c->max_expand, &how->limits.total_floor)) {
+        if (!lp_common_size(c->max_expand, &how->limits.total_floor)) {
             return senseless(env, "--max-expand", "a size such as 500G");
         }
         how->limits.total_ratio = 0;
+    }
+    if (c->digest != NULL && !parse_digests(c->digest, &how->algs)) {
+        return senseless(env, "--digest",
+                         "of sha256, md5, sha1, sha512, blake2b, with commas");
     }
     return true;
 }

@@ -19,6 +19,7 @@ struct lp_common {
     unsigned long long depth;
     unsigned long long max_ratio;
     const char *max_expand;
+    const char *digest;
 };
 
 #define LP_COMMON_INIT      \
@@ -33,7 +34,7 @@ enum {
     LP_COMMON_WALK = 4,    /* --depth, --max-ratio, --max-expand */
 };
 
-#define LP_COMMON_MAX 12
+#define LP_COMMON_MAX 14
 
 /* Fill `to` with the options of `which`, to stand behind a command's own. */
 void lp_common_opts(struct lp_common *c, unsigned which,
@@ -59,6 +60,9 @@ bool lp_common_how(struct lp_env *env, const struct lp_common *c,
 void lp_common_progress(struct lp_env *env, const struct lp_common *c,
                         struct lp_json *json, struct lp_walk_how *how,
                         struct lp_progress_bar *p);
+
+/* A number of bytes with an optional K, M, G or T (powers of 1024). */
+bool lp_common_size(const char *text, uint64_t *out);
 
 /* Tell an error: cause, and next step. Also as a record under --json. Returns
  * the exit code for it. */

@@ -46,57 +46,170 @@ bounds(char to[48], uint64_t least, uint64_t unknown, uint64_t whole)
     }
 }
 
+struct lp_share
+lp_shares_public(const struct lp_shares *s)
+{
+    struct lp_share all = {0};
+
+    for (unsigned v = 0; v < LP_VERDICT_COUNT; v++) {
+        if (lp_verdict_public((enum lp_verdict)v)) {
+            all.documents += s->by[v].documents;
+            all.bytes += s->by[v].bytes;
+        }
+    }
+    return all;
+}
+
+/* With `open`, what is unknown may belong there too. */
 static void
-row(FILE *to, const char *name, const struct lp_shares *s, enum lp_verdict v,
+row(FILE *to, const char *name, const struct lp_shares *s, struct lp_share part,
     bool open, const char *note)
 {
-    uint64_t d = open ? s->documents[LP_VERDICT_UNKNOWN] : 0;
-    uint64_t b = open ? s->bytes[LP_VERDICT_UNKNOWN] : 0;
+    const struct lp_share *u = &s->by[LP_VERDICT_UNKNOWN];
     char documents[48];
     char bytes[48];
     char size[24];
 
-    bounds(documents, s->documents[v], d, s->all_documents);
-    bounds(bytes, s->bytes[v], b, s->all_bytes);
-    lp_progress_size(size, (double)s->bytes[v]);
+    bounds(documents, part.documents, open ? u->documents : 0,
+           s->all.documents);
+    bounds(bytes, part.bytes, open ? u->bytes : 0, s->all.bytes);
+    lp_progress_size(size, (double)part.bytes);
     fprintf(to, "%-15s %8" PRIu64 "  %12s  %10s  %12s%s\n", name,
-            s->documents[v], documents, size, bytes, note);
+            part.documents, documents, size, bytes, note);
+}
+
+static void
+one_of(FILE *to, bool *any, const char *word, uint64_t n)
+{
+    if (n > 0) {
+        fprintf(to, "%s %s %" PRIu64, *any ? " \302\267" : "  ", word, n);
+        *any = true;
+    }
+}
+
+/* What the public ones are public by. */
+static void
+levels(FILE *to, const struct lp_shares *s)
+{
+    bool any = false;
+
+    one_of(to, &any, "exact", s->by[LP_VERDICT_EXACT].documents);
+    one_of(to, &any, "decoded", s->by[LP_VERDICT_DECODED].documents);
+    one_of(to, &any, "by a weak digest only", s->by[LP_VERDICT_WEAK].documents);
+    if (any) {
+        fputc('\n', to);
+    }
+}
+
+static void
+publications(FILE *to, const struct lp_check_report *r, size_t sets)
+{
+    for (size_t i = 0; sets > 1 && i < sets; i++) {
+        const struct lp_set_meta *m = lp_set_about(lp_index_set(r->index, i));
+        const struct lp_share *in = &r->shares.in[i];
+        char size[24];
+
+        if (in->documents > 0) {
+            lp_progress_size(size, (double)in->bytes);
+            fprintf(to, "   in %.*s, %.*s: %" PRIu64 " (%s)\n",
+                    (int)m->publication.len, (const char *)m->publication.data,
+                    (int)m->date.len, (const char *)m->date.data, in->documents,
+                    size);
+        }
+    }
+}
+
+static void
+why_trivial(char to[96], const struct lp_shares *s)
+{
+    size_t n = 0;
+
+    to[0] = '\0';
+    for (unsigned t = LP_TRIVIAL_EMPTY; t <= LP_TRIVIAL_SOFTWARE; t++) {
+        if (s->trivial[t] > 0) {
+            int more =
+                snprintf(to + n, 96 - n, "%s%s %" PRIu64, n == 0 ? "   " : ", ",
+                         lp_trivial_word((enum lp_trivial)t), s->trivial[t]);
+
+            n += more > 0 && (size_t)more < 96 - n ? (size_t)more : 0;
+        }
+    }
 }
 
 void
-lp_shares_text(FILE *to, const struct lp_shares *s, size_t sets)
+lp_shares_text(FILE *to, const struct lp_check_report *r)
 {
-    char note[64];
+    const struct lp_shares *s = &r->shares;
+    size_t sets = lp_index_totals(r->index).sets;
+    char note[96];
 
-    (void)snprintf(note, sizeof note, "   in %zu set%s, as they are", sets,
-                   sets == 1 ? "" : "s");
     fprintf(to, "%-15s %24s  %24s\n", "", "documents", "bytes");
-    row(to, "already public", s, LP_VERDICT_EXACT, true, "");
-    row(to, "not found", s, LP_VERDICT_NEW, true, note);
-    row(to, "trivial", s, LP_VERDICT_TRIVIAL, false, "   empty files");
-    row(to, "unknown", s, LP_VERDICT_UNKNOWN, false,
-        s->documents[LP_VERDICT_UNKNOWN] == 0
+    row(to, "already public", s, lp_shares_public(s), true, "");
+    levels(to, s);
+    publications(to, r, sets);
+    (void)snprintf(note, sizeof note, "   in %zu set%s", sets,
+                   sets == 1 ? "" : "s");
+    row(to, "not found", s, s->by[LP_VERDICT_NEW], true, note);
+    if (s->prior.documents > 0) {
+        fprintf(to, "   of these received before, not public: %" PRIu64 "\n",
+                s->prior.documents);
+    }
+    why_trivial(note, s);
+    row(to, "trivial", s, s->by[LP_VERDICT_TRIVIAL], false, note);
+    row(to, "unknown", s, s->by[LP_VERDICT_UNKNOWN], false,
+        s->by[LP_VERDICT_UNKNOWN].documents == 0
             ? ""
             : "   could not be opened: may hold either");
 }
 
 static void
-put(struct lp_json *j, const char *key, const uint64_t *by_verdict,
-    uint64_t total)
+put_kind(struct lp_json *j, const char *key, const struct lp_shares *s,
+         bool bytes)
 {
     lp_json_object(j, key);
     for (unsigned v = LP_VERDICT_EXACT; v < LP_VERDICT_COUNT; v++) {
-        lp_json_number(j, lp_verdict_word(v), by_verdict[v]);
+        lp_json_number(j, lp_verdict_word((enum lp_verdict)v),
+                       bytes ? s->by[v].bytes : s->by[v].documents);
     }
-    lp_json_number(j, "total", total);
+    lp_json_number(j, "total", bytes ? s->all.bytes : s->all.documents);
     lp_json_object_end(j);
 }
 
-void
-lp_shares_json(struct lp_json *j, const struct lp_shares *s)
+static void
+put_share(struct lp_json *j, const struct lp_share *s)
 {
+    lp_json_number(j, "documents", s->documents);
+    lp_json_number(j, "bytes", s->bytes);
+}
+
+void
+lp_shares_json(struct lp_json *j, const struct lp_check_report *r)
+{
+    const struct lp_shares *s = &r->shares;
+    size_t sets = lp_index_totals(r->index).sets;
+
     lp_json_object(j, "shares");
-    put(j, "documents", s->documents, s->all_documents);
-    put(j, "bytes", s->bytes, s->all_bytes);
+    put_kind(j, "documents", s, false);
+    put_kind(j, "bytes", s, true);
     lp_json_object_end(j);
+    lp_json_object(j, "prior");
+    put_share(j, &s->prior);
+    lp_json_object_end(j);
+    lp_json_object(j, "trivial");
+    for (unsigned t = LP_TRIVIAL_EMPTY; t <= LP_TRIVIAL_SOFTWARE; t++) {
+        lp_json_number(j, lp_trivial_word((enum lp_trivial)t), s->trivial[t]);
+    }
+    lp_json_object_end(j);
+    lp_json_array(j, "publications");
+    for (size_t i = 0; i < sets; i++) {
+        const struct lp_set_meta *m = lp_set_about(lp_index_set(r->index, i));
+
+        lp_json_object(j, NULL);
+        lp_json_slice(j, "publication", m->publication);
+        lp_json_slice(j, "date", m->date);
+        lp_json_text(j, "status", lp_set_status_word(m->status));
+        put_share(j, &s->in[i]);
+        lp_json_object_end(j);
+    }
+    lp_json_array_end(j);
 }

@@ -29,17 +29,6 @@ lp_bid(struct lp_slice head)
 }
 
 const struct lp_reader_ops *
-lp_bid_kind(enum lp_kind kind)
-{
-    for (size_t i = 0; lp_readers[i] != NULL; i++) {
-        if (lp_readers[i]->kind == kind) {
-            return lp_readers[i];
-        }
-    }
-    return NULL;
-}
-
-const struct lp_reader_ops *
 lp_bid_end(struct lp_slice first, struct lp_slice tail, uint64_t size)
 {
     for (size_t i = 0; lp_readers[i] != NULL; i++) {

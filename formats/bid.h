@@ -10,9 +10,6 @@ extern const struct lp_reader_ops *const lp_readers[];
 /* The reader that is surest of `head`; NULL if none bids. */
 const struct lp_reader_ops *lp_bid(struct lp_slice head);
 
-/* The reader of that kind; NULL if there is none. */
-const struct lp_reader_ops *lp_bid_kind(enum lp_kind kind);
-
 /* The reader whose format a file ends as that none bid for; NULL if none. */
 const struct lp_reader_ops *lp_bid_end(struct lp_slice first,
                                        struct lp_slice tail, uint64_t size);
