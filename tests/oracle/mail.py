@@ -19,15 +19,14 @@ is knowingly different:
   base64           of base64 with bytes that do not belong there it gives, in
                    some cases, nothing or the text itself
   blanks           blanks at the ends of lines of quoted-printable stay
-  adjacent         it joins delimiter lines that follow each other, and so loses
-                   the empty part between them, and the end if the last closes
-  only-close       in a multipart whose first delimiter closes it takes what
-                   stands before that for the body
-  no-boundary      an empty boundary is a boundary to it
+  adjacent         delimiter lines that follow each other are one to it, even
+                   if the last closes
+  no-part          in a multipart without a single part it takes what stands
+                   there for the body; here that is of the message only
+  no-boundary      an empty boundary is one to it; without any, the line end
+                   before the delimiter of an outer multipart is of the part
   unclosed         where a multipart does not close it takes the last newline of
                    the last part for that of a delimiter
-  never            ... and not that before the delimiter of an outer one, if the
-                   inner has no delimiter at all
   coding           a blank after the name of an encoding makes it unknown
   both-names       of filename and filename* it takes the first, not the better
 
@@ -186,42 +185,41 @@ def decode(m, data, seen):
     return data
 
 
-def cut_body(body, boundary, seen):
-    """The parts between the delimiters, as (at, end)."""
+def cut_body(body, boundary, seen, gap):
+    """The parts between the delimiters, as (at, end, length of the line end
+    after it); after `body` there is one of length `gap`."""
     delimiter = re.compile(rb"--" + re.escape(boundary) +
                            rb"(--)?[ \t]*" + EOL + rb"?")
-    parts, start, at, close = [], None, 0, False
-    before = None
+    parts, start, at, close, adjacent = [], None, 0, False, False
     for line in lines(body):
         hit = None if close else delimiter.fullmatch(line)
         if hit:
             close = hit.group(1) is not None
-            if start is None and close:
-                seen.add("only-close")
-            if start is not None:
-                if before == "delimiter":
-                    seen.add("adjacent")
-                end = at - len(re.search(EOL + rb"?\Z", body[start:at])[0]) \
-                    if at > start else at
-                parts.append((start, end))
+            if adjacent and close:
+                seen.add("adjacent")
+            if start is not None and (close or not adjacent):
+                end = len(re.search(EOL + rb"?\Z", body[start:at])[0])
+                parts.append((start, at - end, end))
             start = at + len(line)
-        before = "delimiter" if hit else "line"
+        adjacent = bool(hit)
         at += len(line)
+    if not close:
+        seen.add("open")
     if start is not None and not close:
         seen.add("unclosed")
-        parts.append((start, len(body)))
+        parts.append((start, len(body), gap))
     return parts
 
 
 class Item:
-    def __init__(self, path, role, data, form, own=False, seen=(), span=None):
+    def __init__(self, path, role, data, form, own=False, seen=(), span=None,
+                 flags=None):
         self.path, self.role, self.own = path, role, own
         self.sha, self.size = sha(data), len(data)
         self.decoded = sha(form)
-        self.text = form != data or form is data
         self.is_text = role != "part" or decoded_text(data + b"\r") != \
             data + b"\r"
-        self.data, self.seen, self.span = data, seen, span
+        self.data, self.seen, self.span, self.flags = data, seen, span, flags
 
     def key(self):
         return (self.path, self.role, self.size, self.sha, self.decoded,
@@ -236,44 +234,53 @@ def looks_like_message(data):
 
 
 def message(data, path, seen, out):
-    """Append to `out` what lies in the message `data`."""
-    entity(data, b"", "text/plain", path, seen, out, 0)
+    """Append to `out` what lies in the message `data`. Returns its flags, as
+    far as they are about boundaries."""
+    mine = set()
+    entity(data, b"", "text/plain", path, mine, out, 0)
+    flags = {"bad-boundary"} if mine & {"no-part", "no-boundary", "bare"} else set()
+    flags |= {"open-multipart"} if "open" in mine else set()
+    seen |= mine - {"open", "bare"}
+    return flags
 
 
-def entity(data, number, default, path, seen, out, base):
+def entity(data, number, default, path, seen, out, base, gap=0):
     head, at = cut_header(data)
     m = parse_header(head, default)
     kind = m.get_content_type()
     body = data[at:]
     boundary = m.get_boundary()
+    if kind.startswith("multipart/") and boundary:
+        parts = cut_body(body, boundary.encode("latin-1"), seen, gap)
+        if not parts:
+            seen.add("no-part")
+        inner = "message/rfc822" if kind == "multipart/digest" else \
+            "text/plain"
+        for i, (a, b, gap) in enumerate(parts):
+            entity(body[a:b], (number + b"." if number else b"") +
+                   b"%d" % (i + 1), inner, path, seen, out, base + at + a, gap)
+        return
     if kind.startswith("multipart/"):
-        if boundary == "":
-            seen.add("no-boundary")
-        parts = cut_body(body, boundary.encode("latin-1"), seen) \
-            if boundary else []
-        if any(True for _ in parts):
-            inner = "message/rfc822" if kind == "multipart/digest" else \
-                "text/plain"
-            for i, (a, b) in enumerate(parts):
-                entity(body[a:b], (number + b"." if number else b"") +
-                       b"%d" % (i + 1), inner, path, seen, out,
-                       base + at + a)
-            return
+        seen.add("no-boundary" if boundary == "" else "bare")
+    # A part lies with its header, and that has its line end, or its empty line,
+    # even if a delimiter follows; a message's own body is the message's.
+    last = (lines(data) or [b"x"])[-1]
+    empty = at == len(data) and last.strip()
+    span = (base, len(data) + (gap if empty else 0)) if number else \
+        (at, len(body))
     number = number or b"1"
     name = name_of(m, seen)
     truth = m.get("x-name")
     if truth is not None and bytes.fromhex(truth) != name:
         fail("we read a name wrongly:", truth, name, head)
-    # A multipart without a single part is one.
-    mine = {"never"} if kind.startswith("multipart/") else set()
+    mine = {"no-boundary"} if kind.startswith("multipart/") else set()
     content = decode(m, body, mine)
     place = path + b" > part " + number + (b" " + escape(name) if name else b"")
-    span = (base + at, len(body))
     if kind in ("message/rfc822", "message/global"):
         seen.add("attached")
-        message(content, place, seen, out)
+        flags = message(content, place, set(), out)
         out.append(Item(place, "message", content, decoded_message(content),
-                        seen=mine, span=span))
+                        seen=mine, span=span, flags=flags))
         return
     if kind.startswith("message/"):
         seen.add("attached")
@@ -356,7 +363,7 @@ SOME = ["The minutes of the meeting", "as agreed", "see attached", "Zürich",
         "-- ", "soft=", "a > b", "\t", "=3D", "end."]
 LINES = [b"", b"", b"", b"From the start", b">From there", b">>From ", b"From me",
          b"From here on in 2004", b"--", b"----", b"--b", b"-- ", b"> quoted",
-         b".", b"Content-Type: text/plain", b"trailing  ", b"tab\t", b"begin 644"]
+         b".", b"(Content-Type: text/plain)", b"trailing  ", b"tab\t", b"begin 644"]
 NAMES = ["plan.pdf", "a b.txt", "Übersicht.doc", "отчёт.xls", "日本.txt",
          "100 % > 99 %.txt", "a\u202eb.exe", "semi;colon.txt", "eq=ual.txt",
          "it's.txt", "quo\"te.txt", "back\\slash.txt", "x" * 120 + ".txt",
@@ -372,6 +379,7 @@ class Maker:
         self.r = Random(seed)
         self.n = 0
         self.id = 0
+        self.used = set()
 
     def chance(self, n):
         return self.r.below(n) == 0
@@ -561,7 +569,7 @@ class Maker:
         self.n += 1
         style = self.r.below(6)
         return [f"b{self.n}", f"----=_Part_{self.n}.{self.n}",
-                f"=_{self.n}'()+_,-./:=?", f"a b {self.n}", f"{self.n:x}" * 3,
+                f"=_{self.n}'()+_,-./=?", f"a b {self.n}", f"{self.n:x}" * 3,
                 "-" * 27 + str(self.n)][style]
 
     def multipart(self, depth, kind=None, parts=None, extra="", outer=None):
@@ -569,9 +577,11 @@ class Maker:
                                   "parallel", "strange", "digest"))
         b = self.boundary()
         if outer and self.chance(3):
-            # One begins with the other.
-            b = outer + "x" if self.chance(2) or len(outer) < 3 else \
+            # One begins with the other, and none has two levels.
+            like = outer + "x" if self.chance(2) or len(outer) < 3 else \
                 outer[:-1]
+            b = b if like in self.used else like
+        self.used.add(b)
         if parts is None:
             parts = [self.part(depth - 1, kind, b)
                      for _ in range(self.r.of((1, 2, 2, 3, 4)))]
@@ -734,6 +744,10 @@ def compare(name, ours, theirs):
         if item.span and span and (span["at"], span["size"]) != item.span:
             fail(name, item.path, "lies at", item.span, "not", span)
             return
+        flags = {"bad-boundary", "open-multipart"} & set(record["flags"])
+        if item.flags is not None and item.flags != flags:
+            fail(name, item.path, "must have", item.flags, "has", flags)
+            return
 
 
 def mixed(data, r):
@@ -754,8 +768,8 @@ def write(folder, name, data):
 
 def expect_file(path, data):
     seen, out = set(), []
-    message(data, path, seen, out)
-    out.append(Item(path, "file", data, decoded_message(data)))
+    flags = message(data, path, seen, out)
+    out.append(Item(path, "file", data, decoded_message(data), flags=flags))
     return out, seen
 
 
@@ -763,10 +777,10 @@ def expect_box(path, box):
     out = []
     for i, (a, b) in enumerate(slices(box)):
         place = path + b" > message %d" % (i + 1)
-        message(box[a:b], place, set(), out)
+        flags = message(box[a:b], place, set(), out)
         out.append(Item(place, "message", box[a:b], decoded_message(box[a:b]),
-                        span=(a, b - a)))
-    out.append(Item(path, "file", box, box))
+                        span=(a, b - a), flags=flags))
+    out.append(Item(path, "file", box, decoded_text(box)))
     return out
 
 
