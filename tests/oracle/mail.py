@@ -632,7 +632,9 @@ class Maker:
     def attached(self, depth):
         disposition, param, raw = self.name()
         inner = self.whole(depth - 1)
-        head = f"Content-Type: {self.r.of(['message/rfc822', 'MESSAGE/RFC822', 'message/global'])}{param}\n"
+        kind = self.r.of(["message/rfc822", "MESSAGE/RFC822",
+                          "message/global"])
+        head = f"Content-Type: {kind}{param}\n"
         if disposition:
             head += f"Content-Disposition: attachment{disposition}\n"
         if disposition or param:
