@@ -74,6 +74,7 @@ write_manifest(struct lp_buf *to, const struct thing *things)
         lp_manifest_item(to, &item);
         if (item.container) {
             item.role = LP_MANIFEST_MEMBER;
+            item.lies = LP_ROLE_MEMBER;
             item.container = false;
             item.path = lp_slice_str("member");
             lp_manifest_item(to, &item);

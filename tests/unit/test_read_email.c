@@ -69,7 +69,7 @@ static const struct {
      "1.1T:one|1.2T:two|2T:three|"},
     {"nested with one boundary",
      MULTI("a") "--a\n" MULTI("a") "--a\n\none\n--a--\n\n--a\n\ntwo\n--a--",
-     "1.1T:one|2T:two|"},
+     "1.1T:one|2T:two| F0601@53"},
     {"a longer boundary within",
      MULTI("b") "--b\n" MULTI("bb") "--bb\n\none\n--bb--\n--b\n\ntwo\n--b--",
      "1.1T:one|2T:two|"},
