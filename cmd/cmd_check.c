@@ -271,9 +271,16 @@ static void
 say_searched(FILE *to, const struct lp_check_report *r)
 {
     struct lp_index_totals searched = lp_index_totals(r->index);
+    const char *what = "published set";
 
-    fprintf(to, "Searched   %zu set%s, %" PRIu64 " documents\n", searched.sets,
-            searched.sets == 1 ? "" : "s", searched.documents);
+    for (size_t i = 0; i < searched.sets; i++) {
+        if (lp_set_about(lp_index_set(r->index, i))->status !=
+            LP_SET_PUBLISHED) {
+            what = "set";
+        }
+    }
+    fprintf(to, "Searched   %zu %s%s, %" PRIu64 " documents\n", searched.sets,
+            what, searched.sets == 1 ? "" : "s", searched.documents);
     if (r->manifests + r->lists > 0) {
         fputs("Believed   ", to);
         if (r->manifests > 0) {
