@@ -553,7 +553,13 @@ def wrong(text):
         0, b"# kind=other\n", b"# kind=other\n# closed=N0999@0\n")
     yield "another count", text.replace(b"# files=3", b"# files=4")
     yield "messages", text.replace(b"# messages=0", b"# messages=1")
-    yield "another root", text.replace(b"# root=a", b"# root=b")
+    yield "another root", re.sub(rb"# root=..", b"# root=00", text)
+    yield "another content root", re.sub(rb"# content=..", b"# content=00",
+                                         text)
+    yield "decoded as it is", swap(0, b"# kind=other\n", b"# kind=other\n"
+                                   b"# decoded=" + text.split(b"\n")[1][:64] +
+                                   b"\n")
+    yield "a span of a member", swap(4, b" note\n", b" note\n# span=0 1\n")
 
 
 def example():
