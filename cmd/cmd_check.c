@@ -279,8 +279,11 @@ say_searched(FILE *to, const struct lp_check_report *r)
             what = "set";
         }
     }
-    fprintf(to, "Searched   %zu %s%s, %" PRIu64 " documents\n", searched.sets,
-            what, searched.sets == 1 ? "" : "s", searched.documents);
+    fputs("Searched   ", to);
+    lp_say_count(to, searched.sets, what);
+    fputs(", ", to);
+    lp_say_count(to, searched.documents, "document");
+    fputc('\n', to);
     if (r->manifests + r->lists > 0) {
         fputs("Believed   ", to);
         if (r->manifests > 0) {

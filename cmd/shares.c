@@ -52,7 +52,7 @@ lp_shares_public(const struct lp_shares *s)
     struct lp_share all = {0};
 
     for (unsigned v = 0; v < LP_VERDICT_COUNT; v++) {
-        if (lp_verdict_public((enum lp_verdict)v)) {
+        if (lp_verdict_public((enum lp_verdict)v) && v != LP_VERDICT_WEAK) {
             all.documents += s->by[v].documents;
             all.bytes += s->by[v].bytes;
         }
