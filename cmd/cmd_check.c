@@ -138,6 +138,14 @@ any_new(const struct lp_check_report *r)
     return r->shares.by[LP_VERDICT_NEW].documents > 0;
 }
 
+/* Or seems to be, by a digest that can be forged. */
+static bool
+any_public(const struct lp_check_report *r)
+{
+    return lp_shares_public(&r->shares).documents > 0 ||
+           r->shares.by[LP_VERDICT_WEAK].documents > 0;
+}
+
 static bool
 incomplete(const struct check *k, const struct lp_check_report *r)
 {
@@ -150,8 +158,7 @@ incomplete(const struct check *k, const struct lp_check_report *r)
 static enum lp_exit
 exit_of(const struct check *k, const struct lp_check_report *r)
 {
-    bool asked = k->fail_on_new ? any_new(r)
-                                : lp_shares_public(&r->shares).documents > 0;
+    bool asked = k->fail_on_new ? any_new(r) : any_public(r);
 
     if (asked || r->tally.findings > 0) {
         return LP_EXIT_FINDING;
@@ -165,7 +172,7 @@ verdict_of(const struct check *k, const struct lp_check_report *r)
     if (k->fail_on_new && any_new(r)) {
         return "NEW";
     }
-    if (!k->fail_on_new && lp_shares_public(&r->shares).documents > 0) {
+    if (!k->fail_on_new && any_public(r)) {
         return "OVERLAP";
     }
     if (r->tally.findings > 0) {
@@ -231,7 +238,10 @@ last_line(const struct check *k, FILE *to, const struct lp_check_report *r)
     if (strcmp(word, "OVERLAP") == 0) {
         lp_shares_percent(share, lp_shares_public(s).documents,
                           s->all.documents);
-        fprintf(to, "%s of the documents are already public\n", share);
+        fprintf(to, "%s of the documents are already public%s\n", share,
+                s->by[LP_VERDICT_WEAK].documents > 0
+                    ? ", and others by a weak digest only"
+                    : "");
     } else if (strcmp(word, "NEW") == 0) {
         lp_shares_percent(share, s->by[LP_VERDICT_NEW].documents,
                           s->all.documents);
