@@ -68,14 +68,12 @@ done:
 static enum lp_code
 lacks(const struct lp_sums_item *item, unsigned algs, struct lp_err *err)
 {
-    struct lp_buf name = {0};
+    struct lp_slice shown = lp_slice_head(item->name, 256);
 
-    lp_text_escape(&name, lp_slice_head(item->name, 64));
-    (void)lp_fail(err, LP_E_USAGE, "%.*s: there is no digest of it by %s",
-                  (int)name.len, name.len == 0 ? "" : (const char *)name.data,
-                  lp_alg_word(lp_sums_best(algs)));
-    lp_buf_release(&name);
-    return LP_E_USAGE;
+    return lp_fail(err, LP_E_USAGE, "%.*s: there is no digest of it by %s",
+                   (int)shown.len,
+                   shown.len == 0 ? "" : (const char *)shown.data,
+                   lp_alg_word(lp_sums_best(algs)));
 }
 
 enum lp_code

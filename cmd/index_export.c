@@ -25,8 +25,8 @@ export_list(struct lp_env *env, const struct lp_export_options *o)
         if (report.left_out > 0) {
             fputs("INCOMPLETE: ", notes);
             lp_say_count(notes, report.left_out, "document");
-            fputs(" left out, of which the set has no whole digest for such a "
-                  "list\n",
+            fputs(" left out: the set has no whole digest of them for such a "
+                  "list, or not the size\n",
                   notes);
             exit = LP_EXIT_INCOMPLETE;
         }

@@ -57,7 +57,9 @@ lp_lists_print(struct lp_env *env, struct lp_slice text)
               env->log);
         return false;
     }
-    (void)fwrite(text.data, 1, text.len, env->out);
+    if (text.len > 0) {
+        (void)fwrite(text.data, 1, text.len, env->out);
+    }
     return true;
 }
 

@@ -47,17 +47,24 @@ lp_table_print(const struct lp_table *t, FILE *to, struct lp_err *err)
 {
     struct lp_cursor c = lp_cursor_over(lp_buf_slice(&t->cells));
     enum lp_code rc = lp_buf_check(&t->cells, err);
+    int gap = 0; /* blanks that are due before the next cell of the row */
 
     for (size_t i = 0; rc == LP_OK && i < t->n; i++) {
         size_t column = i % t->columns;
-        bool last = column + 1 == t->columns;
         struct lp_slice cell = lp_cursor_until(&c, '\0');
         int pad = (int)(t->width[column] - width_of(cell));
         bool right = (t->right >> column & 1) != 0;
 
-        fprintf(to, "%s%*s%.*s", column == 0 ? "" : "  ", right ? pad : 0, "",
-                (int)cell.len, (const char *)cell.data);
-        fprintf(to, "%*s%s", right || last ? 0 : pad, "", last ? "\n" : "");
+        if (cell.len > 0) {
+            fprintf(to, "%*s%.*s", gap + (right ? pad : 0), "", (int)cell.len,
+                    (const char *)cell.data);
+            gap = 0;
+        }
+        gap += 2 + (right && cell.len > 0 ? 0 : pad);
+        if (column + 1 == t->columns) {
+            fputc('\n', to);
+            gap = 0;
+        }
     }
     return rc;
 }
