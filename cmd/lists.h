@@ -1,8 +1,8 @@
 #ifndef LP_CMD_LISTS_H
 #define LP_CMD_LISTS_H
 
+#include "bundle/do_convert.h"
 #include "cmd/cmd.h"
-#include "formats/sums.h"
 
 /* What the commands that write flat lists have in common. */
 
