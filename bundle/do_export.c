@@ -148,7 +148,8 @@ name_of(struct export *x, const struct lp_set_record *r,
 {
     lp_buf_clear(&x->name);
     item->name = r->locator;
-    if (r->role == LP_ROLE_FILE && lp_text_unescape(&x->name, r->locator)) {
+    /* Of several levels, it cannot be undone as one name. */
+    if (lp_text_unescape(&x->name, r->locator)) {
         item->name = lp_buf_slice(&x->name);
     }
 }
