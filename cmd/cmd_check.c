@@ -431,7 +431,8 @@ run_check(struct lp_env *env, int argc, char **argv)
          "a published set, a folder of sets, a manifest or a list of digests "
          "(repeatable; default: $LEAFPROOF_INDEX)"},
         {LP_OPT_TEXT, 0, "index-key", &o.against.secret, "FILE",
-         "the key of sets of what was received, refused or withheld"},
+         "the key of sets of what was received, refused or withheld (default: "
+         "$LEAFPROOF_INDEX_KEY)"},
         {LP_OPT_LIST, 0, "software", &software, "LIST",
          "known software, whose files are trivial (repeatable)"},
         {LP_OPT_TEXT, 0, "show", &words.show, "WHICH",
@@ -460,6 +461,9 @@ run_check(struct lp_env *env, int argc, char **argv)
     o.against.software = software.of;
     o.against.software_n = software.n;
     o.recur_messages = recur;
+    if (o.against.secret == NULL) {
+        o.against.secret = getenv("LEAFPROOF_INDEX_KEY");
+    }
     if (exit < 0) {
         const char *wrong = senseless(&k, &words, &o);
 
