@@ -37,7 +37,7 @@ read_manifest(struct lp_slice text, enum lp_stand_in *is, struct lp_err *err)
 static bool
 begins_as_list(const char *path)
 {
-    uint8_t head[HEAD];
+    uint8_t head[HEAD] = {0};
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     struct stat st;
     ssize_t n = 0;

@@ -170,7 +170,7 @@ box_ask(struct lp_set *set, const struct box_ask *asks, size_t n)
         size_t wrong = 0;
 
         for (size_t k = 0; k < 70; k++) {
-            char c = k % 3 == 0 ? asks[i].digest : '~';
+            char c = (char)(k % 3 == 0 ? asks[i].digest : '~');
 
             lp_set_key_make(&keys[k],
                             box_digest(c, lp_alg_len(lp_level_alg(level))),

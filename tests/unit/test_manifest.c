@@ -23,14 +23,6 @@
     "# digests=sha256\n"
 #define ROOT "# content=" A64 "\n# root=" A64 "\n"
 #define END TOP("tree") "# depth=all\n" ROOT
-#define A32 "abababababababababababababababab"
-#define B64 "00" A32 A32_LESS
-#define A32_LESS "ababababababababababababababab"
-#define END_MD5                                                        \
-    "# end\n# scope=tree\n# files=1\n# messages=0\n# attachments=0\n"  \
-    "# documents=1\n# bytes=1\n# unopened=0\n# readers=gzip-1,tar-1\n" \
-    "# levels=raw,decoded\n# digests=sha256,md5\n# depth=all\n" ROOT
-#define MESSAGE "# message=leaf " A64 " 1 message - - - - message 1\n"
 
 static bool
 same_item(const struct lp_manifest_item *a, const struct lp_manifest_item *b)
@@ -301,32 +293,6 @@ static const struct {
     {"a kind in upper case", S(FIRST A64 "  a\n# size=1\n# kind=ZIP\n" END),
      false},
     {"an unknown key", S(FIRST FILE_A "# colour=red\n" END), false},
-    {"decoded", S(FIRST FILE_A "# decoded=" B64 "\n" END), true},
-    {"decoded, and no other", S(FIRST FILE_A "# decoded=" A64 "\n" END), false},
-    {"decoded, cut short", S(FIRST FILE_A "# decoded=ab\n" END), false},
-    {"a digest that the trailer does not name",
-     S(FIRST FILE_A "# md5=" A32 "\n" END), false},
-    {"a digest that it names", S(FIRST FILE_A "# md5=" A32 "\n" END_MD5), true},
-    {"... and only some have",
-     S(FIRST FILE_A "# md5=" A32 "\n" A64
-                    "  b\n# size=1\n# kind=other\n" END_MD5),
-     false},
-    {"... of another length", S(FIRST FILE_A "# md5=" A64 "\n" END_MD5), false},
-    {"a message", S(FIRST ZIP_A MESSAGE "# span=0 9\n" END), true},
-    {"a message without a span", S(FIRST ZIP_A MESSAGE END), false},
-    {"a member with one", S(FIRST ZIP_A LEAF "x\n# span=0 9\n" END), false},
-    {"a span of one number", S(FIRST ZIP_A MESSAGE "# span=9\n" END), false},
-    {"own text of a part",
-     S(FIRST ZIP_A "# part=leaf " A64 " 1 other - own-text - - part 1\n"
-                   "# span=0 9\n" END),
-     true},
-    {"own text of a member",
-     S(FIRST ZIP_A "# member=leaf " A64 " 1 other - own-text - - part 1\n" END),
-     false},
-    {"own text that was opened",
-     S(FIRST ZIP_A "# part=opened " A64 " 1 zip - own-text - - part 1\n"
-                   "# span=0 9\n" END),
-     false},
     {"opened", S(FIRST ZIP_A END), true},
     {"partly", S(FIRST FILE_A "# opened=partly\n" END), true},
     {"not opened", S(FIRST FILE_A "# opened=no\n" END), false},
