@@ -445,6 +445,35 @@ done:
     return rc;
 }
 
+enum lp_code
+lp_compare_sums_manifest(const struct lp_compare_sums *c, struct lp_buf *to,
+                         struct lp_err *err)
+{
+    const struct lp_manifest_trailer trailer = {.all = true};
+
+    lp_manifest_begin(to);
+    for (size_t i = 0; i < c->n; i++) {
+        const struct entry *e = &c->entry[i];
+        struct lp_manifest_item item = {.role = LP_MANIFEST_FILE,
+                                        .path = name_of(c, e),
+                                        .kind = LP_KIND_OTHER,
+                                        .has_digest = true};
+
+        if (e->unlawful || !lp_manifest_path_lawful(item.path) ||
+            (e->has >> LP_ALG_SHA256 & 1) == 0) {
+            return lp_fail(err, LP_E_USAGE,
+                           "line %llu of the list has no SHA-256, or no plain "
+                           "name below a folder",
+                           (unsigned long long)e->line);
+        }
+        memcpy(item.sha256, e->digest[LP_ALG_SHA256], sizeof item.sha256);
+        memcpy(item.decoded, item.sha256, sizeof item.decoded);
+        lp_manifest_item(to, &item);
+    }
+    lp_manifest_end(to, &trailer);
+    return lp_buf_check(to, err);
+}
+
 void
 lp_compare_sums_free(struct lp_compare_sums *c)
 {

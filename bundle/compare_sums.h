@@ -42,6 +42,13 @@ LP_MUST_USE enum lp_code lp_compare_sums_finish(struct lp_compare_sums *c,
                                                 bool missing,
                                                 struct lp_sums_counts *counts,
                                                 struct lp_err *err);
+
+/* The list as the text of a manifest: files of unknown size, in order, and a
+ * trailer that says nothing. LP_E_USAGE if something has no SHA-256 or no name
+ * that a manifest can have. */
+LP_MUST_USE enum lp_code
+lp_compare_sums_manifest(const struct lp_compare_sums *c, struct lp_buf *to,
+                         struct lp_err *err);
 void lp_compare_sums_free(struct lp_compare_sums *c); /* NULL is nothing */
 
 #endif

@@ -44,6 +44,7 @@ lp_do_verify(const struct lp_verify_options *o,
     *r = (struct lp_verify_report){0};
     LP_TRY(lp_file_read(&text, o->manifest, LP_BUF_MAX, NULL, err));
     v.text = lp_buf_slice(&text);
+    r->list = is_list(o->manifest, v.text);
     LP_TRY(
         lp_signature_judge(&r->signature, o->manifest, v.text, o->trust, err));
     o->judged(o->who, &r->signature);
@@ -57,8 +58,7 @@ lp_do_verify(const struct lp_verify_options *o,
         goto done;
     }
     v.folder = folder;
-    rc = is_list(o->manifest, v.text) ? lp_verify_list(&v, err)
-                                      : lp_verify_leaf(&v, err);
+    rc = r->list ? lp_verify_list(&v, err) : lp_verify_leaf(&v, err);
 
 done:
     free(folder);

@@ -185,7 +185,8 @@ there(void *self, const struct lp_record *r, const struct lp_where *at,
     if (known || ours || !in_scope(p, r)) {
         goto done;
     }
-    if (r->closed != LP_RULE_NONE || r->found.n > 0) {
+    if ((r->closed != LP_RULE_NONE && (r->depth > 0 || r->has_digest)) ||
+        r->found.n > 0) {
         p->counts.unopened++;
     }
     if (r->has_digest && lp_record_is_document(r)) {

@@ -1,7 +1,9 @@
 #include "bundle/verify_list.h"
 
+#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/path.h"
 #include "bundle/compare_sums.h"
@@ -46,6 +48,29 @@ done:
     return rc;
 }
 
+/* Whether something at the top of the folder is a link: as a root of its own it
+ * would be followed. */
+static bool
+any_link(const struct lp_verifying *v, struct lp_slice names)
+{
+    struct lp_cursor c = lp_cursor_over(names);
+    int dir = open(v->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool any = false;
+
+    while (dir >= 0 && !any && c.rest.len > 0) {
+        struct stat st;
+
+        any = fstatat(dir, (const char *)c.rest.data, &st,
+                      AT_SYMLINK_NOFOLLOW) == 0 &&
+              S_ISLNK(st.st_mode);
+        (void)lp_cursor_until(&c, '\0');
+    }
+    if (dir >= 0) {
+        (void)close(dir);
+    }
+    return any;
+}
+
 static enum lp_code
 compare_list(struct lp_verifying *v, struct lp_compare_sums *c,
              struct lp_err *err)
@@ -58,13 +83,14 @@ compare_list(struct lp_verifying *v, struct lp_compare_sums *c,
     struct lp_sink sink = lp_compare_sums_sink(c);
     uint64_t files;
     size_t n;
+    bool whole;
     enum lp_code rc;
 
     how.raw = true;
     how.algs = lp_compare_sums_algs(c);
     LP_TRY(lp_compare_sums_tops(c, &tops, &n, err));
-    LP_TRY(lp_inputs_folder(&in, v->folder, n > TOPS_MAX, lp_buf_slice(&tops),
-                            err));
+    whole = n > TOPS_MAX || any_link(v, lp_buf_slice(&tops));
+    LP_TRY(lp_inputs_folder(&in, v->folder, whole, lp_buf_slice(&tops), err));
     LP_TRY(lp_inputs_walk(&in, &how, &sink, v->listener, err));
     LP_TRY(lp_compare_sums_finish(c, !v->o->partial, &counts, err));
     LP_TRY(count_folder(v, &files, err));
@@ -88,7 +114,6 @@ lp_verify_list(struct lp_verifying *v, struct lp_err *err)
     struct lp_compare_sums *c = NULL;
     enum lp_code rc;
 
-    v->r->list = true;
     if (!lp_verify_by_paths(v->o)) {
         rc = lp_fail(err, LP_E_USAGE,
                      "a list of digests is compared with one folder");

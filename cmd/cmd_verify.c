@@ -8,6 +8,7 @@
 #include "cmd/records.h"
 #include "cmd/say.h"
 #include "cmd/verdicts.h"
+#include "cmd/verdicts_json.h"
 
 struct verify {
     struct lp_env *env;

@@ -6,11 +6,11 @@
 
 #include "base/text.h"
 #include "bundle/find.h"
-#include "cmd/expect.h"
-#include "cmd/junit.h"
+#include "cmd/cases.h"
 #include "cmd/records.h"
 #include "cmd/say.h"
 #include "cmd/verdicts.h"
+#include "cmd/verdicts_json.h"
 
 /* A run over bundles. */
 struct run {
@@ -18,13 +18,11 @@ struct run {
     struct lp_json json;
     bool as_json;
     struct lp_progress_bar bar;
-    struct lp_expect expect;
-    struct lp_junit junit;
+    struct lp_cases all;
     struct lp_verify_options o;
     struct lp_buf name; /* of the bundle under way, as printed */
     FILE *details;      /* what is said of it */
     uint64_t unlooked;  /* what was found, and was not expected */
-    uint64_t cases, good, expected, failed, incomplete, files, bytes;
 };
 
 /* How one bundle ended. */
@@ -57,7 +55,7 @@ on_event(void *who, const struct lp_verify_event *ev, struct lp_err *err)
         return LP_OK;
     }
     lp_verdicts_event(r->details, ev);
-    if (!lp_expect_take(&r->expect, name, ev->path, lp_verdicts_code(ev),
+    if (!lp_expect_take(&r->all.expect, name, ev->path, lp_verdicts_code(ev),
                         lp_verify_word(ev->what))) {
         r->unlooked++;
     }
@@ -71,8 +69,8 @@ known(struct run *r, const struct outcome *o,
       const struct lp_verify_report *rep)
 {
     bool whole =
-        lp_expect_take(&r->expect, lp_buf_slice(&r->name), (struct lp_slice){0},
-                       "-", lp_verdicts_word(o->verdict));
+        lp_expect_take(&r->all.expect, lp_buf_slice(&r->name),
+                       (struct lp_slice){0}, "-", lp_verdicts_word(o->verdict));
     uint64_t told = rep->count[LP_VERIFY_CHANGED] +
                     rep->count[LP_VERIFY_MISSING] +
                     rep->count[LP_VERIFY_MOVED] + rep->count[LP_VERIFY_ADDED] +
@@ -106,7 +104,7 @@ static enum lp_code
 put_junit(struct run *r, const struct outcome *o, const char *last,
           const char *details, struct lp_err *err)
 {
-    struct lp_junit_case *c = lp_junit_add(&r->junit);
+    struct lp_junit_case *c = lp_junit_add(&r->all.junit);
     enum lp_exit exit = lp_verdicts_exit(o->verdict);
 
     if (c == NULL) {
@@ -152,17 +150,17 @@ count(struct run *r, const struct outcome *o)
 {
     enum lp_exit exit = lp_verdicts_exit(o->verdict);
 
-    r->cases++;
-    r->files += o->files;
-    r->bytes += o->bytes;
+    r->all.total++;
+    r->all.files += o->files;
+    r->all.bytes += o->bytes;
     if (exit == LP_EXIT_GOOD) {
-        r->good++;
+        r->all.good++;
     } else if (o->expected) {
-        r->expected++;
+        r->all.expected++;
     } else if (exit == LP_EXIT_FINDING) {
-        r->failed++;
+        r->all.failed++;
     } else {
-        r->incomplete++;
+        r->all.incomplete++;
     }
 }
 
@@ -204,7 +202,7 @@ conclude(struct run *r, const struct lp_verify_report *rep,
     o->expected = known(r, o, rep);
 }
 
-/* How often one of ours failed: the run ends. Else it is the bundle's case. */
+/* Whether it is not for the bundle that it failed: then the run ends. */
 static bool
 ours(enum lp_code rc)
 {
@@ -237,6 +235,7 @@ run_case(struct run *r, struct lp_err *err)
         *err = why;
         goto done;
     }
+    why.code = rc;
     conclude(r, &rep, &why, line, &o);
     rc = LP_OK;
     if (fflush(line) != 0 || fflush(r->details) != 0) {
@@ -294,153 +293,15 @@ done:
     return rc;
 }
 
-static uint64_t
-unseen(const struct run *r)
-{
-    uint64_t n = 0;
-
-    for (size_t i = 0; i < r->expect.n; i++) {
-        n += r->expect.of[i].seen ? 0 : 1;
-    }
-    return n;
-}
-
-static enum lp_exit
-exit_of(const struct run *r)
-{
-    return r->failed + unseen(r) > 0 ? LP_EXIT_FINDING
-           : r->incomplete > 0       ? LP_EXIT_INCOMPLETE
-                                     : LP_EXIT_GOOD;
-}
-
-static enum lp_verify_verdict
-verdict_of(enum lp_exit exit)
-{
-    return exit == LP_EXIT_GOOD      ? LP_VERIFIED
-           : exit == LP_EXIT_FINDING ? LP_NOT_VERIFIED
-                                     : LP_VERIFY_INCOMPLETE;
-}
-
-static void
-end_json(struct run *r)
-{
-    struct lp_json *j = &r->json;
-    enum lp_exit exit = exit_of(r);
-
-    lp_json_begin(j, "summary");
-    lp_json_text(j, "verdict", lp_verdicts_word(verdict_of(exit)));
-    lp_json_number(j, "exit", exit);
-    lp_json_object(j, "cases");
-    lp_json_number(j, "total", r->cases);
-    lp_json_number(j, "good", r->good);
-    lp_json_number(j, "expected", r->expected);
-    lp_json_number(j, "failed", r->failed);
-    lp_json_number(j, "incomplete", r->incomplete);
-    lp_json_object_end(j);
-    lp_json_array(j, "unseen");
-    for (size_t i = 0; i < r->expect.n; i++) {
-        const struct lp_expectation *x = &r->expect.of[i];
-
-        if (!x->seen) {
-            lp_json_object(j, NULL);
-            lp_json_slice(j, "path", x->where);
-            lp_json_slice(j, "code", x->code);
-            lp_json_slice(j, "verdict", x->verdict);
-            lp_json_object_end(j);
-        }
-    }
-    lp_json_array_end(j);
-    lp_json_array(j, "incomplete");
-    lp_records_reason(j, "bundles", r->incomplete);
-    lp_json_array_end(j);
-    lp_json_object(j, "checked");
-    lp_json_number(j, "files", r->files);
-    lp_json_number(j, "bytes", r->bytes);
-    lp_json_object_end(j);
-    lp_json_end(j);
-}
-
-static enum lp_code
-end_junit(struct run *r, struct lp_err *err)
-{
-    for (size_t i = 0; i < r->expect.n; i++) {
-        const struct lp_expectation *x = &r->expect.of[i];
-        struct lp_junit_case *c = x->seen ? NULL : lp_junit_add(&r->junit);
-
-        if (x->seen) {
-            continue;
-        }
-        if (c == NULL) {
-            return lp_no_memory(err);
-        }
-        c->type = "EXPECTED BUT NOT SEEN";
-        c->result = LP_JUNIT_FAILED;
-        lp_buf_put(&c->name, x->where);
-        lp_buf_put(&c->message, x->code);
-        lp_buf_byte(&c->message, ' ');
-        lp_buf_put(&c->message, x->verdict);
-    }
-    lp_junit_print(&r->junit, r->e->env->out);
-    return LP_OK;
-}
-
-/* Words of the file of known results: they ought to be escaped already. */
-static void
-say_printed(FILE *to, struct lp_slice words)
-{
-    struct lp_buf plain = {0};
-
-    if (lp_text_unescape(&plain, words)) {
-        (void)fwrite(words.data, 1, words.len, to);
-    } else {
-        lp_say(to, words);
-    }
-    lp_buf_release(&plain);
-}
-
-static void
-end_text(struct run *r)
-{
-    FILE *to = r->e->env->out;
-    enum lp_exit exit = exit_of(r);
-    uint64_t bad = exit == LP_EXIT_FINDING ? r->failed : r->incomplete;
-
-    for (size_t i = 0; i < r->expect.n; i++) {
-        const struct lp_expectation *x = &r->expect.of[i];
-
-        if (!x->seen) {
-            fputs("EXPECTED BUT NOT SEEN  ", to);
-            say_printed(to, x->where);
-            fputs("  ", to);
-            say_printed(to, x->code);
-            fputs("  ", to);
-            say_printed(to, x->verdict);
-            fputc('\n', to);
-        }
-    }
-    fprintf(to, "%s: ", lp_verdicts_word(verdict_of(exit)));
-    if (exit != LP_EXIT_GOOD) {
-        fprintf(to, "%" PRIu64 " of ", bad);
-    }
-    lp_say_many(to, r->cases, "bundle");
-    if (r->expected > 0) {
-        fprintf(to, ", %" PRIu64 " as expected", r->expected);
-    }
-    if (unseen(r) > 0) {
-        fprintf(to, ", %" PRIu64 " expected but not seen", unseen(r));
-    }
-    fputc('\n', to);
-}
-
 static enum lp_code
 end(struct run *r, struct lp_err *err)
 {
     if (r->as_json) {
-        end_json(r);
+        lp_cases_json(&r->all, &r->json);
     } else if (r->e->junit) {
-        return end_junit(r, err);
+        return lp_cases_junit(&r->all, r->e->env->out, err);
     } else {
-        end_text(r);
+        lp_cases_text(&r->all, r->e->env->out);
     }
     return LP_OK;
 }
@@ -472,13 +333,12 @@ finish(struct run *r, enum lp_code rc, struct lp_err *err)
     lp_progress_clear(&r->bar);
     if (rc == LP_OK) {
         rc = end(r, err);
-        exit = (int)exit_of(r);
+        exit = (int)lp_cases_exit(&r->all);
     }
     if (rc != LP_OK) {
         exit = lp_common_fail(r->e->env, r->as_json ? &r->json : NULL, err);
     }
-    lp_expect_release(&r->expect);
-    lp_junit_release(&r->junit);
+    lp_cases_release(&r->all);
     lp_buf_release(&r->name);
     return exit;
 }
@@ -496,7 +356,7 @@ lp_each_run(const struct lp_each *e, const char *folder)
         return LP_EXIT_UNABLE;
     }
     if (e->expect != NULL) {
-        LP_TRY(lp_expect_read(&r.expect, e->expect, &err));
+        LP_TRY(lp_expect_read(&r.all.expect, e->expect, &err));
     }
     LP_TRY(lp_find_bundles(&found, folder, &err));
     if (found.n == 0) {

@@ -70,7 +70,7 @@ read_line(struct lp_expect *e, struct lp_slice line, uint64_t number,
                       "line %llu of the known results: not BUNDLE, tab, -, "
                       "tab, VERDICT; nor BUNDLE:PATH, tab, CODE, tab, VERDICT",
                       (unsigned long long)number);
-        lp_hint(err, "leafproof help, or the man page, says how it is written");
+        lp_hint(err, "the man page says how it is written, at --expect");
         return LP_E_FORMAT;
     }
     grown = lp_mem_grow(e->of, e->n, &e->cap, sizeof *grown);

@@ -3,7 +3,6 @@
 
 #include "bundle/do_verify.h"
 #include "cmd/cmd.h"
-#include "cmd/json.h"
 
 /* How what verify and diff find is shown. */
 
@@ -15,11 +14,8 @@ enum lp_exit lp_verdicts_exit(enum lp_verify_verdict v);
  * that of the rule; else "". */
 const char *lp_verdicts_code(const struct lp_verify_event *e);
 
-/* A line, and a record. `of` (may be empty) is the bundle that it is
- * about, escaped. */
+/* A line. */
 void lp_verdicts_event(FILE *to, const struct lp_verify_event *e);
-void lp_verdicts_event_json(struct lp_json *j, struct lp_slice of,
-                            const struct lp_verify_event *e);
 
 /* The lines before the files are read. */
 void lp_verdicts_signature(FILE *to, const struct lp_signature *s);
@@ -32,9 +28,5 @@ void lp_verdicts_stopped(FILE *log, const char *manifest,
 /* The lines behind all events: counts, and the verdict. */
 void lp_verdicts_counts(FILE *to, const struct lp_verify_report *r);
 void lp_verdicts_close(FILE *to, const struct lp_verify_report *r);
-
-/* The fields of a summary. */
-void lp_verdicts_report_json(struct lp_json *j,
-                             const struct lp_verify_report *r);
 
 #endif
