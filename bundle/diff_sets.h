@@ -5,12 +5,12 @@
 
 /**
  * Compare two published sets by their keys for the documents' own bytes, and
- * tell the documents that only one of them has. NULL stands for something that
- * is no set: the other one is opened, and then LP_E_USAGE says that the two
- * cannot be compared.
+ * tell what only one of them has: documents, and containers. NULL stands for
+ * something that is no set: the other one is opened, and then LP_E_USAGE says
+ * that the two cannot be compared.
  *
- * Keyed sets are compared with one another only if their secret is the same;
- * what is told of them has no path.
+ * Keyed sets are compared with one another only if their secret is the same,
+ * and only counted: they know no digest and no path to tell.
  */
 LP_MUST_USE enum lp_code lp_diff_sets(const char *a, const char *b,
                                       lp_verified *told, void *who,

@@ -16,7 +16,7 @@ struct lp_diff_report {
     bool same_bytes;   /* one is the other, word for word */
     bool same_content; /* the documents are the same, and all are known; what
                           differs otherwise is counted, but was not told */
-    uint64_t count[LP_VERIFY_COUNT]; /* of sets: documents */
+    uint64_t count[LP_VERIFY_COUNT]; /* of sets: what has a key */
     uint64_t undigested;             /* documents that one side cannot know */
 };
 
@@ -25,9 +25,9 @@ struct lp_diff_report {
  *
  * First path by path, then the documents in containers that differ. Sets are
  * compared by their keys for the documents' own bytes; of keyed ones only two
- * under the same secret, and nothing is known of where the documents are. A
- * list must give SHA-256 digests. LP_E_USAGE if the two cannot be compared;
- * LP_E_FORMAT if one is malformed.
+ * under the same secret, and these are only counted. A list must give SHA-256
+ * digests. LP_E_USAGE if the two cannot be compared; LP_E_FORMAT if one is
+ * malformed.
  */
 LP_MUST_USE enum lp_code lp_do_diff(const struct lp_diff_options *o,
                                     struct lp_diff_report *report,

@@ -90,7 +90,7 @@ summarise(struct diff *d, const struct lp_diff_report *r)
 
     if (!d->quiet && !r->same_bytes && r->sets) {
         fprintf(to,
-                "Documents  %" PRIu64 " in both, %" PRIu64
+                "Entries    %" PRIu64 " in both, %" PRIu64
                 " only in the first, %" PRIu64 " only in the second\n",
                 n[LP_VERIFY_MATCHED], n[LP_VERIFY_MISSING], n[LP_VERIFY_ADDED]);
     } else if (!d->quiet && !r->same_bytes) {
@@ -106,14 +106,14 @@ summarise(struct diff *d, const struct lp_diff_report *r)
     if (r->same_bytes) {
         fputs("word for word\n", to);
     } else if (r->sets && exit == LP_EXIT_GOOD) {
-        fputs("the sets have the same documents\n", to);
+        fputs("the sets hold the same\n", to);
     } else if (r->same_content && differences(r) > 0) {
         fprintf(to, "equal content root; %" PRIu64 " differ by path\n",
                 differences(r));
     } else if (exit == LP_EXIT_GOOD) {
         fputs("the same files\n", to);
     } else if (exit == LP_EXIT_FINDING) {
-        fputs(r->sets ? "the sets do not have the same documents\n"
+        fputs(r->sets ? "the sets do not hold the same\n"
                       : "the files are not the same\n",
               to);
     } else {
