@@ -43,7 +43,7 @@ put_place(struct places *p, size_t at, struct lp_err *err)
 static bool
 is_list(const struct lp_folder *in, const char *name)
 {
-    uint8_t head[HEAD];
+    uint8_t head[HEAD] = {0};
     int fd = openat(in->fd, name,
                     O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
     struct stat st;

@@ -81,7 +81,7 @@ compare_list(struct lp_verifying *v, struct lp_compare_sums *c,
     struct lp_buf tops = {0};
     struct lp_sums_counts counts;
     struct lp_sink sink = lp_compare_sums_sink(c);
-    uint64_t files;
+    uint64_t files = 0;
     size_t n;
     bool whole;
     enum lp_code rc;
@@ -93,10 +93,13 @@ compare_list(struct lp_verifying *v, struct lp_compare_sums *c,
     LP_TRY(lp_inputs_folder(&in, v->folder, whole, lp_buf_slice(&tops), err));
     LP_TRY(lp_inputs_walk(&in, &how, &sink, v->listener, err));
     LP_TRY(lp_compare_sums_finish(c, !v->o->partial, &counts, err));
-    LP_TRY(count_folder(v, &files, err));
+    if (v->o->census) {
+        LP_TRY(count_folder(v, &files, err));
+    }
     memcpy(r->count, counts.count, sizeof r->count);
     r->bytes = counts.bytes;
     r->weak = counts.weak;
+    r->counted = v->o->census;
     r->unlisted = files > counts.met ? files - counts.met : 0;
     r->compared = true;
     lp_verify_forgive(v);

@@ -22,12 +22,19 @@ lp_verify_forgive(struct lp_verifying *v)
     }
 }
 
+bool
+lp_verify_nothing(const struct lp_verify_report *r)
+{
+    uint64_t good = r->by_content ? r->documents : r->count[LP_VERIFY_MATCHED];
+
+    return r->compared && good == 0 && r->absent > 0;
+}
+
 enum lp_verify_verdict
 lp_verify_judge(const struct lp_verifying *v)
 {
     const struct lp_verify_report *r = v->r;
     const uint64_t *count = r->count;
-    uint64_t good = r->by_content ? r->documents : count[LP_VERIFY_MATCHED];
 
     if (count[LP_VERIFY_CHANGED] + count[LP_VERIFY_MISSING] +
             count[LP_VERIFY_MOVED] + count[LP_VERIFY_ADDED] >
@@ -35,7 +42,7 @@ lp_verify_judge(const struct lp_verifying *v)
         return LP_NOT_VERIFIED;
     }
     if (count[LP_VERIFY_UNREADABLE] + r->undigested + r->unopened > 0 ||
-        (v->o->partial && good == 0)) {
+        lp_verify_nothing(r)) {
         return LP_VERIFY_INCOMPLETE;
     }
     return r->by_content && r->absent == 0 ? LP_REPACKED : LP_VERIFIED;

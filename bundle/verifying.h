@@ -12,6 +12,7 @@ struct lp_verify_options {
     const struct lp_trust *trust;
     bool allow_unsigned;
     bool partial;           /* what is absent does not matter */
+    bool census;            /* list: count what it does not name */
     bool deep;              /* derive every member again */
     struct lp_walk_how how; /* its depth and digests do not matter */
     lp_verified *told;
@@ -45,7 +46,9 @@ struct lp_verify_report {
     uint64_t undigested; /* by content: could not be looked for */
     uint64_t unopened;   /* by content: may hide documents */
     uint64_t weak;       /* list: matched by digests that can be forged */
-    uint64_t unlisted;   /* list: files that it does not name */
+    bool counted;        /* list: whether `unlisted` was counted */
+    uint64_t unlisted;   /* list: files that it does not name, if they
+                            were to be counted */
 };
 
 /* One verification under way: what its parts share. */
@@ -66,6 +69,9 @@ void lp_verify_forgive(struct lp_verifying *v);
 
 /* The verdict that the counts make. */
 enum lp_verify_verdict lp_verify_judge(const struct lp_verifying *v);
+
+/* Whether of all that was signed nothing at all was found to be there. */
+bool lp_verify_nothing(const struct lp_verify_report *r);
 
 /* Whether the manifest or list is malformed, `rc` and `err` being what reading
  * it gave: then that is the answer. */

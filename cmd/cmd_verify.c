@@ -97,6 +97,7 @@ verify(struct verify *v, const struct lp_common *c, struct lp_verify_options *o)
     o->judged = on_judged;
     o->claimed = on_claimed;
     o->who = v;
+    o->census = true;
     if (!lp_common_how(v->env, c, &o->how)) {
         return LP_EXIT_UNABLE;
     }

@@ -116,6 +116,9 @@ put_incomplete(struct lp_json *j, const struct lp_verify_report *r)
     lp_records_reason(j, "unreadable", r->count[LP_VERIFY_UNREADABLE]);
     lp_records_reason(j, "undigested", r->undigested);
     lp_records_reason(j, "unopened", r->unopened);
+    if (lp_verify_nothing(r)) {
+        lp_records_reason(j, "absent", r->absent);
+    }
     lp_json_array_end(j);
 }
 
@@ -137,7 +140,9 @@ put_counts(struct lp_json *j, const struct lp_verify_report *r)
     }
     if (r->list) {
         lp_json_number(j, "weak", r->weak);
-        lp_json_number(j, "not_listed", r->unlisted);
+        if (r->counted) {
+            lp_json_number(j, "not_listed", r->unlisted);
+        }
     }
     lp_json_object_end(j);
 }
