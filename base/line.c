@@ -4,8 +4,10 @@
 #include <stdlib.h>
 #include <time.h>
 
-/* The reader is woken when this much waits; less comes when it looks. */
+/* The reader is woken when this much waits; less is taken after a while: each
+ * taking wakes another process too. */
 #define WAKE ((size_t)256 * 1024)
+#define WHILE_MS 20
 
 struct lp_seg {
     struct lp_seg *next;
@@ -25,7 +27,7 @@ struct lp_line {
     size_t held;
     size_t max;
     size_t waiters;
-    bool ending; /* the last segment is closed */
+    size_t open; /* segments that are not closed */
     bool failed;
 };
 
@@ -59,6 +61,7 @@ lp_line_start(struct lp_line *l)
     l->first = s;
     l->last = s;
     l->held += s == NULL ? 0 : sizeof *s;
+    l->open = 1;
     return s;
 }
 
@@ -84,7 +87,7 @@ insert(struct lp_line *l, struct lp_seg *s, struct lp_seg *prev)
 static void
 wake(struct lp_line *l)
 {
-    if (l->ending || l->waiters > 0 || l->held >= WAKE) {
+    if (l->open == 0 || l->waiters > 0 || l->held >= WAKE) {
         (void)pthread_cond_signal(&l->ready);
     }
 }
@@ -114,6 +117,7 @@ lp_line_branch(struct lp_line *l, struct lp_seg **own, struct lp_task *task)
     } else {
         insert(l, s, (*own)->prev);
     }
+    l->open += s == NULL ? 0 : 1;
     (void)pthread_mutex_unlock(&l->lock);
     return s;
 }
@@ -142,7 +146,7 @@ lp_line_close(struct lp_line *l, struct lp_seg *s)
 {
     (void)pthread_mutex_lock(&l->lock);
     s->closed = true;
-    l->ending = l->ending || s == l->last;
+    l->open--;
     wake(l);
     (void)pthread_mutex_unlock(&l->lock);
 }
@@ -203,13 +207,17 @@ lp_line_take(struct lp_line *l, struct lp_buf *out, unsigned ms, bool *end,
     struct timespec until;
     bool failed;
 
+    ms = ms < WHILE_MS ? ms : WHILE_MS;
     (void)clock_gettime(CLOCK_MONOTONIC, &until);
     until.tv_nsec += (long)ms * 1000000;
     until.tv_sec += until.tv_nsec / 1000000000;
     until.tv_nsec %= 1000000000;
     (void)pthread_mutex_lock(&l->lock);
+    if (l->open > 0 && l->waiters == 0 && l->held < WAKE) {
+        (void)pthread_cond_timedwait(&l->ready, &l->lock, &until);
+    }
     drain(l, out);
-    if (out->len == 0 && l->first != NULL) {
+    if (l->open > 0 && out->len == 0) {
         (void)pthread_cond_timedwait(&l->ready, &l->lock, &until);
         drain(l, out);
     }

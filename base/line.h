@@ -45,8 +45,9 @@ void lp_line_close(struct lp_line *l, struct lp_seg *s);
  * this thread meanwhile. */
 void lp_line_wait(struct lp_line *l, struct lp_seg *s);
 
-/* Take what is ready at the head, waiting at most `ms` milliseconds; `out` may
- * stay empty. `*end`: every segment is closed and taken. */
+/* Take what is ready at the head, waiting a while, and at most `ms`
+ * milliseconds, for much to come; `out` may stay empty. `*end`: every segment is
+ * closed and taken. */
 LP_MUST_USE enum lp_code lp_line_take(struct lp_line *l, struct lp_buf *out,
                                       unsigned ms, bool *end,
                                       struct lp_err *err);

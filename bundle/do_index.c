@@ -7,17 +7,51 @@
 #include "bundle/set_maker.h"
 #include "ledger/secret.h"
 
+/* Whether there is nothing but lists and digests, of which nobody need know
+ * when they were published. */
+static enum lp_code
+only_lists(const struct lp_submission *s, bool *only, struct lp_err *err)
+{
+    enum lp_code rc = LP_OK;
+
+    *only = true;
+    for (size_t i = 0; rc == LP_OK && *only && i < s->n; i++) {
+        struct lp_buf text = {0};
+        enum lp_stand_in is;
+
+        rc = lp_stand_in_read(s->paths[i], &text, &is, err);
+        *only = is == LP_STAND_IN_LIST || is == LP_STAND_IN_DIGEST;
+        lp_buf_release(&text);
+    }
+    return rc;
+}
+
+static enum lp_code
+check_date(const struct lp_index_options *o, struct lp_err *err)
+{
+    bool dateless = o->status == LP_SET_SOFTWARE;
+    enum lp_code rc = LP_OK;
+
+    if (o->date == NULL && !dateless) {
+        rc = only_lists(&o->what, &dateless, err);
+    }
+    if (rc == LP_OK && o->date == NULL && !dateless) {
+        rc = lp_fail(err, LP_E_USAGE, "the publication has no date");
+        lp_hint(err, "give --date YYYY-MM-DD, the day of publication");
+    } else if (rc == LP_OK && o->date != NULL &&
+               !lp_text_is_date(lp_slice_str(o->date))) {
+        rc = lp_fail(err, LP_E_USAGE, "%s is not a date", o->date);
+        lp_hint(err, "give --date YYYY-MM-DD, the day of publication");
+    }
+    return rc;
+}
+
 static enum lp_code
 check_words(const struct lp_index_options *o, struct lp_err *err)
 {
     if (o->publication == NULL || o->publication[0] == '\0') {
         (void)lp_fail(err, LP_E_USAGE, "the publication has no name");
         lp_hint(err, "give --publication NAME");
-        return LP_E_USAGE;
-    }
-    if (o->date == NULL) {
-        (void)lp_fail(err, LP_E_USAGE, "the publication has no date");
-        lp_hint(err, "give --date YYYY-MM-DD, the day of publication");
         return LP_E_USAGE;
     }
     if (lp_set_status_keyed(o->status) && o->secret == NULL) {
@@ -27,12 +61,7 @@ check_words(const struct lp_index_options *o, struct lp_err *err)
         lp_hint(err, "give --index-key FILE; it is made if it is not there");
         return LP_E_USAGE;
     }
-    if (!lp_text_is_date(lp_slice_str(o->date))) {
-        (void)lp_fail(err, LP_E_USAGE, "%s is not a date", o->date);
-        lp_hint(err, "give --date YYYY-MM-DD, the day of publication");
-        return LP_E_USAGE;
-    }
-    return LP_OK;
+    return check_date(o, err);
 }
 
 /* The secret of what is not published, made if there is none yet. */
@@ -74,7 +103,7 @@ lp_do_index_add(const struct lp_index_options *o,
                     (struct lp_slice){told.source, sizeof told.source});
     }
     meta.publication = lp_slice_str(o->publication);
-    meta.date = lp_slice_str(o->date);
+    meta.date = lp_slice_str(o->date == NULL ? "" : o->date);
     meta.url = lp_slice_str(o->url == NULL ? "" : o->url);
     meta.made = o->now;
     meta.source = lp_buf_slice(&source);

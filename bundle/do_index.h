@@ -8,7 +8,8 @@
 struct lp_index_options {
     struct lp_submission what; /* its `out` is where the set goes */
     const char *publication;
-    const char *date; /* YYYY, YYYY-MM or YYYY-MM-DD */
+    const char *date; /* YYYY, YYYY-MM or YYYY-MM-DD; may be NULL for known
+                         software, and if there are only lists */
     const char *url;  /* may be empty */
     enum lp_set_status status;
     const char *secret; /* the file of the key for what is not published; it is

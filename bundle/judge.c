@@ -75,7 +75,10 @@ key_of(const struct lp_record *r, enum lp_level level, struct lp_set_key *key)
 
     if (level == LP_LEVEL_DECODED && r->has_digest) {
         digest.data = r->has_decoded ? r->decoded : r->digest.bytes;
-        size = LP_SIZE_UNKNOWN;
+        /* The size of a form that is not the bytes is not known. */
+        if (memcmp(digest.data, r->digest.bytes, 32) != 0) {
+            size = LP_SIZE_UNKNOWN;
+        }
     } else if (level == LP_LEVEL_RAW && r->has_digest) {
         digest.data = r->digest.bytes;
     } else if (level != LP_LEVEL_RAW && (r->algs >> alg & 1) != 0) {

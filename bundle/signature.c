@@ -34,9 +34,8 @@ from_crypto(enum lp_sign_verdict v)
 
 static enum lp_code
 judge(struct lp_signature *s, const struct lp_sigfile *file,
-      struct lp_slice bytes, const struct lp_trust *trust, struct lp_err *err)
+      const uint8_t *hash, const struct lp_trust *trust, struct lp_err *err)
 {
-    uint8_t hash[LP_SIGN_HASH_LEN];
     struct lp_sign_subject subject = {.hash = hash};
     struct lp_sign_sig sig = {.legacy = file->legacy, .comment = file->trusted};
     size_t which = 0;
@@ -45,7 +44,6 @@ judge(struct lp_signature *s, const struct lp_sigfile *file,
     memcpy(sig.keynum, file->keynum, sizeof sig.keynum);
     memcpy(sig.sig, file->sig, sizeof sig.sig);
     memcpy(sig.global, file->global, sizeof sig.global);
-    lp_sign_hash_of(hash, bytes);
     s->verdict =
         from_crypto(lp_sign_verify(&subject, &sig, trust->key, trust->n,
                                    (struct lp_sign_policy){0}, &which));
@@ -59,11 +57,13 @@ judge(struct lp_signature *s, const struct lp_sigfile *file,
     return lp_buf_check(&s->signer, err);
 }
 
-enum lp_code
-lp_signature_judge(struct lp_signature *s, const char *path,
-                   struct lp_slice bytes, const struct lp_trust *trust,
-                   struct lp_err *err)
+/* Of `bytes`, if their hash is not known yet. */
+static enum lp_code
+judge_file(struct lp_signature *s, const char *path, const uint8_t *hash,
+           struct lp_slice bytes, const struct lp_trust *trust,
+           struct lp_err *err)
 {
+    uint8_t own[LP_SIGN_HASH_LEN];
     struct lp_sigfile file = {0};
     struct lp_buf text = {0};
     enum lp_code rc;
@@ -86,12 +86,32 @@ lp_signature_judge(struct lp_signature *s, const char *path,
         (void)snprintf(s->reason, sizeof s->reason, "%s", err->text);
         rc = LP_OK;
     } else if (rc == LP_OK) {
-        rc = judge(s, &file, bytes, trust, err);
+        if (hash == NULL) {
+            lp_sign_hash_of(own, bytes);
+            hash = own;
+        }
+        rc = judge(s, &file, hash, trust, err);
     }
 
 done:
     lp_buf_release(&text);
     return rc;
+}
+
+enum lp_code
+lp_signature_judge(struct lp_signature *s, const char *path,
+                   struct lp_slice bytes, const struct lp_trust *trust,
+                   struct lp_err *err)
+{
+    return judge_file(s, path, NULL, bytes, trust, err);
+}
+
+enum lp_code
+lp_signature_judge_hash(struct lp_signature *s, const char *path,
+                        const uint8_t hash[LP_SIGN_HASH_LEN],
+                        const struct lp_trust *trust, struct lp_err *err)
+{
+    return judge_file(s, path, hash, (struct lp_slice){0}, trust, err);
 }
 
 void

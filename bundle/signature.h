@@ -2,6 +2,7 @@
 #define LP_BUNDLE_SIGNATURE_H
 
 #include "bundle/trust.h"
+#include "crypto/sign.h"
 
 /* What the signature of a file says, judged against trusted keys. */
 enum lp_sig_verdict {
@@ -32,6 +33,12 @@ LP_MUST_USE enum lp_code lp_signature_judge(struct lp_signature *s,
                                             struct lp_slice bytes,
                                             const struct lp_trust *trust,
                                             struct lp_err *err);
+
+/* Likewise of a file of any length, by its lp_sign_hash. */
+LP_MUST_USE enum lp_code
+lp_signature_judge_hash(struct lp_signature *s, const char *path,
+                        const uint8_t hash[LP_SIGN_HASH_LEN],
+                        const struct lp_trust *trust, struct lp_err *err);
 void lp_signature_release(struct lp_signature *s);
 
 #endif

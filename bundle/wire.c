@@ -170,7 +170,7 @@ take_bytes(struct lp_cursor *c, uint8_t *to, size_t n)
 {
     struct lp_slice s = lp_cursor_take(c, n);
 
-    if (s.len == n) {
+    if (n > 0 && s.len == n) {
         memcpy(to, s.data, n);
     }
 }

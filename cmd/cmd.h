@@ -35,6 +35,7 @@ extern const struct lp_cmd lp_cmd_verify;
 extern const struct lp_cmd lp_cmd_check;
 extern const struct lp_cmd lp_cmd_diff;
 extern const struct lp_cmd lp_cmd_index;
+extern const struct lp_cmd lp_cmd_convert;
 extern const struct lp_cmd lp_cmd_explain;
 extern const struct lp_cmd lp_cmd_version;
 

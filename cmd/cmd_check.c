@@ -138,6 +138,14 @@ any_new(const struct lp_check_report *r)
     return r->shares.by[LP_VERDICT_NEW].documents > 0;
 }
 
+/* Or seems to be, by a digest that can be forged. */
+static bool
+any_public(const struct lp_check_report *r)
+{
+    return lp_shares_public(&r->shares).documents > 0 ||
+           r->shares.by[LP_VERDICT_WEAK].documents > 0;
+}
+
 static bool
 incomplete(const struct check *k, const struct lp_check_report *r)
 {
@@ -150,8 +158,7 @@ incomplete(const struct check *k, const struct lp_check_report *r)
 static enum lp_exit
 exit_of(const struct check *k, const struct lp_check_report *r)
 {
-    bool asked = k->fail_on_new ? any_new(r)
-                                : lp_shares_public(&r->shares).documents > 0;
+    bool asked = k->fail_on_new ? any_new(r) : any_public(r);
 
     if (asked || r->tally.findings > 0) {
         return LP_EXIT_FINDING;
@@ -165,7 +172,7 @@ verdict_of(const struct check *k, const struct lp_check_report *r)
     if (k->fail_on_new && any_new(r)) {
         return "NEW";
     }
-    if (!k->fail_on_new && lp_shares_public(&r->shares).documents > 0) {
+    if (!k->fail_on_new && any_public(r)) {
         return "OVERLAP";
     }
     if (r->tally.findings > 0) {
@@ -231,7 +238,10 @@ last_line(const struct check *k, FILE *to, const struct lp_check_report *r)
     if (strcmp(word, "OVERLAP") == 0) {
         lp_shares_percent(share, lp_shares_public(s).documents,
                           s->all.documents);
-        fprintf(to, "%s of the documents are already public\n", share);
+        fprintf(to, "%s of the documents are already public%s\n", share,
+                s->by[LP_VERDICT_WEAK].documents > 0
+                    ? ", and others by a weak digest only"
+                    : "");
     } else if (strcmp(word, "NEW") == 0) {
         lp_shares_percent(share, s->by[LP_VERDICT_NEW].documents,
                           s->all.documents);
@@ -271,9 +281,19 @@ static void
 say_searched(FILE *to, const struct lp_check_report *r)
 {
     struct lp_index_totals searched = lp_index_totals(r->index);
+    const char *what = "published set";
 
-    fprintf(to, "Searched   %zu set%s, %" PRIu64 " documents\n", searched.sets,
-            searched.sets == 1 ? "" : "s", searched.documents);
+    for (size_t i = 0; i < searched.sets; i++) {
+        if (lp_set_about(lp_index_set(r->index, i))->status !=
+            LP_SET_PUBLISHED) {
+            what = "set";
+        }
+    }
+    fputs("Searched   ", to);
+    lp_say_count(to, searched.sets, what);
+    fputs(", ", to);
+    lp_say_count(to, searched.documents, "document");
+    fputc('\n', to);
     if (r->manifests + r->lists > 0) {
         fputs("Believed   ", to);
         if (r->manifests > 0) {
@@ -411,7 +431,8 @@ run_check(struct lp_env *env, int argc, char **argv)
          "a published set, a folder of sets, a manifest or a list of digests "
          "(repeatable; default: $LEAFPROOF_INDEX)"},
         {LP_OPT_TEXT, 0, "index-key", &o.against.secret, "FILE",
-         "the key of sets of what was received, refused or withheld"},
+         "the key of sets of what was received, refused or withheld (default: "
+         "$LEAFPROOF_INDEX_KEY)"},
         {LP_OPT_LIST, 0, "software", &software, "LIST",
          "known software, whose files are trivial (repeatable)"},
         {LP_OPT_TEXT, 0, "show", &words.show, "WHICH",
@@ -440,6 +461,9 @@ run_check(struct lp_env *env, int argc, char **argv)
     o.against.software = software.of;
     o.against.software_n = software.n;
     o.recur_messages = recur;
+    if (o.against.secret == NULL) {
+        o.against.secret = getenv("LEAFPROOF_INDEX_KEY");
+    }
     if (exit < 0) {
         const char *wrong = senseless(&k, &words, &o);
 

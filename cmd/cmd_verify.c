@@ -7,6 +7,7 @@
 #include "cmd/each.h"
 #include "cmd/records.h"
 #include "cmd/say.h"
+#include "cmd/trusted.h"
 #include "cmd/verdicts.h"
 #include "cmd/verdicts_json.h"
 
@@ -117,30 +118,6 @@ verify(struct verify *v, const struct lp_common *c, struct lp_verify_options *o)
     return exit;
 }
 
-/* All keys that the options name. */
-static bool
-load_trust(struct lp_env *env, struct lp_json *json, struct lp_trust *t,
-           const struct lp_list *keys, const struct lp_list *files)
-{
-    const char *standing = getenv("LEAFPROOF_TRUST");
-    struct lp_err err = {0};
-    enum lp_code rc = LP_OK;
-
-    for (size_t i = 0; rc == LP_OK && i < keys->n; i++) {
-        rc = lp_trust_key(t, keys->of[i], &err);
-    }
-    for (size_t i = 0; rc == LP_OK && i < files->n; i++) {
-        rc = lp_trust_file(t, files->of[i], &err);
-    }
-    if (rc == LP_OK && keys->n + files->n == 0 && standing != NULL) {
-        rc = lp_trust_file(t, standing, &err);
-    }
-    if (rc != LP_OK) {
-        (void)lp_common_fail(env, json, &err);
-    }
-    return rc == LP_OK;
-}
-
 /* Whether the operands make sense; told, if not. */
 static bool
 sensible(struct lp_env *env, const struct wishes *w,
@@ -226,8 +203,8 @@ run_verify(struct lp_env *env, int argc, char **argv)
     if (exit < 0 && !sensible(env, &w, &operands)) {
         exit = LP_EXIT_UNABLE;
     }
-    if (exit < 0 && !load_trust(env, lp_common_json(&c) ? &json : NULL, &trust,
-                                &keys, &files)) {
+    if (exit < 0 && !lp_trusted_load(env, lp_common_json(&c) ? &json : NULL,
+                                     &trust, &keys, &files)) {
         exit = LP_EXIT_UNABLE;
     }
     if (exit < 0) {

@@ -30,13 +30,13 @@ lp_common_opts(struct lp_common *c, unsigned which,
         {LP_COMMON_WALK,
          {LP_OPT_TEXT, 0, "digest", &c->digest, "LIST",
           "beside sha256: md5, sha1, sha512, blake2b, with commas"}},
-        {LP_COMMON_OUTPUT,
+        {LP_COMMON_OUTPUT | LP_COMMON_RECORDS,
          {LP_OPT_FLAG, 0, "json", &c->json, NULL, "one JSON object a line"}},
-        {LP_COMMON_OUTPUT,
+        {LP_COMMON_OUTPUT | LP_COMMON_RECORDS,
          {LP_OPT_TEXT, 0, "format", &c->format, "FORMAT",
           c->also == NULL ? "text (default), ndjson"
                           : "text (default), ndjson, junit"}},
-        {LP_COMMON_OUTPUT,
+        {LP_COMMON_OUTPUT | LP_COMMON_RECORDS,
          {LP_OPT_FLAG, 'q', "quiet", &c->quiet, NULL,
           "no notes: only what was asked for, and the verdict"}},
         {LP_COMMON_VERBOSE,
@@ -142,9 +142,8 @@ senseless(struct lp_env *env, const char *option, const char *must)
     return false;
 }
 
-/* The digests of --digest, as bits 1 << enum lp_alg. */
-static bool
-parse_digests(const char *text, unsigned *algs)
+bool
+lp_common_digests(const char *text, unsigned *algs)
 {
     struct lp_slice rest = lp_slice_str(text);
 
@@ -159,7 +158,6 @@ parse_digests(const char *text, unsigned *algs)
         *algs |= 1U << alg;
         rest = c.failed ? (struct lp_slice){0} : c.rest;
     }
-    *algs &= LP_ALG_OTHERS;
     return true;
 }
 
@@ -189,10 +187,11 @@ lp_common_how(struct lp_env *env, const struct lp_common *c,
         }
         how->limits.total_ratio = 0;
     }
-    if (c->digest != NULL && !parse_digests(c->digest, &how->algs)) {
+    if (c->digest != NULL && !lp_common_digests(c->digest, &how->algs)) {
         return senseless(env, "--digest",
                          "of sha256, md5, sha1, sha512, blake2b, with commas");
     }
+    how->algs &= LP_ALG_OTHERS; /* sha256 is always there */
     return true;
 }
 

@@ -33,6 +33,7 @@ enum {
     LP_COMMON_OUTPUT = 1,  /* --json, --format, --quiet, --progress, --jobs */
     LP_COMMON_VERBOSE = 2, /* --verbose */
     LP_COMMON_WALK = 4,    /* --depth, --max-ratio, --max-expand */
+    LP_COMMON_RECORDS = 8, /* of OUTPUT, --json, --format and --quiet */
 };
 
 #define LP_COMMON_MAX 14
@@ -61,6 +62,10 @@ bool lp_common_how(struct lp_env *env, const struct lp_common *c,
 void lp_common_progress(struct lp_env *env, const struct lp_common *c,
                         struct lp_json *json, struct lp_walk_how *how,
                         struct lp_progress_bar *p);
+
+/* Digests as in "sha256,md5", as bits 1 << enum lp_alg; false if one is not
+ * known. */
+bool lp_common_digests(const char *text, unsigned *algs);
 
 /* A number of bytes with an optional K, M, G or T (powers of 1024). */
 bool lp_common_size(const char *text, uint64_t *out);

@@ -52,7 +52,7 @@ lp_shares_public(const struct lp_shares *s)
     struct lp_share all = {0};
 
     for (unsigned v = 0; v < LP_VERDICT_COUNT; v++) {
-        if (lp_verdict_public((enum lp_verdict)v)) {
+        if (lp_verdict_public((enum lp_verdict)v) && v != LP_VERDICT_WEAK) {
             all.documents += s->by[v].documents;
             all.bytes += s->by[v].bytes;
         }
@@ -95,7 +95,6 @@ levels(FILE *to, const struct lp_shares *s)
 
     one_of(to, &any, "exact", s->by[LP_VERDICT_EXACT].documents);
     one_of(to, &any, "decoded", s->by[LP_VERDICT_DECODED].documents);
-    one_of(to, &any, "by a weak digest only", s->by[LP_VERDICT_WEAK].documents);
     if (any) {
         fputc('\n', to);
     }
@@ -146,6 +145,10 @@ lp_shares_text(FILE *to, const struct lp_check_report *r)
     fprintf(to, "%-15s %24s  %24s\n", "", "documents", "bytes");
     row(to, "already public", s, lp_shares_public(s), true, "");
     levels(to, s);
+    if (s->by[LP_VERDICT_WEAK].documents > 0) {
+        row(to, "by weak digest", s, s->by[LP_VERDICT_WEAK], false,
+            "   MD5 or SHA-1 alone agrees: can be forged");
+    }
     publications(to, r, sets);
     (void)snprintf(note, sizeof note, "   in %zu set%s", sets,
                    sets == 1 ? "" : "s");

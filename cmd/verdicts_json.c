@@ -1,23 +1,8 @@
 #include "cmd/verdicts_json.h"
 
 #include "cmd/records.h"
+#include "cmd/trusted.h"
 #include "cmd/verdicts.h"
-
-static const char *
-signature_word(enum lp_sig_verdict v)
-{
-    static const char *const words[] = {
-        [LP_SIG_NONE] = "none",
-        [LP_SIG_GOOD] = "good",
-        [LP_SIG_BAD] = "bad",
-        [LP_SIG_BAD_COMMENT] = "bad-comment",
-        [LP_SIG_MALFORMED] = "malformed",
-        [LP_SIG_LEGACY] = "legacy",
-        [LP_SIG_UNKNOWN_KEY] = "unknown-key",
-    };
-
-    return words[v];
-}
 
 static void
 put_digest(struct lp_json *j, const char *key, enum lp_alg alg,
@@ -167,7 +152,7 @@ lp_verdicts_report_json(struct lp_json *j, const struct lp_verify_report *r)
     lp_json_text(j, "verdict", lp_verdicts_word(r->verdict));
     lp_json_number(j, "exit", lp_verdicts_exit(r->verdict));
     lp_json_object(j, "signature");
-    lp_json_text(j, "result", signature_word(s->verdict));
+    lp_json_text(j, "result", lp_trusted_word(s->verdict));
     if (s->id[0] != '\0') {
         lp_json_text(j, "key", s->id);
     }

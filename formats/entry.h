@@ -36,8 +36,8 @@ enum lp_flag {
     LP_FLAG_REPEATED_HEADER = 1 << 11, /* message: a field that may stand once
                                           stands again */
     LP_FLAG_BAD_BOUNDARY = 1 << 12,    /* message: a multipart without a
-                                          boundary, or without a single part:
-                                          taken as one part */
+                                          boundary, taken as one part; or with
+                                          one that never comes: it has none */
     LP_FLAG_OPEN_MULTIPART = 1 << 13,  /* message: a multipart that does not
                                           close */
 };

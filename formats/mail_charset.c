@@ -47,7 +47,7 @@ is_known(struct lp_slice name)
             if (is(name, known[i])) {
                 return true;
             }
-        } else if (name.len >= n &&
+        } else if (name.len >= n - 1 &&
                    strncasecmp((const char *)name.data, known[i], n - 1) == 0) {
             return true;
         }

@@ -26,19 +26,6 @@ hold(struct lp_mail_hand *h, size_t n)
     lp_feed_took(&h->feed, n);
 }
 
-/* How much of `s` to hold: up to the byte after a line's end. */
-static size_t
-one_line(struct lp_slice s)
-{
-    size_t i = 0;
-
-    s = lp_slice_head(s, LP_MAIL_LINE_MAX);
-    while (i < s.len && s.data[i] != '\n' && s.data[i] != '\r') {
-        i++;
-    }
-    return i + 2 < s.len ? i + 2 : s.len;
-}
-
 enum lp_code
 lp_mail_hand_more(struct lp_mail_hand *h, struct lp_err *err)
 {
@@ -61,7 +48,9 @@ lp_mail_hand_more(struct lp_mail_hand *h, struct lp_err *err)
     }
     rc = lp_feed_peek(&h->feed, &p, err);
     if (rc == LP_OK && p.bytes.len > 0) {
-        hold(h, one_line(p.bytes));
+        /* Not a byte at a time, or a text of nothing but line ends would come
+         * out in crumbs. */
+        hold(h, lp_slice_head(p.bytes, LP_MAIL_LINE_MAX).len);
     }
     return rc;
 }

@@ -24,9 +24,8 @@ LP_MUST_USE enum lp_code lp_mail_hand_peek(struct lp_mail_hand *h,
                                            struct lp_piece *out, bool *last,
                                            struct lp_err *err);
 
-/* See what was seen and at least one byte more, up to the one after the next
- * line's end; at the end, the next peek says so. No more may be in sight than
- * two lines. */
+/* See what was seen and at least one byte more, up to LP_MAIL_LINE_MAX; at the
+ * end, the next peek says so. No more may be in sight than two lines. */
 LP_MUST_USE enum lp_code lp_mail_hand_more(struct lp_mail_hand *h,
                                            struct lp_err *err);
 

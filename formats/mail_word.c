@@ -19,7 +19,12 @@ struct run {
     struct lp_slice charset;
     struct lp_slice source; /* the words as they stand */
     struct lp_buf bytes;
+    unsigned before; /* runs that have ended */
 };
+
+/* More runs than this stay as they stand: each costs far more than its bytes,
+ * and no name needs so many charsets. */
+#define RUNS_MAX 64
 
 static bool
 read_word(struct word *w, struct lp_slice s)
@@ -99,6 +104,7 @@ end_run(struct lp_buf *to, struct run *r)
         !lp_mail_charset(to, r->charset, lp_buf_slice(&r->bytes))) {
         lp_buf_put(to, r->source);
     }
+    r->before += r->source.len > 0 ? 1 : 0;
     lp_buf_clear(&r->bytes);
     r->source = (struct lp_slice){0};
 }
@@ -152,7 +158,7 @@ lp_mail_word(struct lp_buf *to, struct lp_slice text)
         struct lp_slice s = lp_slice_from(text, gap);
         const uint8_t *next;
 
-        if (read_word(&w, s)) {
+        if (r.before < RUNS_MAX && read_word(&w, s)) {
             add_word(to, &r, &w, lp_slice_head(s, w.len));
             text = lp_slice_from(s, w.len);
             continue;

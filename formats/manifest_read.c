@@ -339,7 +339,7 @@ take_trailer(struct lp_manifest *m, struct lp_manifest_trailer *t)
     if (!take_key(m, "scope", &value)) {
         return false;
     }
-    t->tree = lp_slice_is(value, "tree");
+    *t = (struct lp_manifest_trailer){.tree = lp_slice_is(value, "tree")};
     if (!take_count(m, "files", &t->files) ||
         !take_count(m, "messages", &t->messages) ||
         !take_count(m, "attachments", &t->attachments) ||

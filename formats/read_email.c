@@ -220,6 +220,21 @@ open_level(struct email *m, struct lp_err *err)
     return lp_mail_cut_open(&m->cut, lp_buf_slice(&m->boundary), err);
 }
 
+/* Two open multiparts with one boundary: the inner one gets the delimiters
+ * here, and the outer one elsewhere. */
+static bool
+is_open(const struct email *m, struct lp_slice boundary)
+{
+    for (unsigned i = 0; i < m->cut.open; i++) {
+        const struct lp_mail_mark *k = &m->cut.marks[i];
+
+        if (lp_slice_equal(boundary, (struct lp_slice){k->data, k->len})) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Whether the multipart says what stands between its parts. */
 static enum lp_code
 take_boundary(struct email *m, bool *usable, struct lp_err *err)
@@ -234,7 +249,7 @@ take_boundary(struct email *m, bool *usable, struct lp_err *err)
            (b->data[b->len - 1] == ' ' || b->data[b->len - 1] == '\t')) {
         b->len--;
     }
-    if (twice) {
+    if (twice || (b->len > 0 && is_open(m, lp_buf_slice(b)))) {
         lp_findings_add(&m->reader->found, LP_RULE_MAIL_TWO_READINGS,
                         m->head.at);
     }

@@ -81,7 +81,7 @@ judge(struct lp_slice s, bool last, size_t *len, bool *more)
 static bool
 scan(struct mbox *m, struct lp_slice s, bool last)
 {
-    const uint8_t *hit = s.data;
+    const uint8_t *hit;
     size_t at = 0;
 
     m->gap = 0;

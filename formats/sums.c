@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "base/text.h"
 #include "formats/sums_csv.h"
 #include "formats/sums_gnu.h"
 #include "formats/sums_hashdeep.h"
@@ -188,20 +187,15 @@ check_item(enum lp_sums_kind kind, const struct lp_sums_item *item)
     return item->has_size ? NULL : "hashdeep needs its size";
 }
 
-/* LP_E_USAGE that names `item`. */
+/* LP_E_USAGE that names `item`, as it is: whoever shows a reason escapes it. */
 static enum lp_code
 blame(const struct lp_sums_item *item, const char *why, const char *more,
       struct lp_err *err)
 {
-    struct lp_buf name = {0};
-    struct lp_slice shown;
+    struct lp_slice shown = lp_slice_head(item->name, 256);
 
-    lp_text_escape(&name, lp_slice_head(item->name, 256));
-    shown = lp_slice_head(lp_buf_slice(&name), 256);
-    (void)lp_fail(err, LP_E_USAGE, "%.*s: %s%s", (int)shown.len,
-                  shown.len == 0 ? "" : (const char *)shown.data, why, more);
-    lp_buf_release(&name);
-    return LP_E_USAGE;
+    return lp_fail(err, LP_E_USAGE, "%.*s: %s%s", (int)shown.len,
+                   shown.len == 0 ? "" : (const char *)shown.data, why, more);
 }
 
 enum lp_code

@@ -7,6 +7,9 @@
 /* The first line of a list is looked for in this much of comments. */
 #define COMMENTS_MAX ((size_t)64 * 1024)
 
+/* No tag is longer. */
+#define TAG_MAX ((size_t)32)
+
 static const char *const tags[LP_ALG_COUNT] = {
     [LP_ALG_NONE] = "",         [LP_ALG_SHA256] = "SHA256",
     [LP_ALG_MD5] = "MD5",       [LP_ALG_SHA1] = "SHA1",
@@ -31,7 +34,7 @@ digits(struct lp_slice s)
     size_t most = (size_t)2 * LP_ALG_LEN_MAX + 1;
     size_t n = 0;
 
-    while (n < s.len && n < most && lp_sums_digit(s.data[n]) >= 0) {
+    while (n < s.len && n < most && lp_sums_digit[s.data[n]] != 0) {
         n++;
     }
     return n;
@@ -69,16 +72,23 @@ alg_by_tag(struct lp_slice tag)
 static size_t
 tag_length(struct lp_slice line)
 {
-    size_t n = 0;
+    size_t most = line.len < TAG_MAX + 1 ? line.len : TAG_MAX + 1;
+    const uint8_t *blank = most == 0 ? NULL : memchr(line.data, ' ', most);
+    size_t n = blank == NULL ? 0 : (size_t)(blank - line.data);
 
-    while (n < line.len && n < 32 &&
-           ((line.data[n] >= '0' && line.data[n] <= '9') ||
-            (line.data[n] >= 'A' && line.data[n] <= 'Z') ||
-            (line.data[n] >= 'a' && line.data[n] <= 'z') ||
-            line.data[n] == '-' || line.data[n] == '/')) {
-        n++;
+    if (n == 0 || line.len - n < 2 || line.data[n + 1] != '(') {
+        return 0;
     }
-    return line.len - n >= 2 && memcmp(line.data + n, " (", 2) == 0 ? n : 0;
+    for (size_t i = 0; i < n; i++) {
+        uint8_t b = line.data[i];
+        uint8_t low = b | 0x20;
+
+        if ((b < '0' || b > '9') && (low < 'a' || low > 'z') && b != '-' &&
+            b != '/') {
+            return 0;
+        }
+    }
+    return n;
 }
 
 /* `line` begins with `n` bytes of a tag. NULL if it is good, else why not. */
@@ -93,7 +103,7 @@ take_tagged(struct lp_slice line, size_t n, struct parts *p)
     /* The name may hold the mark too: the last one counts. A digest has none.
      */
     while (i > 0 && rest.len - i <= (size_t)2 * LP_ALG_LEN_MAX &&
-           lp_sums_digit(rest.data[i - 1]) >= 0) {
+           lp_sums_digit[rest.data[i - 1]] != 0) {
         i--;
     }
     if (i < sizeof mark ||

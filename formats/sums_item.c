@@ -9,16 +9,13 @@ const enum lp_alg lp_sums_algs[LP_ALG_COUNT - 1] = {
     LP_ALG_MD5, LP_ALG_SHA1, LP_ALG_SHA256, LP_ALG_SHA512, LP_ALG_BLAKE2B,
 };
 
-int
-lp_sums_digit(uint8_t c)
-{
-    uint8_t low = c | 0x20;
-
-    if (c >= '0' && c <= '9') {
-        return c - '0';
-    }
-    return low >= 'a' && low <= 'f' ? low - 'a' + 10 : -1;
-}
+/* A table, because digits of digests cannot be predicted. */
+const uint8_t lp_sums_digit[256] = {
+    ['0'] = 1,  ['1'] = 2,  ['2'] = 3,  ['3'] = 4,  ['4'] = 5,  ['5'] = 6,
+    ['6'] = 7,  ['7'] = 8,  ['8'] = 9,  ['9'] = 10, ['a'] = 11, ['b'] = 12,
+    ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16, ['A'] = 11, ['B'] = 12,
+    ['C'] = 13, ['D'] = 14, ['E'] = 15, ['F'] = 16,
+};
 
 bool
 lp_sums_set(struct lp_sums_item *item, enum lp_alg alg, struct lp_slice hex)
@@ -30,13 +27,13 @@ lp_sums_set(struct lp_sums_item *item, enum lp_alg alg, struct lp_slice hex)
         return false;
     }
     for (size_t i = 0; i < n; i++) {
-        int high = lp_sums_digit(hex.data[2 * i]);
-        int low = lp_sums_digit(hex.data[2 * i + 1]);
+        unsigned high = lp_sums_digit[hex.data[2 * i]];
+        unsigned low = lp_sums_digit[hex.data[2 * i + 1]];
 
-        if (high < 0 || low < 0) {
+        if (high == 0 || low == 0) {
             return false;
         }
-        to[i] = (uint8_t)(high * 16 + low);
+        to[i] = (uint8_t)((high - 1) << 4 | (low - 1));
     }
     item->has |= 1u << alg;
     return true;

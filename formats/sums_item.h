@@ -53,8 +53,9 @@ struct lp_sums {
 /* The algorithms in the order in which lists name them. */
 extern const enum lp_alg lp_sums_algs[LP_ALG_COUNT - 1];
 
-/* Value of a hexadecimal digit of either case, or -1. */
-int lp_sums_digit(uint8_t c);
+/* One more than the value of a hexadecimal digit of either case; 0 for any
+ * other byte. */
+extern const uint8_t lp_sums_digit[256];
 
 /* Put a digest into `item`: exactly as many digits as `alg` has. */
 bool lp_sums_set(struct lp_sums_item *item, enum lp_alg alg,

@@ -1,14 +1,11 @@
 #include "ledger/index.h"
 
-#include <dirent.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/mem.h"
+#include "ledger/set_paths.h"
 
-#define SUFFIX ".set"
 #define ABREAST 32
 
 /* A set and when it was added, to keep that order where dates agree. */
@@ -86,70 +83,20 @@ add_file(struct lp_index *ix, const char *path, struct lp_err *err)
     return rc == LP_OK ? lp_index_add_set(ix, set, err) : rc;
 }
 
-static int
-is_set_name(const struct dirent *entry)
-{
-    struct lp_slice name = lp_slice_str(entry->d_name);
-
-    return name.data[0] != '.' && lp_slice_ends(name, lp_slice_str(SUFFIX));
-}
-
-/* The order of names must not depend on the locale, as alphasort does. */
-static int
-by_name(const struct dirent **a, const struct dirent **b)
-{
-    return strcmp((*a)->d_name, (*b)->d_name);
-}
-
-static enum lp_code
-add_named(struct lp_index *ix, const char *folder, const char *name,
-          struct lp_err *err)
-{
-    char *path = NULL;
-    enum lp_code rc;
-
-    if (asprintf(&path, "%s/%s", folder, name) < 0) {
-        return lp_no_memory(err);
-    }
-    rc = add_file(ix, path, err);
-    free(path);
-    return rc;
-}
-
-static enum lp_code
-add_folder(struct lp_index *ix, const char *path, struct lp_err *err)
-{
-    struct dirent **names = NULL;
-    int n = scandir(path, &names, is_set_name, by_name);
-    enum lp_code rc = LP_OK;
-
-    if (n < 0) {
-        return lp_fail(err, LP_E_IO, "cannot read the folder %s", path);
-    }
-    if (n == 0) {
-        rc = lp_fail(err, LP_E_USAGE, "%s has no set in it", path);
-        lp_hint(err, "published sets are files whose names end in " SUFFIX);
-    }
-    for (int i = 0; i < n; i++) {
-        if (rc == LP_OK) {
-            rc = add_named(ix, path, names[i]->d_name, err);
-        }
-        free(names[i]);
-    }
-    free(names);
-    return rc;
-}
-
 enum lp_code
 lp_index_add(struct lp_index *ix, const char *path, struct lp_err *err)
 {
-    struct stat st;
+    struct lp_set_paths paths = {0};
+    enum lp_code rc;
 
-    if (stat(path, &st) != 0) {
-        return lp_fail(err, LP_E_IO, "cannot open %s", path);
+    LP_TRY(lp_set_paths_add(&paths, path, err));
+    for (size_t i = 0; i < paths.n; i++) {
+        LP_TRY(add_file(ix, paths.of[i], err));
     }
-    return S_ISDIR(st.st_mode) ? add_folder(ix, path, err)
-                               : add_file(ix, path, err);
+
+done:
+    lp_set_paths_release(&paths);
+    return rc;
 }
 
 static int

@@ -342,10 +342,10 @@ ways_of(const struct lp_set *s, enum lp_level level, struct way *out)
 
     if (level == LP_LEVEL_DECODED) {
         out[n++] = (struct way){LP_LEVEL_DECODED, false};
+        out[n++] = (struct way){LP_LEVEL_RAW, true};
         if (keyed) {
-            out[n++] = (struct way){LP_LEVEL_RAW, true};
+            out[n++] = (struct way){LP_LEVEL_RAW, false};
         }
-        out[n++] = (struct way){LP_LEVEL_RAW, false};
         return n;
     }
     out[n++] = (struct way){level, true};

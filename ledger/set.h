@@ -57,10 +57,10 @@ bool lp_set_locked(const struct lp_set *s);
  * Look `key` up at `level`.
  *
  * LP_OK and out->found is the answer; a set without that level has no key at
- * it. Sizes must agree, but at the level `decoded`, where `key->size` (that of
- * the decoded form, if known) is of use only with keyed sets: what is looked up
- * there is also looked for among the raw keys, because a document that is its
- * own decoded form has no key of its own for that.
+ * it. Sizes must agree, but among the keys of the level `decoded`. What is
+ * looked up there is also looked for among the raw keys, with `key->size` (that
+ * of the decoded form, if known), because a document that is its own decoded
+ * form has no key of its own for that.
  *
  * LP_E_TRUST ("the set is damaged at byte N") or LP_E_FORMAT if a page that
  * must be read is damaged or breaks the format, LP_E_TRUST if the set is

@@ -170,9 +170,7 @@ lp_set_adds_choose(struct lp_set_adds *a, struct lp_set_counts *counts,
     if (owner == NULL) {
         return lp_no_memory(err);
     }
-    for (size_t i = 0; i < a->n; i++) {
-        owner[i] = NOBODY;
-    }
+    memset(owner, 0xff, (a->n + 1) * sizeof *owner); /* NOBODY */
     for (size_t i = 0; i < RANKS; i++) {
         drop_repeats(&a->level[ranks[i]], owner);
         counts->keys[ranks[i]] = a->level[ranks[i]].n;

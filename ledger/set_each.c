@@ -1,8 +1,8 @@
 #include "ledger/set_each.h"
 
-static enum lp_code
-tell_one(struct lp_set *s, enum lp_level level, uint64_t i, lp_set_told *told,
-         void *who, struct lp_err *err)
+enum lp_code
+lp_set_key_at(struct lp_set *s, enum lp_level level, uint64_t i,
+              struct lp_set_item *out, struct lp_err *err)
 {
     struct lp_set_map *map = lp_set_file(s);
     const struct lp_set_shelf *shelf = &map->layout.shelf[level];
@@ -21,10 +21,20 @@ tell_one(struct lp_set *s, enum lp_level level, uint64_t i, lp_set_told *told,
     LP_TRY(lp_set_record_at(s, item.number, &item.record, err));
     memcpy(item.key.digest, map->bytes + key, LP_KEY_SIZE);
     item.key.size = item.record.size;
-    LP_TRY(told(who, &item, err));
+    *out = item;
 
 done:
     return rc;
+}
+
+static enum lp_code
+tell_one(struct lp_set *s, enum lp_level level, uint64_t i, lp_set_told *told,
+         void *who, struct lp_err *err)
+{
+    struct lp_set_item item;
+    enum lp_code rc = lp_set_key_at(s, level, i, &item, err);
+
+    return rc == LP_OK ? told(who, &item, err) : rc;
 }
 
 enum lp_code

@@ -22,4 +22,9 @@ typedef enum lp_code lp_set_told(void *who, const struct lp_set_item *item,
 LP_MUST_USE enum lp_code lp_set_each(struct lp_set *s, lp_set_told *told,
                                      void *who, struct lp_err *err);
 
+/* Key number `i` of `level`, which must be below lp_set_keys. */
+LP_MUST_USE enum lp_code lp_set_key_at(struct lp_set *s, enum lp_level level,
+                                       uint64_t i, struct lp_set_item *out,
+                                       struct lp_err *err);
+
 #endif

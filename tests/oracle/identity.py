@@ -185,11 +185,7 @@ def check_program(binary, forms):
             kind = item["kind"]
             insist(of == "text" or kind == "message" or
                    not data.startswith(HEADER), item["path"], "is no message")
-            if kind in ("message", "mbox"):
-                of = kind if kind == "message" else "nothing"
-            elif kind == "other":
-                of = "text"
-            want = DECODED.get(of, lambda x: x)(data)
+            want = DECODED["message" if kind == "message" else "text"](data)
             insist(item["ids"]["decoded"] == hashlib.sha256(want).hexdigest(),
                    "ids.decoded of", item["path"], of, data[:60])
             n += 1

@@ -28,12 +28,16 @@ FIXTURES = os.path.join(ROOT, "fixtures")
 FIRST = b"# leafproof manifest 1"
 BARE = (b"dir symlink hardlink fifo socket device label").split()
 FULL = (b"other zip tar gzip xz zstd bzip2 7z rar cab lz4 compress cpio ar "
-        b"iso pst pdf ooxml odf ole pgp age openssl luks").split()
+        b"iso pst pdf ooxml odf ole pgp age openssl luks mbox message").split()
+ROLES = (b"member", b"message", b"part")
+ALGORITHMS = ((b"md5", 32), (b"sha1", 40), (b"sha512", 128),
+              (b"blake2b", 128))
 SPECIAL = (b"dir symlink fifo socket device").split()
 FLAGS = (b"duplicate-name encrypted name-not-utf8 name-unsafe sparse "
-         b"empty-link not-opened").split()
+         b"empty-link not-opened own-text bad-encoding unknown-encoding "
+         b"bad-header repeated-header bad-boundary open-multipart").split()
 # The codes that docs/FORMAT-records.md lists for items.
-CODES = set(re.findall(rb"(?m)^\| ([NF][0-4][0-9]{3}) \|", open(
+CODES = set(re.findall(rb"(?m)^\| ([NF]0[0-46][0-9]{2}) \|", open(
     os.path.join(ROOT, "docs", "FORMAT-records.md"), "rb").read()))
 TABLE = [
     (0x00, 0x1f), (0x7f, 0x9f), (0xad, 0xad), (0x600, 0x605), (0x61c, 0x61c),
@@ -172,6 +176,9 @@ class Reader:
         self.entries = []   # (path, sort key, kind, size, digest or None)
         self.leaves = []
         self.files = self.bytes = self.documents = self.unopened = 0
+        self.messages = self.attachments = 0
+        self.others = None
+        self.content = set()
         self.trailer = {}
 
     def peek(self):
@@ -216,19 +223,47 @@ class Reader:
         if opened:
             is_one_of((b"yes", b"partly"), self.value(b"opened"))
         if self.has(b"flags"):
-            insist(flag_list(self.value(b"flags")) == [b"not-opened"],
+            insist(not set(flag_list(self.value(b"flags"))) &
+                   {b"name-not-utf8", b"name-unsafe", b"own-text"},
                    "flags of a file")
         if self.has(b"closed"):
             one_mark(self.value(b"closed"))
             self.unopened += 1
         if self.has(b"found"):
             marks(self.value(b"found"))
+        self.digests(digest)
         self.files += 1
         self.bytes += size
-        self.documents += 0 if opened else 1
+        self.count(kind, opened, digest)
         if opened:
             self.members()
         return path, path, kind, size, digest
+
+    def digests(self, digest):
+        """The lines of what has a SHA-256."""
+        if digest is None:
+            return
+        if self.has(b"decoded"):
+            insist(sha256_of(self.value(b"decoded")) != digest,
+                   "decoded as it is")
+        others = []
+        for name, size in ALGORITHMS:
+            if self.has(name):
+                insist(re.fullmatch(rb"[0-9a-f]{%d}" % size,
+                                    self.value(name)), "a digest")
+                others.append(name)
+        insist(self.others in (None, others), "only some have that digest")
+        self.others = others
+
+    def count(self, kind, opened, digest, role=b"member", flags=()):
+        message = kind == b"message"
+        own = b"own-text" in flags
+        self.messages += 1 if message else 0
+        self.attachments += role == b"part" and not own and not message
+        if kind in FULL and not own and (message or not opened):
+            self.documents += 1
+            if digest is not None:
+                self.content.add(bytes.fromhex(digest.decode()))
 
     def special(self):
         for kind in SPECIAL:
@@ -241,19 +276,22 @@ class Reader:
         kind = is_one_of(BARE + FULL, self.value(b"kind"))
         one_mark(self.value(b"closed"))
         self.unopened += 1
-        self.documents += 1 if kind in FULL else 0
+        self.count(kind, False, None)
         return path, path + (b"/" if kind == b"dir" else b""), kind, None, \
             None
 
     def members(self):
         """All members of one file: [locator, names seen] per open level."""
         open_ = [(None, {})]
-        while self.has(b"member"):
-            fields = self.value(b"member").split(b" ", 8)
+        while True:
+            role = [r for r in ROLES if self.has(r)]
+            if not role:
+                break
+            fields = self.value(role[0]).split(b" ", 8)
             insist(len(fields) == 9, "a member lacks a field")
             how, digest, size, kind, time, flags, closed, found, place = fields
             is_one_of((b"leaf", b"opened", b"partly"), how)
-            or_none(digest, sha256_of)
+            digest = or_none(digest, sha256_of)
             number(size)
             is_one_of(BARE + FULL, kind)
             or_none(time, lambda t: (insist(t != b"-0", "minus nothing"),
@@ -262,12 +300,18 @@ class Reader:
             or_none(closed, one_mark)
             or_none(found, marks)
             self.unopened += 0 if closed == b"-" else 1
-            self.documents += 1 if how == b"leaf" and kind in FULL else 0
             insist(how == b"leaf" or kind in FULL, "an open thing of no bytes")
+            insist(b"own-text" not in flags or
+                   (role[0] == b"part" and how == b"leaf"), "own text of whom")
+            self.count(kind, how != b"leaf", digest, role[0], flags)
             self.place(open_, place, flags)
             if how != b"leaf":
                 open_.append((place, {}))
             self.target(kind)
+            if role[0] != b"member":
+                at, size = self.value(b"span").split(b" ")
+                number(at), number(size)
+            self.digests(digest)
 
     @staticmethod
     def place(open_, place, flags):
@@ -310,14 +354,23 @@ class Reader:
         for key in (b"readers", b"levels"):
             t[key.decode()] = self.value(key)
             insist(re.fullmatch(rb"[a-z0-9,-]*", t[key.decode()]), "words")
+        said = self.value(b"digests")
+        names = [b"sha256"] + [n for n, _ in ALGORITHMS if n in
+                               said.split(b",")]
+        insist(said == b",".join(names), "digests")
+        insist(self.others in (None, names[1:]), "digests that nothing has")
         t["depth"] = self.value(b"depth")
         insist(t["depth"] == b"all" or number(t["depth"]) < (1 << 32) - 1,
                "depth")
+        t["content"] = sha256_of(self.value(b"content"))
         t["root"] = sha256_of(self.value(b"root"))
         insist(self.at == len(self.lines), "something after the trailer")
-        ours = {"files": self.files, "messages": 0, "attachments": 0,
+        ours = {"files": self.files, "messages": self.messages,
+                "attachments": self.attachments,
                 "documents": self.documents, "bytes": self.bytes,
                 "unopened": self.unopened,
+                "content": root([hashlib.sha256(b"\0" + d).digest()
+                                 for d in sorted(self.content)]).hex().encode(),
                 "root": root(self.leaves).hex().encode()}
         for key, is_ in ours.items():
             insist(t[key] == is_, f"{key}: {t[key]} must be {is_}")
@@ -444,7 +497,8 @@ def entries_of(text):
     body = text[len(FIRST) + 1:text.index(b"# end\n")]
     return re.findall(
         rb"(?:(?:\\?[0-9a-f]{64} |# (?:dir|symlink)=).*\n)"
-        rb"(?:# (?:size|kind|opened|flags|closed|found|member|target)=.*\n)*",
+        rb"(?:# (?:size|kind|opened|flags|closed|found|member|message|part|"
+        rb"span|decoded|target)=.*\n)*",
         body)
 
 
@@ -499,7 +553,13 @@ def wrong(text):
         0, b"# kind=other\n", b"# kind=other\n# closed=N0999@0\n")
     yield "another count", text.replace(b"# files=3", b"# files=4")
     yield "messages", text.replace(b"# messages=0", b"# messages=1")
-    yield "another root", text.replace(b"# root=a", b"# root=b")
+    yield "another root", re.sub(rb"# root=..", b"# root=00", text)
+    yield "another content root", re.sub(rb"# content=..", b"# content=00",
+                                         text)
+    yield "decoded as it is", swap(0, b"# kind=other\n", b"# kind=other\n"
+                                   b"# decoded=" + text.split(b"\n")[1][:64] +
+                                   b"\n")
+    yield "a span of a member", swap(4, b" note\n", b" note\n# span=0 1\n")
 
 
 def example():
@@ -521,6 +581,19 @@ def build_example(place):
                        ("note.gz", gz)):
         with open(os.path.join(top, name), "wb") as f:
             f.write(data)
+    return top
+
+
+def build_message(place):
+    """The file of the third vector stands in the page before it."""
+    page = read(os.path.join(ROOT, "docs", "FORMAT-manifest.md")).decode()
+    block = re.search(r"(?m)(?:^    .*\n|^\n)*", page[page.index(
+        "    From: desk@example.org"):])[0]
+    top = os.path.join(place, "mail")
+    os.makedirs(top)
+    with open(os.path.join(top, "m.eml"), "wb") as f:
+        f.write("".join(line[4:] + "\n" for line in
+                        block.rstrip("\n").splitlines()).encode())
     return top
 
 
@@ -566,15 +639,16 @@ def main():
             check(binary, os.path.relpath(one[0], FIXTURES), place, *one)
             n += 1
         vectors = example()
-        if len(vectors) != 2:
-            fail("the page has", len(vectors), "test vectors, not 2")
+        if len(vectors) != 3:
+            fail("the page has", len(vectors), "test vectors, not 3")
         os.mkdir(os.path.join(place, "empty"))
         for vector, folder in zip(vectors, (os.path.join(place, "empty"),
-                                            build_example(place))):
+                                            build_example(place),
+                                            build_message(place))):
             if check(binary, folder, place, folder) != vector:
                 fail("the page's example is not what leafproof writes of",
                      os.path.basename(folder))
-        refused = check_refusals(binary, place, vectors[-1])
+        refused = check_refusals(binary, place, vectors[1])
     print(f"{n} manifests read, {refused} refused; {len(failures)} failures")
     return 1 if failures else 0
 

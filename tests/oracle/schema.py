@@ -250,6 +250,26 @@ def run_all(leafproof, place):
         leafproof([0, 3], "index", "add", at("publications", name), "-o",
                   name + ".set", "--publication", name + " files", "--date",
                   "2025-03-02", "--json")
+    leafproof([0], "sign", "harbor.set", "--key", "key")
+    with open(os.path.join(place, "cut.set"), "wb") as f:
+        f.write(b"leafproof set 1\n" + bytes(70000))
+    with open(os.path.join(place, "sums.txt"), "w", encoding="ascii") as f:
+        f.write("0" * 32 + "  a\n")
+    leafproof([3], "index", "add", "sums.txt", "-o", "sums.set",
+              "--publication", "sums", "--json")
+    leafproof([3], "index", "add", bundle, "-o", "mine.set", "--publication",
+              "mine", "--date", "2025", "--status", "received", "--index-key",
+              "index.key", "--json")
+    leafproof([0], "index", "list", "harbor.set", "sums.set", "mine.set",
+              "--json")
+    leafproof([3], "index", "list", ".", "--json")
+    leafproof([2], "index", "list", "no.set", "--json")
+    verify_sets = ("index", "verify", "--json", "harbor.set", "sums.set")
+    leafproof([0], *verify_sets)
+    leafproof([3], *verify_sets, "--pubkey", "key.pub")
+    leafproof([3], *verify_sets, "--pubkey", "other.pub")
+    leafproof([1], *verify_sets, "cut.set", "key.pub", "no.set", "--pubkey",
+              "key.pub")
     for bundle_ in (first, second, at("hostile"), at("publications")):
         leafproof([1, 3], "check", bundle_, "--against", "harbor.set",
                   "--against", "ministry.set", "--json")
@@ -270,7 +290,7 @@ def main():
                                            "error")] + \
                 [("verify", t) for t in ("item", "finding", "error")] + \
                 [("check", t) for t in ("item", "finding", "error")] + \
-                [("index", "error")]:
+                [("index", t) for t in ("item", "error")]:
             if want not in leafproof.seen:
                 fail("no record was seen of", *want)
         lines = leafproof.lines

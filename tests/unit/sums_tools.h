@@ -196,7 +196,7 @@
 #define HASHDEEP                                                   \
     "%%%% HASHDEEP-1.0\n"                                          \
     "%%%% size,md5,sha256,filename\n"                              \
-    "## Invoked from: /tmp/files\n"                               \
+    "## Invoked from: /tmp/files\n"                                \
     "## # hashdeep -l -j0 a b c back\\slash p) = q\n"              \
     "## \n"                                                        \
     "2,60b725f10c9c85c70d97880dfe8191b3,87428fc522803d31065e7bce3" \
@@ -212,7 +212,7 @@
 #define HASHDEEP_ALL                                               \
     "%%%% HASHDEEP-1.0\n"                                          \
     "%%%% size,md5,sha1,sha256,tiger,whirlpool,filename\n"         \
-    "## Invoked from: /tmp/files\n"                               \
+    "## Invoked from: /tmp/files\n"                                \
     "## # hashdeep -l -j0 -c md5,sha1,sha256,tiger,whirlpool a b " \
     "c back\\slash p) = q\n"                                       \
     "## \n"                                                        \
@@ -245,7 +245,7 @@
 #define HASHDEEP_SHA1                                          \
     "%%%% HASHDEEP-1.0\n"                                      \
     "%%%% size,sha1,filename\n"                                \
-    "## Invoked from: /tmp/files\n"                           \
+    "## Invoked from: /tmp/files\n"                            \
     "## # hashdeep -l -j0 -c sha1 a b c back\\slash p) = q\n"  \
     "## \n"                                                    \
     "2,3f786850e387550fdab836ed7e6dc881de23001b,a\n"           \

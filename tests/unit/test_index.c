@@ -24,6 +24,28 @@ key_of(unsigned n)
 
 /* A set at `path` with documents from..to-1. */
 static void
+build_as(const char *path, const struct lp_set_meta *meta,
+         const uint8_t *secret, unsigned from, unsigned to)
+{
+    struct lp_set_build *b = NULL;
+
+    CHECK(lp_set_build_new(&b, path, false, secret, NULL) == LP_OK, path);
+    for (unsigned i = from; b != NULL && i < to; i++) {
+        struct lp_set_key key = key_of(i);
+        struct lp_set_add add = {
+            .record = {.size = i, .locator = meta->publication},
+            .counts = true,
+        };
+
+        lp_set_add_key(&add, LP_LEVEL_RAW,
+                       (struct lp_slice){key.digest, LP_KEY_SIZE});
+        CHECK(lp_set_build_add(b, &add, NULL) == LP_OK, path);
+    }
+    CHECK(lp_set_build_finish(b, meta, NULL, NULL) == LP_OK, path);
+    lp_set_build_free(b);
+}
+
+static void
 build(const char *path, const char *publication, const char *date,
       unsigned from, unsigned to, uint64_t unopened, bool partial)
 {
@@ -36,22 +58,8 @@ build(const char *path, const char *publication, const char *date,
         .unopened = unopened,
         .partial = partial,
     };
-    struct lp_set_build *b = NULL;
 
-    CHECK(lp_set_build_new(&b, path, false, NULL, NULL) == LP_OK, path);
-    for (unsigned i = from; b != NULL && i < to; i++) {
-        struct lp_set_key key = key_of(i);
-        struct lp_set_add add = {
-            .record = {.size = i, .locator = lp_slice_str(publication)},
-            .counts = true,
-        };
-
-        lp_set_add_key(&add, LP_LEVEL_RAW,
-                       (struct lp_slice){key.digest, LP_KEY_SIZE});
-        CHECK(lp_set_build_add(b, &add, NULL) == LP_OK, path);
-    }
-    CHECK(lp_set_build_finish(b, &meta, NULL, NULL) == LP_OK, path);
-    lp_set_build_free(b);
+    build_as(path, &meta, NULL, from, to);
 }
 
 static void
@@ -244,14 +252,203 @@ test_damage(void)
     lp_index_free(ix);
 }
 
+static const uint8_t secret[LP_SECRET_SIZE] = {1};
+static const uint8_t other[LP_SECRET_SIZE] = {2};
+
+static void
+build_statuses(void)
+{
+    static const struct {
+        const char *path;
+        const char *date;
+        enum lp_set_status status;
+        bool list;
+        unsigned levels;
+        unsigned from, to;
+    } sets[] = {
+        {"status/a.set", "", LP_SET_PUBLISHED, true, LP_LEVEL_BIT(LP_LEVEL_MD5),
+         0, 50},
+        {"status/b.set", "2022", LP_SET_RECEIVED, false,
+         LP_LEVEL_BIT(LP_LEVEL_DECODED), 0, 60},
+        {"status/c.set", "", LP_SET_SOFTWARE, true, LP_LEVEL_BIT(LP_LEVEL_SHA1),
+         40, 70},
+        {"status/d.set", "2021-02", LP_SET_PUBLISHED, false,
+         LP_LEVEL_BIT(LP_LEVEL_DECODED), 20, 40},
+    };
+
+    CHECK(mkdir("status", 0700) == 0, "mkdir");
+    for (size_t i = 0; i < COUNT(sets); i++) {
+        const struct lp_set_meta meta = {
+            .publication = lp_slice_str(sets[i].path),
+            .date = lp_slice_str(sets[i].date),
+            .status = sets[i].status,
+            .list = sets[i].list,
+            .partial = sets[i].list,
+            .levels = sets[i].levels,
+        };
+
+        build_as(sets[i].path, &meta,
+                 lp_set_status_keyed(sets[i].status) ? secret : NULL,
+                 sets[i].from, sets[i].to);
+    }
+}
+
+#define PUBLISHED LP_SET_STATUS_BIT(LP_SET_PUBLISHED)
+#define RECEIVED LP_SET_STATUS_BIT(LP_SET_RECEIVED)
+#define SOFTWARE LP_SET_STATUS_BIT(LP_SET_SOFTWARE)
+
+static void
+test_statuses(struct lp_index *ix)
+{
+    const struct {
+        const char *label;
+        unsigned statuses;
+        unsigned document;
+        const char *hits[4]; /* the sets, in order */
+    } asks[] = {
+        {"sets without a date come last",
+         LP_SET_STATUS_ALL,
+         30,
+         {"status/d.set", "status/b.set", "status/a.set"}},
+        {"published", PUBLISHED, 30, {"status/d.set", "status/a.set"}},
+        {"received", RECEIVED, 30, {"status/b.set"}},
+        {"two statuses",
+         RECEIVED | SOFTWARE,
+         45,
+         {"status/b.set", "status/c.set"}},
+        {"not published", PUBLISHED, 55, {NULL}},
+        {"not received", RECEIVED, 65, {NULL}},
+        {"no status", 0, 30, {NULL}},
+    };
+
+    for (size_t i = 0; i < COUNT(asks); i++) {
+        struct lp_set_key keys[2] = {key_of(asks[i].document), key_of(99)};
+        struct lp_index_hit hit[2];
+        size_t at = 0;
+
+        for (size_t k = 0; k < COUNT(asks[i].hits); k++) {
+            const char *want = asks[i].hits[k];
+
+            CHECK(lp_index_next(ix, LP_LEVEL_RAW, asks[i].statuses, keys, &at,
+                                hit, NULL) == LP_OK,
+                  asks[i].label);
+            CHECK(want == NULL ? hit->set == NULL
+                               : hit->set != NULL &&
+                                     strcmp(lp_set_path(hit->set), want) == 0,
+                  asks[i].label);
+        }
+        CHECK(lp_index_find_many(ix, LP_LEVEL_RAW, asks[i].statuses, keys, 2,
+                                 hit, NULL) == LP_OK &&
+                  hit[1].set == NULL &&
+                  (hit[0].set != NULL) == (asks[i].hits[0] != NULL),
+              asks[i].label);
+        CHECK(hit[0].set == NULL ||
+                  strcmp(lp_set_path(hit[0].set), asks[i].hits[0]) == 0,
+              asks[i].label);
+    }
+}
+
+/* Those of software make nothing uncertain. */
+static void
+test_levels(struct lp_index *ix)
+{
+    const struct {
+        const char *path;
+        const char *word;
+    } want[] = {{"status/a.set", "partial"}, {"status/a.set", "level-missing"}};
+    size_t n = 0;
+    const struct lp_index_caveat *caveats = lp_index_caveats(ix, &n);
+
+    CHECK(n == COUNT(want), "caveats");
+    for (size_t i = 0; i < n && i < COUNT(want); i++) {
+        CHECK(strcmp(lp_set_path(caveats[i].set), want[i].path) == 0 &&
+                  strcmp(caveats[i].word, want[i].word) == 0 &&
+                  caveats[i].count == 1,
+              want[i].word);
+    }
+    CHECK(lp_index_levels(ix) ==
+              (LP_LEVEL_BIT(LP_LEVEL_RAW) | LP_LEVEL_BIT(LP_LEVEL_DECODED) |
+               LP_LEVEL_BIT(LP_LEVEL_SHA1) | LP_LEVEL_BIT(LP_LEVEL_MD5)),
+          "levels of all sets");
+}
+
+static void
+test_secrets(void)
+{
+    const struct {
+        const char *label;
+        const char *path;
+        const uint8_t *secret;
+        enum lp_code rc;
+    } cases[] = {
+        {"the secret", "status", secret, LP_OK},
+        {"another one", "status", other, LP_E_TRUST},
+        {"none", "status", NULL, LP_E_TRUST},
+        {"a secret that nobody needs", "status/a.set", other, LP_OK},
+    };
+
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct lp_index *ix = NULL;
+        struct lp_err err = {0};
+
+        CHECK(lp_index_open(&ix, &cases[i].path, 1, cases[i].secret, &err) ==
+                  cases[i].rc,
+              cases[i].label);
+        if (cases[i].rc != LP_OK) {
+            CHECK(strstr(err.text, "status/b.set") != NULL &&
+                      err.hint[0] != '\0',
+                  "names the set and the next step");
+        } else if (cases[i].secret == secret) {
+            test_statuses(ix);
+            test_levels(ix);
+        }
+        lp_index_free(ix);
+    }
+}
+
+/* Sets that somebody else opened. */
+static void
+test_add_set(void)
+{
+    struct lp_index *ix = NULL;
+    struct lp_set *set = NULL;
+    struct lp_set *locked = NULL;
+
+    CHECK(lp_index_new(&ix, NULL, NULL) == LP_OK, "new");
+    CHECK(lp_index_ready(ix, NULL) == LP_E_USAGE, "no set");
+    lp_index_free(ix);
+    CHECK(lp_index_new(&ix, NULL, NULL) == LP_OK, "new");
+    CHECK(lp_index_add(ix, "status/d.set", NULL) == LP_OK, "a path");
+    CHECK(lp_set_open(&set, "status/a.set", NULL) == LP_OK &&
+              lp_index_add_set(ix, set, NULL) == LP_OK,
+          "a set");
+    CHECK(lp_set_open(&set, "status/a.set", NULL) == LP_OK &&
+              lp_index_add_set(ix, set, NULL) == LP_OK,
+          "the same again");
+    CHECK(lp_set_open(&locked, "status/b.set", NULL) == LP_OK &&
+              lp_set_unlock(locked, secret, NULL) == LP_OK &&
+              lp_index_add_set(ix, locked, NULL) == LP_OK,
+          "one that is not locked any more");
+    CHECK(lp_index_ready(ix, NULL) == LP_OK, "ready");
+    CHECK(lp_index_totals(ix).sets == 3 && lp_index_set(ix, 1) == locked,
+          "three sets, in order");
+    lp_index_free(ix);
+    CHECK(lp_index_new(&ix, NULL, NULL) == LP_OK, "new");
+    CHECK(lp_set_open(&locked, "status/b.set", NULL) == LP_OK &&
+              lp_index_add_set(ix, locked, NULL) == LP_E_TRUST,
+          "locked");
+    lp_index_free(ix);
+}
+
 static void
 clean_up(const char *folder)
 {
     const char *const files[] = {
-        "many/b.set",       "many/a.set",     "many/c.set",
-        "many/.hidden.set", "many/notes.txt", "early.set",
-        "twin/x.set",       "none/x.txt",     "bad/x.set"};
-    const char *const folders[] = {"many", "none", "twin", "bad"};
+        "many/b.set",     "many/a.set",   "many/c.set",   "many/.hidden.set",
+        "many/notes.txt", "early.set",    "twin/x.set",   "none/x.txt",
+        "bad/x.set",      "status/a.set", "status/b.set", "status/c.set",
+        "status/d.set"};
+    const char *const folders[] = {"many", "none", "twin", "bad", "status"};
 
     for (size_t i = 0; i < COUNT(files); i++) {
         (void)unlink(files[i]);
@@ -286,6 +483,9 @@ main(void)
     lp_index_free(ix);
     lp_index_free(NULL);
     test_damage();
+    build_statuses();
+    test_secrets();
+    test_add_set();
     clean_up(folder);
     return lp_test_failures != 0;
 }

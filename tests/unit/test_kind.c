@@ -8,16 +8,18 @@
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
 
 static const char *const words[] = {
-    "other",   "dir",  "symlink", "hardlink", "fifo", "socket", "device",
-    "zip",     "tar",  "gzip",    "xz",       "zstd", "bzip2",  "7z",
-    "rar",     "cab",  "lz4",     "compress", "cpio", "ar",     "iso",
-    "pst",     "pdf",  "ooxml",   "odf",      "ole",  "pgp",    "age",
-    "openssl", "luks", "label",
+    "other",   "dir",  "symlink", "hardlink", "fifo",    "socket", "device",
+    "zip",     "tar",  "gzip",    "xz",       "zstd",    "bzip2",  "7z",
+    "rar",     "cab",  "lz4",     "compress", "cpio",    "ar",     "iso",
+    "pst",     "pdf",  "ooxml",   "odf",      "ole",     "pgp",    "age",
+    "openssl", "luks", "label",   "mbox",     "message",
 };
 
 static const char *const flags[] = {
-    "duplicate-name", "encrypted",  "name-not-utf8", "name-unsafe",
-    "sparse",         "empty-link", "not-opened",
+    "duplicate-name", "encrypted",        "name-not-utf8", "name-unsafe",
+    "sparse",         "empty-link",       "not-opened",    "own-text",
+    "bad-encoding",   "unknown-encoding", "bad-header",    "repeated-header",
+    "bad-boundary",   "open-multipart",
 };
 
 static const struct {
@@ -50,6 +52,7 @@ main(void)
         CHECK(strcmp(lp_flag_word(i), flags[i]) == 0, flags[i]);
     }
     CHECK(strcmp(lp_flag_word(LP_FLAG_COUNT), "") == 0, "no such flag");
-    CHECK(LP_FLAG_OPAQUE == 1 << (LP_FLAG_COUNT - 1), "the last flag counts");
+    CHECK(LP_FLAG_OPEN_MULTIPART == 1 << (LP_FLAG_COUNT - 1),
+          "the last flag counts");
     return lp_test_failures != 0;
 }

@@ -19,9 +19,18 @@
 #define TOP(scope)                                              \
     "# end\n# scope=" scope "\n# files=1\n# messages=0\n"       \
     "# attachments=0\n# documents=1\n# bytes=1\n# unopened=0\n" \
-    "# readers=gzip-1,tar-1\n# levels=raw\n"
-#define ROOT "# root=" A64 "\n"
+    "# readers=gzip-1,tar-1\n# levels=raw,decoded\n"            \
+    "# digests=sha256\n"
+#define ROOT "# content=" A64 "\n# root=" A64 "\n"
 #define END TOP("tree") "# depth=all\n" ROOT
+#define A32 "abababababababababababababababab"
+#define B64 "00" A32 A32_LESS
+#define A32_LESS "ababababababababababababababab"
+#define END_MD5                                                        \
+    "# end\n# scope=tree\n# files=1\n# messages=0\n# attachments=0\n"  \
+    "# documents=1\n# bytes=1\n# unopened=0\n# readers=gzip-1,tar-1\n" \
+    "# levels=raw,decoded\n# digests=sha256,md5\n# depth=all\n" ROOT
+#define MESSAGE "# message=leaf " A64 " 1 message - - - - message 1\n"
 
 static bool
 same_item(const struct lp_manifest_item *a, const struct lp_manifest_item *b)
@@ -33,7 +42,11 @@ same_item(const struct lp_manifest_item *a, const struct lp_manifest_item *b)
                 a->has_time == b->has_time && a->time == b->time &&
                 a->flags == b->flags && a->container == b->container &&
                 a->lost == b->lost && a->closed == b->closed &&
-                a->closed_at == b->closed_at && a->found.n == b->found.n;
+                a->closed_at == b->closed_at && a->found.n == b->found.n &&
+                a->lies == b->lies && a->span_at == b->span_at &&
+                a->span == b->span && a->algs == b->algs &&
+                (!a->has_digest ||
+                 memcmp(a->decoded, b->decoded, sizeof a->decoded) == 0);
 
     for (unsigned i = 0; same && i < a->found.n; i++) {
         same = a->found.of[i].rule == b->found.of[i].rule &&
@@ -42,8 +55,12 @@ same_item(const struct lp_manifest_item *a, const struct lp_manifest_item *b)
     return same;
 }
 
-#define ALL_FLAGS (((uint32_t)1 << LP_FLAG_COUNT) - 1)
-#define DIGEST .has_digest = true, .sha256 = {1, 0xab, 0xcd}
+#define ALL_FLAGS \
+    ((((uint32_t)1 << LP_FLAG_COUNT) - 1) & ~(uint32_t)LP_FLAG_OWN_TEXT)
+#define DIGEST                                                                 \
+    .has_digest = true, .sha256 = {1, 0xab, 0xcd}, .decoded = {1, 0xab, 0xcd}, \
+    .algs = 1U << LP_ALG_MD5, .other = {[LP_ALG_MD5] = {5, 6}}
+#define MEMBER .role = LP_MANIFEST_MEMBER, .lies = LP_ROLE_MEMBER
 
 /* Every role, and every key that it can have. */
 static const struct lp_manifest_item items[] = {
@@ -66,46 +83,38 @@ static const struct lp_manifest_item items[] = {
      .closed = LP_RULE_ZIP_NO_END,
      .closed_at = 9,
      .found = {2, {{LP_RULE_CRC, 0}, {LP_RULE_ZIP_GAP, INT64_MAX}}}},
-    {.role = LP_MANIFEST_MEMBER, .path = S("x"), DIGEST, .size = 3},
-    {.role = LP_MANIFEST_MEMBER,
-     .path = S("x%#2"),
-     DIGEST,
-     .size = 3,
-     .flags = LP_FLAG_DUPLICATE_NAME,
-     .has_time = true,
-     .time = -1},
-    {.role = LP_MANIFEST_MEMBER,
-     .path = S("in.zip"),
-     DIGEST,
-     .kind = LP_KIND_ZIP,
-     .container = true,
-     .has_time = true,
-     .time = INT64_MIN + 1},
-    {.role = LP_MANIFEST_MEMBER,
-     .path = S("in.zip > y %3E"),
-     .closed = LP_RULE_ENC_ZIP,
-     .closed_at = 12,
-     .flags = ALL_FLAGS},
-    {.role = LP_MANIFEST_MEMBER,
-     .path = S("in.zip > "),
-     DIGEST,
+    {MEMBER, .path = S("x"), DIGEST, .size = 3},
+    {MEMBER, .path = S("x%#2"), DIGEST, .size = 3,
+     .flags = LP_FLAG_DUPLICATE_NAME, .has_time = true, .time = -1},
+    {MEMBER, .path = S("in.zip"), DIGEST, .kind = LP_KIND_ZIP,
+     .container = true, .has_time = true, .time = INT64_MIN + 1},
+    {MEMBER, .path = S("in.zip > y %3E"), .closed = LP_RULE_ENC_ZIP,
+     .closed_at = 12, .flags = ALL_FLAGS},
+    {MEMBER, .path = S("in.zip > "), DIGEST,
      .found = {1, {{LP_RULE_ZIP_NAME, 1}}}},
+    {MEMBER, .path = S("partly.zip"), DIGEST, .kind = LP_KIND_ZIP,
+     .container = true, .lost = true, .has_time = true},
+    {MEMBER, .path = S("link"), .kind = LP_KIND_SYMLINK, .target = S("../\n%")},
+    {MEMBER, .path = S("hard"), .kind = LP_KIND_HARDLINK, .target = S("x")},
+    {MEMBER, .path = S("d/"), .kind = LP_KIND_DIR},
     {.role = LP_MANIFEST_MEMBER,
-     .path = S("partly.zip"),
+     .lies = LP_ROLE_MESSAGE,
+     .path = S("message 1"),
+     .kind = LP_KIND_MESSAGE,
      DIGEST,
-     .kind = LP_KIND_ZIP,
+     .size = 4,
      .container = true,
-     .lost = true,
-     .has_time = true},
+     .span_at = 7,
+     .span = INT64_MAX},
     {.role = LP_MANIFEST_MEMBER,
-     .path = S("link"),
-     .kind = LP_KIND_SYMLINK,
-     .target = S("../\n%")},
-    {.role = LP_MANIFEST_MEMBER,
-     .path = S("hard"),
-     .kind = LP_KIND_HARDLINK,
-     .target = S("x")},
-    {.role = LP_MANIFEST_MEMBER, .path = S("d/"), .kind = LP_KIND_DIR},
+     .lies = LP_ROLE_PART,
+     .path = S("message 1 > part 1.2 plan.pdf"),
+     .has_digest = true,
+     .sha256 = {1},
+     .decoded = {2},
+     .algs = 1U << LP_ALG_MD5,
+     .other = {[LP_ALG_MD5] = {5, 6}},
+     .flags = LP_FLAG_OWN_TEXT | LP_FLAG_BAD_ENCODING},
     {.role = LP_MANIFEST_SPECIAL, .path = S("c"), .kind = LP_KIND_DIR},
     {.role = LP_MANIFEST_SPECIAL, .path = S("d/%\n"), .kind = LP_KIND_FIFO},
     {.role = LP_MANIFEST_SPECIAL, .path = S("e"), .kind = LP_KIND_SOCKET},
@@ -135,7 +144,9 @@ test_round_trip(void)
         .unopened = 6,
         .depth = 4294967295u,
         .readers = S("zip-1"),
-        .levels = S("raw"),
+        .levels = S("raw,decoded"),
+        .algs = 1U << LP_ALG_MD5,
+        .content = {4, 5},
         .root = {9, 8, 7},
     };
     struct lp_manifest_trailer t = {0};
@@ -161,9 +172,12 @@ test_round_trip(void)
               t.documents == 4 && t.bytes == INT64_MAX && t.unopened == 6,
           "counts");
     CHECK(!t.all && t.depth == 4294967295u, "depth");
-    CHECK(lp_slice_is(t.readers, "zip-1") && lp_slice_is(t.levels, "raw"),
+    CHECK(lp_slice_is(t.readers, "zip-1") &&
+              lp_slice_is(t.levels, "raw,decoded") && t.algs == said.algs,
           "lists");
-    CHECK(memcmp(t.root, said.root, 32) == 0, "root");
+    CHECK(memcmp(t.root, said.root, 32) == 0 &&
+              memcmp(t.content, said.content, 32) == 0,
+          "roots");
     lp_manifest_release(&m);
     lp_buf_release(&text);
 }
@@ -287,6 +301,32 @@ static const struct {
     {"a kind in upper case", S(FIRST A64 "  a\n# size=1\n# kind=ZIP\n" END),
      false},
     {"an unknown key", S(FIRST FILE_A "# colour=red\n" END), false},
+    {"decoded", S(FIRST FILE_A "# decoded=" B64 "\n" END), true},
+    {"decoded, and no other", S(FIRST FILE_A "# decoded=" A64 "\n" END), false},
+    {"decoded, cut short", S(FIRST FILE_A "# decoded=ab\n" END), false},
+    {"a digest that the trailer does not name",
+     S(FIRST FILE_A "# md5=" A32 "\n" END), false},
+    {"a digest that it names", S(FIRST FILE_A "# md5=" A32 "\n" END_MD5), true},
+    {"... and only some have",
+     S(FIRST FILE_A "# md5=" A32 "\n" A64
+                    "  b\n# size=1\n# kind=other\n" END_MD5),
+     false},
+    {"... of another length", S(FIRST FILE_A "# md5=" A64 "\n" END_MD5), false},
+    {"a message", S(FIRST ZIP_A MESSAGE "# span=0 9\n" END), true},
+    {"a message without a span", S(FIRST ZIP_A MESSAGE END), false},
+    {"a member with one", S(FIRST ZIP_A LEAF "x\n# span=0 9\n" END), false},
+    {"a span of one number", S(FIRST ZIP_A MESSAGE "# span=9\n" END), false},
+    {"own text of a part",
+     S(FIRST ZIP_A "# part=leaf " A64 " 1 other - own-text - - part 1\n"
+                   "# span=0 9\n" END),
+     true},
+    {"own text of a member",
+     S(FIRST ZIP_A "# member=leaf " A64 " 1 other - own-text - - part 1\n" END),
+     false},
+    {"own text that was opened",
+     S(FIRST ZIP_A "# part=opened " A64 " 1 zip - own-text - - part 1\n"
+                   "# span=0 9\n" END),
+     false},
     {"opened", S(FIRST ZIP_A END), true},
     {"partly", S(FIRST FILE_A "# opened=partly\n" END), true},
     {"not opened", S(FIRST FILE_A "# opened=no\n" END), false},

@@ -1,5 +1,7 @@
 #include "ledger/set_meta.h"
 
+#include <string.h>
+
 #include "tests/unit/test.h"
 
 static void
@@ -60,9 +62,116 @@ test_meta_rules(void)
     }
 }
 
+/* META texts, and lines of them that are exchanged. */
+static const char whole[] =
+    "publication=P\ndate=\nurl=\nmade=-5\nfrom=walk\nsource=\nreaders=\n"
+    "status=published\nkeyed=\nlevels=raw\ndocuments=3\nunique=2\n"
+    "bytes=9\ncontainers=1\nunopened=1\npartial=no\n";
+static const char keyed[] =
+    "publication=P\ndate=\nurl=\nmade=-5\nfrom=walk\nsource=\nreaders=\n"
+    "status=refused\nkeyed=0123456789abcdef\nlevels=raw\ndocuments=3\n"
+    "unique=2\nbytes=9\ncontainers=1\nunopened=1\npartial=no\n";
+static const char list[] =
+    "publication=P\ndate=\nurl=\nmade=-5\nfrom=list\nsource=\nreaders=\n"
+    "status=published\nkeyed=\nlevels=md5\ndocuments=3\nunique=2\n"
+    "bytes=9\ncontainers=1\nunopened=1\npartial=yes\n";
+static const struct {
+    const char *text;
+    const char *line;
+    const char *other;
+    enum lp_code rc;
+} lines[] = {
+    {whole, "", "", LP_OK},
+    {keyed, "", "", LP_OK},
+    {list, "", "", LP_OK},
+    {whole, "walk", "list", LP_E_FORMAT},
+    {whole, "walk", "Walk", LP_E_FORMAT},
+    {whole, "walk", "", LP_E_FORMAT},
+    {list, "list", "walk", LP_OK},
+    {list, "partial=yes", "partial=no", LP_E_FORMAT},
+    {list, "partial=yes", "partial=maybe", LP_E_FORMAT},
+    {whole, "published", "software", LP_OK},
+    {whole, "published", "received", LP_E_FORMAT},
+    {whole, "published", "withheld", LP_E_FORMAT},
+    {whole, "published", "public", LP_E_FORMAT},
+    {whole, "published", "", LP_E_FORMAT},
+    {keyed, "refused", "received", LP_OK},
+    {keyed, "refused", "withheld", LP_OK},
+    {keyed, "refused", "published", LP_E_FORMAT},
+    {keyed, "refused", "software", LP_E_FORMAT},
+    {keyed, "0123456789abcdef", "", LP_E_FORMAT},
+    {keyed, "0123456789abcdef", "0123456789abcde", LP_E_FORMAT},
+    {keyed, "0123456789abcdef", "0123456789ABCDEF", LP_E_FORMAT},
+    {keyed, "0123456789abcdef", "0123456789abcdef00", LP_E_FORMAT},
+    {whole, "levels=raw", "levels=raw,decoded,sha512,blake2b,sha1,md5", LP_OK},
+    {whole, "levels=raw", "levels=decoded", LP_OK},
+    {whole, "levels=raw", "levels=", LP_E_FORMAT},
+    {whole, "levels=raw", "levels=none", LP_E_FORMAT},
+    {whole, "levels=raw", "levels=none,raw", LP_E_FORMAT},
+    {whole, "levels=raw", "levels=raw,", LP_E_FORMAT},
+    {whole, "levels=raw", "levels=,raw", LP_E_FORMAT},
+    {whole, "levels=raw", "levels=raw,,md5", LP_E_FORMAT},
+    {whole, "levels=raw", "levels=raw,raw", LP_E_FORMAT},
+    {whole, "levels=raw", "levels=md5,raw", LP_E_FORMAT},
+    {whole, "levels=raw", "levels=md5,sha1", LP_E_FORMAT},
+    {whole, "levels=raw", "levels=raw,sha256", LP_E_FORMAT},
+    {whole, "levels=raw", "levels=raw, md5", LP_E_FORMAT},
+    {whole, "levels=raw", "level=raw", LP_E_FORMAT},
+    {whole, "date=", "date=2019-12-31", LP_OK},
+    {whole, "date=", "date=2019-12-32", LP_E_FORMAT},
+    {whole, "unique=2", "unique=4", LP_E_FORMAT},
+    {whole, "keyed=\n", "", LP_E_FORMAT},
+    {whole, "status=published\nkeyed=\n", "keyed=\nstatus=published\n",
+     LP_E_FORMAT},
+};
+
+static void
+test_lines(void)
+{
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
+        const char *at = strstr(lines[i].text, lines[i].line);
+        struct lp_set_meta m = {.made = 77};
+        struct lp_buf text = {0};
+        struct lp_buf again = {0};
+
+        CHECK(at != NULL, lines[i].line);
+        if (at == NULL) {
+            continue;
+        }
+        lp_buf_put(&text, (struct lp_slice){(const uint8_t *)lines[i].text,
+                                            (size_t)(at - lines[i].text)});
+        lp_buf_str(&text, lines[i].other);
+        lp_buf_str(&text, at + strlen(lines[i].line));
+        CHECK(lp_set_meta_read(&m, lp_buf_slice(&text), NULL) == lines[i].rc,
+              lines[i].other);
+        CHECK(m.made == (lines[i].rc == LP_OK ? -5 : 77), "untouched");
+        if (lines[i].rc == LP_OK) {
+            CHECK(lp_set_meta_write(&again, &m, NULL) == LP_OK &&
+                      lp_slice_equal(lp_buf_slice(&text), lp_buf_slice(&again)),
+                  "written as it was read");
+        }
+        lp_buf_release(&text);
+        lp_buf_release(&again);
+    }
+}
+
+static void
+test_statuses(void)
+{
+    for (unsigned i = 0; i < LP_SET_STATUS_COUNT; i++) {
+        const char *word = lp_set_status_word((enum lp_set_status)i);
+
+        CHECK(lp_set_status_by_word(lp_slice_str(word)) == i, word);
+    }
+    CHECK(lp_set_status_by_word(lp_slice_str("")) == LP_SET_STATUS_COUNT,
+          "no word");
+}
+
 int
 main(void)
 {
     test_meta_rules();
+    test_lines();
+    test_statuses();
     return lp_test_failures != 0;
 }

@@ -186,7 +186,7 @@ test_written(void)
 {
     static const struct lp_slice from =
         S("md5,sha1,size,path\n" H32 ",,1,a;b\n" H32 "," H40 ",,\n," H40
-          ",2,\"a,\"\"b\"\"\r\n\"\n");
+          ",2,\"a,\"\"b\"\"\r\n\"\n" H32 ",,,\"\"\"q\"\n");
     const unsigned algs = 1u << LP_ALG_SHA1 | 1u << LP_ALG_MD5;
     struct lp_buf to = {0};
 
@@ -194,7 +194,8 @@ test_written(void)
           "written");
     CHECK(lp_slice_is(lp_buf_slice(&to),
                       "path,size,md5,sha1\na;b,1," H32 ",\n,," H32 "," H40
-                      "\n\"a,\"\"b\"\"\r\n\",2,," H40 "\n"),
+                      "\n\"a,\"\"b\"\"\r\n\",2,," H40 "\n\"\"\"q\",," H32
+                      ",\n"),
           "written");
     CHECK(list_read(from, NO, LP_ALG_NONE, CSV, 1u << LP_ALG_MD5, &to, NULL) ==
               LP_E_USAGE,

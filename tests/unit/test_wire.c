@@ -26,13 +26,27 @@ static const struct lp_record records[] = {
      .lost = true,
      .has_time = true,
      .time = INT64_MIN,
-     .flags = ((uint32_t)1 << LP_FLAG_COUNT) - 1,
+     .flags =
+         (((uint32_t)1 << LP_FLAG_COUNT) - 1) & ~(uint32_t)LP_FLAG_OWN_TEXT,
      .closed = LP_RULE_COUNT - 1,
      .closed_at = LP_RECORD_NUMBER_MAX,
      .found = {2, {{1, 0}, {LP_RULE_COUNT - 1, LP_RECORD_NUMBER_MAX}}},
      .has_digest = true,
      .digest = {.alg = LP_ALG_SHA256, .len = 32, .bytes = {1, 2, 3}},
+     .has_decoded = true,
+     .decoded = {4, 5},
+     .algs = LP_ALG_OTHERS,
+     .other = {[LP_ALG_MD5] = {6}, [LP_ALG_BLAKE2B] = {[63] = 7}},
      .note = "reason"},
+    {.role = LP_ROLE_PART,
+     .depth = 2,
+     .flags = LP_FLAG_OWN_TEXT,
+     .has_span = true,
+     .span_at = LP_RECORD_NUMBER_MAX,
+     .span = 1},
+    {.sizeless = true,
+     .has_digest = true,
+     .digest = {.alg = LP_ALG_SHA256, .len = 32, .bytes = {9}}},
     {.role = LP_ROLE_MEMBER,
      .depth = 1,
      .found =
@@ -53,6 +67,12 @@ same(const struct lp_record *a, const struct lp_record *b)
         a->has_digest == b->has_digest && a->digest.alg == b->digest.alg &&
         a->digest.len == b->digest.len &&
         memcmp(a->digest.bytes, b->digest.bytes, 32) == 0 &&
+        a->has_decoded == b->has_decoded &&
+        memcmp(a->decoded, b->decoded, sizeof a->decoded) == 0 &&
+        a->algs == b->algs &&
+        memcmp(a->other, b->other, sizeof a->other) == 0 &&
+        a->has_span == b->has_span && a->span_at == b->span_at &&
+        a->span == b->span && a->sizeless == b->sizeless &&
         strcmp(a->note, b->note) == 0;
 
     for (unsigned i = 0; good && i < a->found.n; i++) {
@@ -245,7 +265,8 @@ test_fields(void)
         {"a body of another type", 4, LP_FRAME_STATUS, 1, false},
         {"a record is no end", 4, LP_FRAME_END, 1, false},
         {"type 6", 4, 6, 1, false},
-        {"the last role", 5, LP_ROLE_COUNT - 1, 1, true},
+        {"another role", 5, LP_ROLE_MEMBER, 1, true},
+        {"a role that asks for a span", 5, LP_ROLE_COUNT - 1, 1, false},
         {"no role", 5, LP_ROLE_COUNT, 1, false},
         {"the last kind", 6, LP_KIND_COUNT - 1, 1, true},
         {"no kind", 6, LP_KIND_COUNT, 1, false},
@@ -254,7 +275,10 @@ test_fields(void)
         {"an unknown bit", 7, 16, 1, false},
         {"deep", 8, LP_WIRE_DEPTH_MAX, 2, true},
         {"too deep", 8, LP_WIRE_DEPTH_MAX + 1, 2, false},
-        {"all flags", 14, ((uint32_t)1 << LP_FLAG_COUNT) - 1, 4, true},
+        {"all flags but one", 14,
+         (((uint32_t)1 << LP_FLAG_COUNT) - 1) & ~(uint32_t)LP_FLAG_OWN_TEXT, 4,
+         true},
+        {"own text that is no part", 14, LP_FLAG_OWN_TEXT, 4, false},
         {"an unknown flag", 14, (uint32_t)1 << LP_FLAG_COUNT, 4, false},
         {"a large size", 22, 0x1fffff, 4, true},
         {"a size past 2^53", 22, 0x200000, 4, false},
@@ -267,12 +291,14 @@ test_fields(void)
         {"a place past 2^53", 48, 0x200000, 4, false},
         {"a finding that is not there", 52, 1, 1, false},
         {"too many findings", 52, LP_FINDINGS_MAX + 1, 1, false},
-        {"a longer name", 53, 2, 4, false},
-        {"a huge name", 53, 0xffffffff, 4, false},
-        {"a name that takes the next length", 53, 5, 4, false},
-        {"a longer target", 58, 1, 4, false},
-        {"a longer note", 62, 1, 4, false},
-        {"a huge note", 62, 0xffffffff, 4, false},
+        {"a digest that is not there", 53, 1U << LP_ALG_MD5, 1, false},
+        {"SHA-256 among the others", 53, 1U << LP_ALG_SHA256, 1, false},
+        {"a longer name", 54, 2, 4, false},
+        {"a huge name", 54, 0xffffffff, 4, false},
+        {"a name that takes the next length", 54, 5, 4, false},
+        {"a longer target", 59, 1, 4, false},
+        {"a longer note", 63, 1, 4, false},
+        {"a huge note", 63, 0xffffffff, 4, false},
     };
 
     for (size_t i = 0; i < COUNT(cases); i++) {
@@ -281,7 +307,7 @@ test_fields(void)
         size_t used;
 
         (void)frame(&text, 0);
-        CHECK(text.len == 66, "the layout is as these rows think");
+        CHECK(text.len == 67, "the layout is as these rows think");
         lp_put_le32(value, cases[i].value);
         memcpy(text.data + cases[i].at, value, cases[i].bytes);
         CHECK(take(lp_buf_slice(&text), &used, cases[i].label) ==

@@ -1,0 +1,221 @@
+#include "bundle/do_convert.h"
+
+#include <string.h>
+
+#include "base/file.h"
+#include "bundle/leaf.h"
+#include "bundle/sums_out.h"
+#include "formats/sums_hashdeep.h"
+
+#define FIRST_WORDS "# leafproof manifest "
+
+/* Reads all of the input twice: to see what it has, and to write it. */
+struct convert {
+    const struct lp_convert_options *o;
+    bool writing;
+    uint64_t documents;
+    uint64_t lacking;
+    unsigned any; /* digests that some document has ... */
+    unsigned all; /* ... and that every one has */
+    struct lp_sums_out out;
+};
+
+static enum lp_code
+tell(struct convert *c, const struct lp_sums_item *item, struct lp_err *err)
+{
+    if (c->writing) {
+        return lp_sums_out_put(&c->out, item, NULL, err);
+    }
+    c->documents++;
+    c->any |= item->has;
+    c->all &= item->has;
+    return LP_OK;
+}
+
+/* A document of a list, until it is known that no line adds to it. */
+struct held {
+    bool any;
+    struct lp_sums_item item;
+    struct lp_buf name;
+};
+
+static bool
+adds(const struct held *h, const struct lp_sums_item *item)
+{
+    return h->any && lp_slice_equal(lp_buf_slice(&h->name), item->name) &&
+           (h->item.has & item->has) == 0 &&
+           h->item.has_size == item->has_size && h->item.size == item->size;
+}
+
+static enum lp_code
+let_go(struct convert *c, struct held *h, struct lp_err *err)
+{
+    if (!h->any) {
+        return LP_OK;
+    }
+    h->any = false;
+    h->item.name = lp_buf_slice(&h->name);
+    return tell(c, &h->item, err);
+}
+
+static enum lp_code
+hold(struct convert *c, struct held *h, const struct lp_sums_item *item,
+     struct lp_err *err)
+{
+    enum lp_code rc = LP_OK;
+
+    if (!adds(h, item)) {
+        LP_TRY(let_go(c, h, err));
+        h->item = *item;
+        h->any = true;
+        lp_buf_clear(&h->name);
+        lp_buf_put(&h->name, item->name);
+        LP_TRY(lp_buf_check(&h->name, err));
+        goto done;
+    }
+    h->item.has |= item->has;
+    for (unsigned a = 0; a < LP_ALG_COUNT; a++) {
+        if ((item->has >> a & 1) != 0) {
+            memcpy(h->item.digest[a], item->digest[a], LP_ALG_LEN_MAX);
+        }
+    }
+
+done:
+    return rc;
+}
+
+static enum lp_code
+read_list(struct convert *c, struct lp_slice text, struct lp_err *err)
+{
+    struct lp_sums list = {0};
+    struct lp_sums_item item;
+    struct held held = {0};
+    bool end = false;
+    enum lp_code rc;
+
+    LP_TRY(lp_sums_open(&list, text, LP_SUMS_NONE, LP_ALG_NONE, err));
+    while (!end) {
+        LP_TRY(lp_sums_next(&list, &item, &end, err));
+        if (!end) {
+            LP_TRY(hold(c, &held, &item, err));
+        }
+    }
+    LP_TRY(let_go(c, &held, err));
+
+done:
+    lp_sums_release(&list);
+    lp_buf_release(&held.name);
+    return rc;
+}
+
+static enum lp_code
+on_record(void *self, const struct lp_record *r, const struct lp_where *at,
+          struct lp_err *err)
+{
+    struct convert *c = self;
+    struct lp_sums_item item = {
+        .name = r->depth == 0 ? r->name : at->path,
+        .has_size = true,
+        .size = r->size,
+        .has = 1U << LP_ALG_SHA256 | r->algs,
+    };
+
+    if (r->depth > 0 && !c->o->members) {
+        return LP_OK;
+    }
+    if (!r->has_digest) {
+        bool counts = r->closed != LP_RULE_NONE || lp_record_has_bytes(r);
+
+        c->lacking += !c->writing && counts ? 1 : 0;
+        return LP_OK;
+    }
+    memcpy(item.digest, r->other, sizeof item.digest);
+    memcpy(item.digest[LP_ALG_SHA256], r->digest.bytes, 32);
+    return tell(c, &item, err);
+}
+
+static const struct lp_family_ops record_ops = {.enter = on_record,
+                                                .item = on_record};
+
+static enum lp_code
+read_all(struct convert *c, bool manifest, struct lp_slice text,
+         struct lp_err *err)
+{
+    const struct lp_family family = {.ops = &record_ops, .self = c};
+    struct lp_manifest_trailer trailer;
+
+    return manifest ? lp_leaf_tell(text, &family, &trailer, err)
+                    : read_list(c, text, err);
+}
+
+/* The digests of the list, if the user did not say. A list of one kind takes
+ * the best that all have; if there is none, the document that lacks it is
+ * named. */
+static unsigned
+choose(const struct convert *c)
+{
+    unsigned any = c->documents == 0 ? 1U << LP_ALG_SHA256 : c->any;
+    unsigned all = c->all & any;
+
+    if (c->o->to == LP_SUMS_HASHDEEP) {
+        any &= LP_SUMS_HASHDEEP_ALGS;
+        all &= LP_SUMS_HASHDEEP_ALGS;
+        return all != 0 ? all : any;
+    }
+    if (c->o->to != LP_SUMS_GNU) {
+        return any;
+    }
+    return 1U << lp_sums_best(all != 0 ? all : any);
+}
+
+static enum lp_code
+begin(struct convert *c, struct lp_err *err)
+{
+    c->writing = true;
+    c->out.kind = c->o->to;
+    c->out.algs = c->o->algs != 0 ? c->o->algs : choose(c);
+    c->out.strict = c->o->algs != 0;
+    if (c->out.algs == 0) {
+        return lp_fail(err, LP_E_USAGE,
+                       "%s has no digest that such a list can hold", c->o->in);
+    }
+    return lp_sums_out_open(&c->out, c->o->out, err);
+}
+
+enum lp_code
+lp_do_convert(const struct lp_convert_options *o,
+              struct lp_convert_report *report, struct lp_err *err)
+{
+    struct convert c = {.o = o, .all = ~0U};
+    struct lp_buf text = {0};
+    struct lp_slice all;
+    enum lp_code rc;
+
+    *report = (struct lp_convert_report){0};
+    LP_TRY(lp_file_read(&text, o->in, LP_BUF_MAX, NULL, err));
+    all = lp_buf_slice(&text);
+    report->manifest = lp_slice_begins(all, lp_slice_str(FIRST_WORDS));
+    rc = read_all(&c, report->manifest, all, err);
+    if (rc != LP_OK) {
+        rc = lp_fail_in(err, o->in);
+        goto done;
+    }
+    LP_TRY(begin(&c, err));
+    LP_TRY(read_all(&c, report->manifest, all, err));
+    LP_TRY(lp_sums_out_finish(&c.out, err));
+    report->documents = c.documents;
+    report->lacking = c.lacking;
+    report->text = c.out.text;
+    c.out.text = (struct lp_buf){0};
+
+done:
+    lp_sums_out_release(&c.out);
+    lp_buf_release(&text);
+    return rc;
+}
+
+void
+lp_convert_report_release(struct lp_convert_report *r)
+{
+    lp_buf_release(&r->text);
+}

@@ -1,0 +1,38 @@
+#ifndef LP_BUNDLE_DO_CONVERT_H
+#define LP_BUNDLE_DO_CONVERT_H
+
+#include "base/buf.h"
+#include "formats/sums.h"
+
+struct lp_convert_options {
+    const char *in;  /* a manifest or a flat list, known by its bytes */
+    const char *out; /* NULL: the list is handed back */
+    enum lp_sums_kind to;
+    unsigned algs; /* bits 1 << enum lp_alg: every document must have them;
+                      0: what there is */
+    bool members;  /* of a manifest: what is in its files, too */
+};
+
+struct lp_convert_report {
+    bool manifest;
+    uint64_t documents; /* that were written */
+    uint64_t lacking;   /* of a manifest: what has no digest at all */
+    struct lp_buf text; /* the list, if it went to no file */
+};
+
+/**
+ * Make a flat list of a manifest or of another list.
+ *
+ * Files are named as they are, and what is in a container by its locator. Lines
+ * of one name that follow each other and have different digests are one
+ * document. A manifest must be right in all of it; its signature is not asked.
+ *
+ * LP_E_USAGE, naming the document, if the list cannot say one: then nothing is
+ * written.
+ */
+LP_MUST_USE enum lp_code lp_do_convert(const struct lp_convert_options *o,
+                                       struct lp_convert_report *report,
+                                       struct lp_err *err);
+void lp_convert_report_release(struct lp_convert_report *r);
+
+#endif

@@ -1,0 +1,198 @@
+#include "formats/mail_head.h"
+
+#include "base/buf.h"
+#include "tests/unit/mail_drip.h"
+#include "tests/unit/test.h"
+
+/* Writes down what a header gives: type, encoding, disposition; letters for
+ * what is wrong; and what is left behind it. */
+static void
+take(struct lp_buf *to, struct lp_slice bytes, size_t step,
+     const struct lp_limits *limits)
+{
+    struct drip d = {bytes, step, NULL};
+    struct lp_source src = {&drip_ops, &d};
+    struct lp_mail_cut c = {.hand = {.feed = {.from = &src}}, .begins = true};
+    struct lp_mail_head h = {0};
+    struct lp_piece p;
+    enum lp_code rc;
+
+    LP_TRY(lp_mail_cut_open(&c, lp_slice_str("b"), NULL));
+    LP_TRY(lp_mail_head_take(&h, &c, limits, NULL));
+    lp_buf_put(to, lp_buf_slice(&h.type));
+    lp_buf_byte(to, '|');
+    lp_buf_put(to, lp_buf_slice(&h.encoding));
+    lp_buf_byte(to, '|');
+    lp_buf_put(to, lp_buf_slice(&h.disposition));
+    lp_buf_byte(to, '|');
+    lp_buf_str(to, h.too_much ? "m" : "");
+    lp_buf_str(to, h.bad ? "h" : "");
+    lp_buf_str(to, h.repeated ? "r" : "");
+    lp_buf_str(to, h.two_readings ? "2" : "");
+    lp_buf_byte(to, '|');
+    do {
+        LP_TRY(lp_mail_cut_peek(&c, &p, NULL));
+        lp_buf_put(to, p.bytes);
+        lp_mail_cut_took(&c, p.bytes.len);
+    } while (p.bytes.len > 0 && !h.too_much);
+
+done:
+    CHECK(rc == LP_OK, "read");
+    lp_mail_head_release(&h);
+    lp_mail_cut_release(&c);
+    lp_block_unref(d.piece);
+}
+
+static void
+check(struct lp_slice bytes, const struct lp_limits *limits, const char *want,
+      const char *label)
+{
+    static const size_t steps[] = {1, 2, 3, 7, 1 << 20};
+
+    for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
+        struct lp_buf got = {0};
+
+        take(&got, bytes, steps[i], limits);
+        if (limits == &lp_limits_default) {
+            CHECK(lp_slice_is(lp_buf_slice(&got), want), label);
+        } else {
+            CHECK(lp_slice_begins(lp_buf_slice(&got), lp_slice_str(want)),
+                  label);
+        }
+        lp_buf_release(&got);
+    }
+}
+
+static const struct {
+    const char *label;
+    const char *bytes;
+    const char *want;
+} rows[] = {
+    {"nothing", "", "||||"},
+    {"a blank line", "\ntext", "||||text"},
+    {"all three",
+     "Content-Type: a/b\ncontent-transfer-encoding:c\n"
+     "CONTENT-DISPOSITION : d\n\nx",
+     " a/b|c| d||x"},
+    {"another field", "Content-Types: a/b\n\nx", "||||x"},
+    {"folded", "Content-Type: a/b;\n\tc=d\n e\nTo: x\n f\n\nx",
+     " a/b;\tc=d e||||x"},
+    {"folded with CRLF", "Content-Type: a/b;\r\n c=d\r\n\r\nx",
+     " a/b; c=d||||x"},
+    {"folded with CR", "Content-Type: a/b;\r c=d\r\rx", " a/b; c=d||||x"},
+    {"a line of blanks is folded", "Content-Type: a\n \nTo: b\n\nx",
+     " a ||||x"},
+    {"folded at the beginning", " x\nTo: b\n\nx", "|||h|x"},
+    {"no blank line", "To: b\nno field\n\nx", "|||h|no field\n\nx"},
+    {"no name", ": b\nContent-Type: c\n\nx", " c|||h|x"},
+    {"a name with a blank", "To me: b\n\nx", "|||h|To me: b\n\nx"},
+    {"a name that is not ASCII", "T\xc3\xb6: b\n\nx", "|||h|T\xc3\xb6: b\n\nx"},
+    {"From in front", "From a b c\nContent-Type: c\n\nx", " c||||x"},
+    {"a quoted From in front", ">From a b c\nContent-Type: c\n\nx", " c||||x"},
+    {"From in the midst", "To: a\nFrom b c\nContent-Type: c\n\nx", " c|||h|x"},
+    {"a quoted From in the midst", "To: a\n>From b c\n\nx",
+     "|||h|>From b c\n\nx"},
+    {"a delimiter ends it", "Content-Type: a\n--b\nTo: x\n", " a||||"},
+    {"no delimiter", "Content-Type: a\n--c\nTo: x\n", " a|||h|--c\nTo: x\n"},
+    {"it ends with the data", "Content-Type: a", " a||||"},
+    {"a field twice", "To: a\nSubject: x\nTO: a\n\n", "|||r|"},
+    {"another field twice", "Received: a\nReceived: b\n\n", "||||"},
+    {"two types", "Content-Type: a\nContent-Type: b\n c\n\n", " a|||2|"},
+    {"one type twice", "Content-Type: a \nContent-Type:  a\n\n", " a ||||"},
+    {"two types, one folded", "Content-Type: a\nContent-Type: a\n b\n\n",
+     " a|||2|"},
+    {"two encodings",
+     "Content-Transfer-Encoding: a\nTo: x\n"
+     "Content-Transfer-Encoding: b",
+     "| a||2|"},
+};
+
+static void
+check_limits(void)
+{
+    static const char text[] = "To: a\nContent-Type: b\nX: c\n\nx";
+    struct lp_limits limits = {.header = sizeof text - 2, .fields = 3};
+    struct lp_buf big = {0};
+
+    check(lp_slice_str(text), &limits, " b||||x", "as much as may be");
+    limits.header--;
+    check(lp_slice_str(text), &limits, " b|||m|", "one byte too many");
+    limits.header = 1 << 20;
+    limits.fields = 2;
+    check(lp_slice_str(text), &limits, " b|||m|", "one field too many");
+
+    limits.fields = 9;
+    lp_buf_str(&big, "Content-Type: b");
+    while (big.len < 14 + LP_MAIL_VALUE_MAX - 1) {
+        lp_buf_byte(&big, 'b');
+    }
+    lp_buf_str(&big, "\n\nx");
+    for (unsigned more = 0; more < 2; more++) {
+        struct lp_buf got = {0};
+
+        take(&got, lp_buf_slice(&big), 1 << 20, &limits);
+        CHECK((memmem(got.data, got.len, "|m|", 3) != NULL) == (more > 0),
+              "a long value");
+        big.len -= 3;
+        lp_buf_str(&big, "b\n\nx");
+        lp_buf_release(&got);
+    }
+    lp_buf_release(&big);
+}
+
+static void
+check_bid(void)
+{
+    static const struct {
+        const char *head;
+        bool is;
+    } bids[] = {
+        {"Subject: x\n\n", true},
+        {"X-Subject: x\n\n", false},
+        {"Subject: x", true},
+        {"SUBJECT : x\r\n\r\n", true},
+        {"Subject x\n\n", false},
+        {" Subject: x\n\n", false},
+        {"\nSubject: x\n\n", false},
+        {"X-Foo: a\n b\nDate: x\n\ntext", true},
+        {"\xef\xbb\xbf"
+         "Subject: x\n\n",
+         true},
+        {">From a\nSubject: x\n\n", true},
+        {"From a\nSubject: x\n\n", false},
+        {"Subject: x\ntext\n", false},
+        {"Subject: x\nTo: y\ntext\n", false},
+        {"Subject: x\nTo: y\nDate: z\ntext\n", true},
+        {"Subject: x\nTo: y\nTo: z\ntext\n", false},
+        {"Content-Disposition: x\n\n", false},
+        {"Content-Type: x\n\n", true},
+        {"#include <x>\n", false},
+        {": x\n\n", false},
+        {"", false},
+    };
+    struct lp_buf big = {0};
+
+    for (size_t i = 0; i < sizeof bids / sizeof bids[0]; i++) {
+        CHECK((lp_mail_head_bid(lp_slice_str(bids[i].head), 65536) > 0) ==
+                  bids[i].is,
+              bids[i].head);
+    }
+    lp_buf_str(&big, "To: x\nno field");
+    CHECK(lp_mail_head_bid(lp_buf_slice(&big), big.len) > 0,
+          "the last line of what is cut may be anything");
+    CHECK(lp_mail_head_bid(lp_buf_slice(&big), big.len + 1) == 0,
+          "but not of what is whole");
+    lp_buf_release(&big);
+}
+
+int
+main(void)
+{
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        check(lp_slice_str(rows[i].bytes), &lp_limits_default, rows[i].want,
+              rows[i].label);
+    }
+    check_limits();
+    check_bid();
+    return lp_test_failures != 0;
+}
