@@ -15,13 +15,15 @@ struct problem {
     size_t to, to_len;        /* raw */
     size_t note, note_len;
     bool folder;
-    bool done; /* became part of a move */
+    bool opened; /* the manifest knows its members */
+    bool done;   /* became part of a move */
 };
 
 struct lp_compare {
     struct lp_manifest manifest;
     struct lp_manifest_item next; /* the manifest's entry to come */
     bool ended;
+    bool sizeless;
     lp_verified *told;
     void *who;
     struct problem *problem;
@@ -89,7 +91,7 @@ keep_text(struct lp_compare *c, struct lp_slice s)
 
 static enum lp_code
 add_problem(struct lp_compare *c, const struct lp_verify_event *e, bool folder,
-            struct lp_err *err)
+            bool opened, struct lp_err *err)
 {
     struct problem *p;
     struct problem *grown;
@@ -100,7 +102,7 @@ add_problem(struct lp_compare *c, const struct lp_verify_event *e, bool folder,
     }
     c->problem = grown;
     p = &c->problem[c->n++];
-    *p = (struct problem){.e = *e, .folder = folder};
+    *p = (struct problem){.e = *e, .folder = folder, .opened = opened};
     p->path = keep_text(c, e->path);
     p->path_len = e->path.len;
     p->note = keep_text(c, e->note);
@@ -122,8 +124,8 @@ missing(struct lp_compare *c, struct lp_err *err)
         .note = lp_slice_str(never ? WAS_UNREADABLE : ""),
     };
 
-    memcpy(e.expected, item->sha256, sizeof e.expected);
-    return add_problem(c, &e, item->kind == LP_KIND_DIR, err);
+    memcpy(e.expected, item->sha256, sizeof item->sha256);
+    return add_problem(c, &e, item->kind == LP_KIND_DIR, item->container, err);
 }
 
 static void
@@ -132,7 +134,7 @@ set_found(struct lp_verify_event *e, const struct lp_record *r)
     e->size = r->size;
     e->has_found = r->has_digest;
     if (r->has_digest) {
-        memcpy(e->found, r->digest.bytes, sizeof e->found);
+        memcpy(e->found, r->digest.bytes, 32);
     }
 }
 
@@ -142,14 +144,16 @@ added(struct lp_compare *c, const struct lp_record *r, struct lp_err *err)
     struct lp_verify_event e = {.what = LP_VERIFY_ADDED, .path = r->name};
 
     set_found(&e, r);
-    return add_problem(c, &e, r->kind == LP_KIND_DIR, err);
+    return add_problem(c, &e, r->kind == LP_KIND_DIR, false, err);
 }
 
 static bool
-same_thing(const struct lp_manifest_item *item, const struct lp_record *r)
+same_thing(const struct lp_compare *c, const struct lp_record *r)
 {
+    const struct lp_manifest_item *item = &c->next;
+
     if (item->role == LP_MANIFEST_FILE) {
-        return r->has_digest && r->size == item->size &&
+        return r->has_digest && (c->sizeless || r->size == item->size) &&
                memcmp(r->digest.bytes, item->sha256, 32) == 0;
     }
     return item->kind == r->kind && lp_slice_equal(item->target, r->target);
@@ -167,7 +171,7 @@ meet(struct lp_compare *c, const struct lp_record *r, struct lp_err *err)
         .rule = (enum lp_rule)r->closed,
     };
 
-    memcpy(e.expected, item->sha256, sizeof e.expected);
+    memcpy(e.expected, item->sha256, sizeof item->sha256);
     set_found(&e, r);
     c->bytes += r->has_digest ? r->size : 0;
     if (item->role == LP_MANIFEST_UNREADABLE) {
@@ -176,8 +180,9 @@ meet(struct lp_compare *c, const struct lp_record *r, struct lp_err *err)
         e.note = lp_slice_str(WAS_UNREADABLE);
     } else if (r->closed != LP_RULE_NONE && !r->has_digest) {
         e.what = LP_VERIFY_UNREADABLE;
-    } else if (!same_thing(item, r)) {
+    } else if (!same_thing(c, r)) {
         e.what = LP_VERIFY_CHANGED;
+        e.kind_note = !r->has_digest;
         e.note = r->has_digest ? (struct lp_slice){0}
                                : lp_slice_str(lp_kind_word(r->kind));
     } else {
@@ -189,7 +194,7 @@ meet(struct lp_compare *c, const struct lp_record *r, struct lp_err *err)
         e.path = lp_buf_slice(&c->shown);
         return c->told(c->who, &e, err);
     }
-    return add_problem(c, &e, false, err);
+    return add_problem(c, &e, false, item->container, err);
 }
 
 /* Whether `path` lies in the folder `folder`. */
@@ -280,6 +285,12 @@ lp_compare_sink(struct lp_compare *c)
     return (struct lp_sink){.ops = &compare_ops, .self = c};
 }
 
+void
+lp_compare_sizeless(struct lp_compare *c)
+{
+    c->sizeless = true;
+}
+
 static struct lp_slice
 path_of(const struct lp_compare *c, const struct problem *p)
 {
@@ -293,7 +304,7 @@ by_digest(const void *a, const void *b, void *compare)
     const struct lp_compare *c = compare;
     const struct problem *x = &c->problem[*(const size_t *)a];
     const struct problem *y = &c->problem[*(const size_t *)b];
-    int order = memcmp(x->e.found, y->e.found, sizeof x->e.found);
+    int order = memcmp(x->e.found, y->e.found, 32);
 
     return order != 0 ? order : (x > y) - (x < y);
 }
@@ -392,13 +403,12 @@ tell(struct lp_compare *c, struct problem *p, struct lp_err *err)
     p->e.path = lp_slice_head(lp_buf_slice(&c->shown), path_len);
     p->e.to = lp_slice_from(lp_buf_slice(&c->shown), path_len);
     p->e.note = (struct lp_slice){c->text.data + p->note, p->note_len};
-    c->count[p->e.what]++;
     return c->told(c->who, &p->e, err);
 }
 
 enum lp_code
-lp_compare_finish(struct lp_compare *c, uint64_t count[LP_VERIFY_COUNT],
-                  uint64_t *bytes, struct lp_err *err)
+lp_compare_close(struct lp_compare *c, uint64_t count[LP_VERIFY_COUNT],
+                 uint64_t *bytes, struct lp_err *err)
 {
     enum lp_code rc = LP_OK;
 
@@ -411,15 +421,62 @@ lp_compare_finish(struct lp_compare *c, uint64_t count[LP_VERIFY_COUNT],
         qsort_r(c->problem, c->n, sizeof c->problem[0], by_what, c);
     }
     for (size_t i = 0; i < c->n; i++) {
-        if (!c->problem[i].done) {
-            LP_TRY(tell(c, &c->problem[i], err));
-        }
+        c->count[c->problem[i].e.what] += c->problem[i].done ? 0 : 1;
     }
     memcpy(count, c->count, sizeof c->count);
     *bytes = c->bytes;
 
 done:
     return rc;
+}
+
+enum lp_code
+lp_compare_tell(struct lp_compare *c, bool missing, struct lp_err *err)
+{
+    enum lp_code rc = LP_OK;
+
+    for (size_t i = 0; rc == LP_OK && i < c->n; i++) {
+        struct problem *p = &c->problem[i];
+
+        if (!p->done && (missing || p->e.what != LP_VERIFY_MISSING)) {
+            rc = tell(c, p, err);
+        }
+    }
+    return rc;
+}
+
+bool
+lp_compare_is(const struct lp_compare *c, enum lp_verify_what what,
+              struct lp_slice path)
+{
+    size_t low = 0;
+    size_t n = c->n;
+
+    while (n > 0) {
+        const struct problem *p = &c->problem[low + n / 2];
+        int order =
+            p->e.what != what
+                ? (p->e.what < what ? -1 : 1)
+                : lp_manifest_order(path_of(c, p), p->folder, path, false);
+
+        if (order == 0) {
+            return !p->done && !p->folder;
+        }
+        low += order < 0 ? n / 2 + 1 : 0;
+        n = order < 0 ? n - n / 2 - 1 : n / 2;
+    }
+    return false;
+}
+
+bool
+lp_compare_opened(const struct lp_compare *c, enum lp_verify_what what)
+{
+    for (size_t i = 0; i < c->n; i++) {
+        if (c->problem[i].e.what == what && c->problem[i].opened) {
+            return true;
+        }
+    }
+    return false;
 }
 
 void

@@ -4,7 +4,7 @@
 #include "bundle/sink.h"
 #include "formats/manifest.h"
 
-/* How something on disk stands to what the manifest says of it. */
+/* How something that is there stands to what was signed. */
 enum lp_verify_what {
     LP_VERIFY_MATCHED,
     LP_VERIFY_CHANGED,
@@ -21,15 +21,22 @@ const char *lp_verify_word(enum lp_verify_what w);
 struct lp_verify_event {
     enum lp_verify_what what;
     struct lp_slice path; /* a locator, printable */
-    struct lp_slice to;   /* MOVED: where it is now */
+    struct lp_slice to;   /* MOVED: where it is now; MATCHED by its content:
+                             what it is in the manifest */
+    bool derived;         /* CHANGED: a member that came out otherwise when it
+                             was derived again */
     bool has_expected;
     bool has_found;
-    uint8_t expected[32];
-    uint8_t found[32];
+    enum lp_alg alg; /* of the digests; NONE: SHA-256 */
+    uint8_t expected[LP_ALG_LEN_MAX];
+    uint8_t found[LP_ALG_LEN_MAX];
     uint64_t size;        /* found, else expected */
     enum lp_rule rule;    /* UNREADABLE */
-    struct lp_slice note; /* UNREADABLE: the system's reason; CHANGED: what
-                             kind of thing it is now; may be empty */
+    struct lp_slice note; /* UNREADABLE: the system's reason; MISSING: why it
+                             was not looked for; CHANGED: what is wrong
+                             otherwise, as kind_note says; may be empty */
+    bool kind_note;       /* CHANGED: `note` is the kind of thing that it is
+                             now */
 };
 
 /* Told what matched as it comes, and all else at the end, ordered by what
@@ -49,11 +56,26 @@ LP_MUST_USE enum lp_code lp_compare_new(struct lp_compare **out,
                                         void *who, struct lp_err *err);
 struct lp_sink lp_compare_sink(struct lp_compare *c);
 
-/* The walk is complete: find what is missing and what moved, tell it. Counts
- * of files and other things by what happened go to `count`. */
-LP_MUST_USE enum lp_code lp_compare_finish(struct lp_compare *c,
-                                           uint64_t count[LP_VERIFY_COUNT],
-                                           uint64_t *bytes, struct lp_err *err);
+/* Sizes are not known on one side: digests decide alone. */
+void lp_compare_sizeless(struct lp_compare *c);
+
+/* The walk is complete: find what is missing and what moved. Counts of files
+ * and other things by what happened go to `count`. */
+LP_MUST_USE enum lp_code lp_compare_close(struct lp_compare *c,
+                                          uint64_t count[LP_VERIFY_COUNT],
+                                          uint64_t *bytes, struct lp_err *err);
+
+/* ... and tell what did not match; what is missing only if `missing`. */
+LP_MUST_USE enum lp_code lp_compare_tell(struct lp_compare *c, bool missing,
+                                         struct lp_err *err);
+
+/* Once closed: whether this is what happened to the file at `path` (raw). */
+bool lp_compare_is(const struct lp_compare *c, enum lp_verify_what what,
+                   struct lp_slice path);
+
+/* Once closed: whether it happened to a file of which the manifest knows the
+ * members. */
+bool lp_compare_opened(const struct lp_compare *c, enum lp_verify_what what);
 void lp_compare_free(struct lp_compare *c); /* NULL is nothing */
 
 #endif

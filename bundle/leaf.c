@@ -100,9 +100,8 @@ role_of(const struct lp_record *r)
                                      : LP_MANIFEST_SPECIAL;
 }
 
-/* The locator below the file on disk. */
-static struct lp_slice
-below(const struct lp_where *at)
+struct lp_slice
+lp_leaf_below(const struct lp_where *at)
 {
     struct lp_slice step = lp_slice_str(LP_LOCATOR_STEP);
     const uint8_t *found =
@@ -124,14 +123,14 @@ lp_leaf_count(struct lp_manifest_trailer *t, const struct lp_record *r)
     t->unopened += r->closed != LP_RULE_NONE ? 1 : 0;
 }
 
-static enum lp_code
-put_record(struct lp_leaf *l, const struct lp_record *r,
-           const struct lp_where *at, struct lp_err *err)
+void
+lp_leaf_text(struct lp_buf *to, const struct lp_record *r,
+             const struct lp_where *at)
 {
     struct lp_manifest_item item = {
         .role = role_of(r),
         .lies = r->role,
-        .path = r->depth > 0 ? below(at) : r->name,
+        .path = r->depth > 0 ? lp_leaf_below(at) : r->name,
         .target = is_link(r->kind) ? r->target : (struct lp_slice){0},
         .kind = r->kind,
         .size = r->size,
@@ -149,15 +148,23 @@ put_record(struct lp_leaf *l, const struct lp_record *r,
         .span = r->span,
         .algs = r->algs,
     };
-    enum lp_code rc;
 
     if (r->has_digest) {
         memcpy(item.sha256, r->digest.bytes, sizeof item.sha256);
         memcpy(item.decoded, r->decoded, sizeof item.decoded);
         memcpy(item.other, r->other, sizeof item.other);
     }
+    lp_manifest_item(to, &item);
+}
+
+static enum lp_code
+put_record(struct lp_leaf *l, const struct lp_record *r,
+           const struct lp_where *at, struct lp_err *err)
+{
+    enum lp_code rc;
+
     lp_buf_clear(&l->text);
-    lp_manifest_item(&l->text, &item);
+    lp_leaf_text(&l->text, r, at);
     if (r->depth == 0) {
         LP_TRY(lp_merkle_begin(&l->tree, err));
     }

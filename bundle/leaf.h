@@ -42,6 +42,13 @@ LP_MUST_USE enum lp_code lp_leaf_tell(struct lp_slice text,
                                       struct lp_manifest_trailer *trailer,
                                       struct lp_err *err);
 
+/* Append the lines that a manifest has for `r`. */
+void lp_leaf_text(struct lp_buf *to, const struct lp_record *r,
+                  const struct lp_where *at);
+
+/* The locator of a member below its file on disk; borrowed from `at`. */
+struct lp_slice lp_leaf_below(const struct lp_where *at);
+
 /* Add what `r` is to the counts of a trailer. */
 void lp_leaf_count(struct lp_manifest_trailer *t, const struct lp_record *r);
 

@@ -33,6 +33,7 @@ extern const struct lp_cmd lp_cmd_hash;
 extern const struct lp_cmd lp_cmd_sign;
 extern const struct lp_cmd lp_cmd_verify;
 extern const struct lp_cmd lp_cmd_check;
+extern const struct lp_cmd lp_cmd_diff;
 extern const struct lp_cmd lp_cmd_index;
 extern const struct lp_cmd lp_cmd_convert;
 extern const struct lp_cmd lp_cmd_explain;

@@ -14,6 +14,7 @@ struct lp_common {
     bool quiet;
     bool verbose;
     const char *format;
+    const char *also; /* a format that only this command has; NULL: none */
     const char *progress;
     unsigned long long jobs;
     unsigned long long depth;

@@ -25,3 +25,21 @@ lp_say_count(FILE *to, uint64_t n, const char *noun)
 {
     fprintf(to, "%" PRIu64 " %s%s", n, noun, n == 1 ? "" : "s");
 }
+
+void
+lp_say_grouped(FILE *to, uint64_t n)
+{
+    if (n >= 1000) {
+        lp_say_grouped(to, n / 1000);
+        fprintf(to, ",%03u", (unsigned)(n % 1000));
+    } else {
+        fprintf(to, "%u", (unsigned)n);
+    }
+}
+
+void
+lp_say_many(FILE *to, uint64_t n, const char *noun)
+{
+    lp_say_grouped(to, n);
+    fprintf(to, " %s%s", noun, n == 1 ? "" : "s");
+}

@@ -13,4 +13,8 @@ void lp_say_text(FILE *to, const char *words);
 /* "1 file", "2 files". */
 void lp_say_count(FILE *to, uint64_t n, const char *noun);
 
+/* The same with a comma between thousands: "27,252 documents". */
+void lp_say_grouped(FILE *to, uint64_t n);
+void lp_say_many(FILE *to, uint64_t n, const char *noun);
+
 #endif

@@ -335,6 +335,7 @@ take_trailer(struct lp_manifest *m, struct lp_manifest_trailer *t)
     struct lp_slice value;
     uint64_t depth = 0;
 
+    *t = (struct lp_manifest_trailer){0};
     if (!take_key(m, "scope", &value)) {
         return false;
     }

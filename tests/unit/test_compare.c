@@ -281,7 +281,8 @@ test_cases(void)
             CHECK(sink.ops->item(sink.self, &r, &at, NULL) == LP_OK,
                   cases[i].label);
         }
-        CHECK(lp_compare_finish(c, count, &bytes, NULL) == LP_OK,
+        CHECK(lp_compare_close(c, count, &bytes, NULL) == LP_OK &&
+                  lp_compare_tell(c, true, NULL) == LP_OK,
               cases[i].label);
         if (!lp_slice_is(lp_buf_slice(&said), cases[i].said)) {
             fprintf(stderr, "%.*s", (int)said.len, (const char *)said.data);
@@ -324,7 +325,9 @@ test_counts(void)
 
         CHECK(sink.ops->item(sink.self, &r, &at, NULL) == LP_OK, "item");
     }
-    CHECK(lp_compare_finish(c, count, &bytes, NULL) == LP_OK, "finish");
+    CHECK(lp_compare_close(c, count, &bytes, NULL) == LP_OK &&
+              lp_compare_tell(c, true, NULL) == LP_OK,
+          "finish");
     CHECK(count[LP_VERIFY_MATCHED] == 2 && bytes == 9, "matched");
     CHECK(count[LP_VERIFY_CHANGED] == 1, "changed");
     CHECK(count[LP_VERIFY_UNREADABLE] == 1, "unreadable");

@@ -1,0 +1,69 @@
+# The documents are all there, but in other containers.
+. "$LP_TESTS/cli/common.inc"
+get_keys
+mkdir -p tree/sub
+printf 'one\n' >tree/a.txt
+printf 'two\n' >tree/sub/b.txt
+: >tree/nil
+ln -s a.txt tree/link
+mkdir in
+printf 'three\n' >in/c.txt
+printf 'four\n' >in/d.txt
+touch -d @1000000000 in/*
+(cd in && python3 -m zipfile -c ../tree/in.zip c.txt d.txt)
+leafproof hash tree -o tree.leaf -q >/dev/null
+leafproof sign tree.leaf --key desk.key -q >/dev/null
+check() {
+    say verify tree.leaf "$@" --pubkey desk.key.pub | tail -n +2
+}
+
+title an archive of the bundle
+tar --sort=name --owner=0 --group=0 --numeric-owner --mtime=@0 -cf all.tar tree
+check all.tar
+say verify tree.leaf all.tar --pubkey desk.key.pub --json | tail -n 2 |
+    sed 's/"signature":{[^}]*}/"signature":{}/'
+title of which nobody trusted signed the manifest
+say verify tree.leaf all.tar --allow-unsigned
+title the manifest and its signature are packed with it
+tar --sort=name --owner=0 --group=0 --numeric-owner --mtime=@0 -cf signed.tar tree tree.leaf tree.leaf.minisig
+check signed.tar
+title the same in two archives
+tar --sort=name --owner=0 --group=0 --numeric-owner --mtime=@0 -cf one.tar tree/a.txt tree/in.zip
+tar --sort=name --owner=0 --group=0 --numeric-owner --mtime=@0 -czf two.tar.gz tree/sub tree/nil
+check one.tar two.tar.gz
+title one of them alone
+check one.tar
+check one.tar --partial
+title with something else in it
+printf 'new\n' >new
+tar --sort=name --owner=0 --group=0 --numeric-owner --mtime=@0 -cf more.tar tree new
+check more.tar
+title the extracted folder of a signed archive
+leafproof hash all.tar -o all.leaf -q >/dev/null
+leafproof sign all.leaf --key desk.key -q >/dev/null
+mkdir out
+tar -xf all.tar -C out
+say verify all.leaf out --pubkey desk.key.pub
+rm out/tree/sub/b.txt
+say verify all.leaf out --pubkey desk.key.pub
+say verify all.leaf out --pubkey desk.key.pub --partial
+title a folder that has nothing of it
+mkdir bare
+say verify all.leaf bare --pubkey desk.key.pub
+say verify all.leaf bare --pubkey desk.key.pub --partial
+title what has no digest cannot be compared by content
+mkdir locked
+cp "$FIXTURES/publications/harbor/closed/vault.zip" locked/
+leafproof hash locked -o locked.leaf -q >/dev/null
+python3 - <<'P'
+import zipfile
+z = zipfile.ZipFile("locked/vault.zip")
+for i in z.infolist():
+    print(i.filename, "encrypted" if i.flag_bits & 1 else "plain")
+P
+tar --sort=name --owner=0 --group=0 --numeric-owner --mtime=@0 -cf locked.tar locked
+say verify locked.leaf locked.tar --allow-unsigned
+mkdir unlocked
+printf 'what was in it\n' >unlocked/x
+tar --sort=name --owner=0 --group=0 --numeric-owner --mtime=@0 -cf unlocked.tar unlocked/x
+say verify locked.leaf unlocked.tar --allow-unsigned
