@@ -166,6 +166,16 @@ lp_text_hex(struct lp_buf *to, struct lp_slice bytes)
     to->len += p == NULL ? 0 : bytes.len * 2;
 }
 
+int
+lp_text_digit(uint8_t c)
+{
+    if (c >= '0' && c <= '9') {
+        return c - '0';
+    }
+    c |= 0x20;
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
 bool
 lp_text_unhex(struct lp_slice hex, uint8_t *to, size_t n)
 {

@@ -31,6 +31,9 @@ bool lp_text_unescape(struct lp_buf *to, struct lp_slice escaped);
 /* Lower-case hex. */
 void lp_text_hex(struct lp_buf *to, struct lp_slice bytes);
 
+/* Value of a hexadecimal digit of either case, or -1. */
+int lp_text_digit(uint8_t c);
+
 /* Strict: exactly 2*n lower-case hex digits. `to` untouched unless true. */
 bool lp_text_unhex(struct lp_slice hex, uint8_t *to, size_t n);
 

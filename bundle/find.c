@@ -9,9 +9,7 @@
 
 #include "base/mem.h"
 #include "bundle/folder.h"
-#include "formats/sums.h"
-
-#define HEAD ((size_t)64 * 1024)
+#include "bundle/sums_tell.h"
 
 /* Folders to look into, and what was found: offsets of C strings. */
 struct places {
@@ -43,21 +41,9 @@ put_place(struct places *p, size_t at, struct lp_err *err)
 static bool
 is_list(const struct lp_folder *in, const char *name)
 {
-    uint8_t head[HEAD] = {0};
-    int fd = openat(in->fd, name,
-                    O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
-    struct stat st;
-    ssize_t n = 0;
-
-    if (fd < 0) {
-        return false;
-    }
-    if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode)) {
-        n = read(fd, head, sizeof head);
-    }
-    (void)close(fd);
-    return n > 0 && lp_sums_recognise((struct lp_slice){head, (size_t)n}) !=
-                        LP_SUMS_NONE;
+    return lp_sums_begins(
+        openat(in->fd, name,
+               O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY));
 }
 
 /* An entry of the folder whose path begins at `folder` of s->text. */

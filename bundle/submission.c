@@ -3,15 +3,12 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/file.h"
 #include "bundle/hold.h"
 #include "bundle/leaf.h"
 #include "bundle/sums_tell.h"
 
-#define HEAD ((size_t)64 * 1024)
 #define FIRST_WORDS "# leafproof manifest "
 
 static enum lp_code
@@ -33,24 +30,11 @@ read_manifest(struct lp_slice text, enum lp_stand_in *is, struct lp_err *err)
     return rc;
 }
 
-/* The first bytes say whether it is a list: a film is not read for that. */
 static bool
 begins_as_list(const char *path)
 {
-    uint8_t head[HEAD] = {0};
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-    struct stat st;
-    ssize_t n = 0;
-
-    if (fd < 0) {
-        return false;
-    }
-    if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode)) {
-        n = read(fd, head, sizeof head);
-    }
-    (void)close(fd);
-    return n > 0 && lp_sums_recognise((struct lp_slice){head, (size_t)n}) !=
-                        LP_SUMS_NONE;
+    return lp_sums_begins(
+        open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
 }
 
 enum lp_code

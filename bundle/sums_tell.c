@@ -1,9 +1,31 @@
 #include "bundle/sums_tell.h"
 
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/text.h"
 #include "bundle/numbers.h"
+
+#define HEAD ((size_t)64 * 1024)
+
+bool
+lp_sums_begins(int fd)
+{
+    uint8_t head[HEAD] = {0};
+    struct stat st;
+    ssize_t n = 0;
+
+    if (fd < 0) {
+        return false;
+    }
+    if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode)) {
+        n = read(fd, head, sizeof head);
+    }
+    (void)close(fd);
+    return n > 0 && lp_sums_recognise((struct lp_slice){head, (size_t)n}) !=
+                        LP_SUMS_NONE;
+}
 
 static struct lp_record
 record_of(const struct lp_sums_item *item)

@@ -16,6 +16,10 @@ LP_MUST_USE enum lp_code lp_sums_tell(struct lp_slice text,
                                       const struct lp_family *family,
                                       uint64_t *n, struct lp_err *err);
 
+/* Whether what is open at `fd` is a file that begins as a list does: a film is
+ * not read for that. Closes `fd`; -1 is none. */
+bool lp_sums_begins(int fd);
+
 /* Likewise for one digest as the user writes it, "sha256:HEX": false if `word`
  * is no such thing. */
 bool lp_sums_is_digest(const char *word);

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/text.h"
+
 /* Six bits, or what else a byte is in a text of base64. */
 enum {
     OTHER = 0x80,
@@ -124,16 +126,6 @@ is_eol(uint8_t c)
     return c == '\n' || c == '\r';
 }
 
-static int
-hex(uint8_t c)
-{
-    if (c >= '0' && c <= '9') {
-        return c - '0';
-    }
-    c |= 0x20;
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static size_t
 let_go(struct lp_mail_decode *d, uint8_t *to)
 {
@@ -155,7 +147,7 @@ keep(struct lp_mail_decode *d, uint8_t byte)
 static size_t
 after_sign(struct lp_mail_decode *d, uint8_t byte, uint8_t *to, bool *used)
 {
-    bool digit = d->held == 2 && hex(d->hold[1]) >= 0;
+    bool digit = d->held == 2 && lp_text_digit(d->hold[1]) >= 0;
 
     *used = true;
     if (is_eol(byte) && !digit) {
@@ -167,12 +159,12 @@ after_sign(struct lp_mail_decode *d, uint8_t byte, uint8_t *to, bool *used)
         keep(d, byte);
         return 0;
     }
-    if (hex(byte) >= 0 && d->held == 1) {
+    if (lp_text_digit(byte) >= 0 && d->held == 1) {
         keep(d, byte);
         return 0;
     }
-    if (hex(byte) >= 0 && digit) {
-        *to = (uint8_t)(hex(d->hold[1]) << 4 | hex(byte));
+    if (lp_text_digit(byte) >= 0 && digit) {
+        *to = (uint8_t)(lp_text_digit(d->hold[1]) << 4 | lp_text_digit(byte));
         d->held = 0;
         return 1;
     }

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/text.h"
 #include "formats/mail_charset.h"
 #include "formats/mail_word.h"
 
@@ -164,25 +165,16 @@ put_unquoted(struct lp_buf *to, struct lp_slice text)
     }
 }
 
-static int
-hex(uint8_t c)
-{
-    if (c >= '0' && c <= '9') {
-        return c - '0';
-    }
-    c |= 0x20;
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static void
 put_unescaped(struct lp_buf *to, struct lp_slice s)
 {
     for (size_t i = 0; i < s.len; i++) {
         uint8_t c = s.data[i];
 
-        if (c == '%' && s.len - i > 2 && hex(s.data[i + 1]) >= 0 &&
-            hex(s.data[i + 2]) >= 0) {
-            c = (uint8_t)(hex(s.data[i + 1]) << 4 | hex(s.data[i + 2]));
+        if (c == '%' && s.len - i > 2 && lp_text_digit(s.data[i + 1]) >= 0 &&
+            lp_text_digit(s.data[i + 2]) >= 0) {
+            c = (uint8_t)(lp_text_digit(s.data[i + 1]) << 4 |
+                          lp_text_digit(s.data[i + 2]));
             i += 2;
         }
         lp_buf_byte(to, c);

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/text.h"
 #include "formats/mail_charset.h"
 #include "formats/mail_decode.h"
 
@@ -70,25 +71,17 @@ put_base64(struct lp_buf *to, struct lp_slice text)
     }
 }
 
-static int
-hex(uint8_t c)
-{
-    if (c >= '0' && c <= '9') {
-        return c - '0';
-    }
-    c |= 0x20;
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static void
 put_quoted(struct lp_buf *to, struct lp_slice text)
 {
     for (size_t i = 0; i < text.len; i++) {
         uint8_t c = text.data[i];
 
-        if (c == '=' && text.len - i > 2 && hex(text.data[i + 1]) >= 0 &&
-            hex(text.data[i + 2]) >= 0) {
-            c = (uint8_t)(hex(text.data[i + 1]) << 4 | hex(text.data[i + 2]));
+        if (c == '=' && text.len - i > 2 &&
+            lp_text_digit(text.data[i + 1]) >= 0 &&
+            lp_text_digit(text.data[i + 2]) >= 0) {
+            c = (uint8_t)(lp_text_digit(text.data[i + 1]) << 4 |
+                          lp_text_digit(text.data[i + 2]));
             i += 2;
         } else if (c == '_') {
             c = ' ';
