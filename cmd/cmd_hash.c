@@ -75,6 +75,13 @@ summarise(struct hash *h, const struct lp_hash_report *r, enum lp_exit exit,
         fprintf(to, ", %" PRIu64 " of them inside ", r->tally.inside);
         lp_say_count(to, r->tally.containers, "container");
         fputc('\n', to);
+        if (r->tally.messages > 0) {
+            fputs("  ", to);
+            lp_say_many(to, r->tally.messages, "message");
+            fputs(" and ", to);
+            lp_say_many(to, r->tally.attachments, "attachment");
+            fputc('\n', to);
+        }
         lp_records_reasons(to, &r->tally);
     }
     if (out != NULL && !c->quiet) {
