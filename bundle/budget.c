@@ -1,5 +1,7 @@
 #include "bundle/budget.h"
 
+#include <string.h>
+
 #include "formats/bid.h"
 
 bool
@@ -52,6 +54,12 @@ cut(struct lp_record *r, bool opened)
     r->closed = LP_RULE_LIMIT_TOTAL;
     r->closed_at = 0;
     r->found.n = 0;
+    /* What reading it to its end would have shown: whether that happened
+     * depends on when the walker was told to stop. */
+    r->flags &= ~LP_FLAGS_OF_READING;
+    if (r->kind == LP_KIND_GZIP && r->has_decoded) {
+        memcpy(r->decoded, r->digest.bytes, sizeof r->decoded);
+    }
 }
 
 bool
@@ -68,6 +76,8 @@ lp_budget_item(struct lp_budget *b, struct lp_record *r)
     }
     if (told) {
         r->has_digest = r->has_digest && r->depth == 0;
+        r->has_decoded = r->has_decoded && r->depth == 0;
+        r->algs = r->depth == 0 ? r->algs : 0;
         r->size = r->depth == 0 ? r->size : b->size[r->depth];
         cut(r, true);
         return true;

@@ -48,5 +48,10 @@ lp_walk_say(struct lp_walk *w, struct lp_seg *own, const struct lp_record *rec)
 void
 lp_walk_open(struct lp_walk *w, struct lp_seg *own, const struct lp_record *rec)
 {
-    put(w, own, LP_FRAME_OPEN, rec);
+    struct lp_record told = *rec;
+
+    /* Known by now only of what was carried. */
+    told.span = 0;
+    told.flags &= ~LP_FLAGS_OF_READING;
+    put(w, own, LP_FRAME_OPEN, &told);
 }

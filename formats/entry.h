@@ -43,6 +43,12 @@ enum lp_flag {
 };
 #define LP_FLAG_COUNT 14
 
+/* Those that show only when the bytes are read to their end. */
+#define LP_FLAGS_OF_READING                                      \
+    ((uint32_t)(LP_FLAG_BAD_ENCODING | LP_FLAG_BAD_HEADER |      \
+                LP_FLAG_REPEATED_HEADER | LP_FLAG_BAD_BOUNDARY | \
+                LP_FLAG_OPEN_MULTIPART))
+
 /* Those that a name says for itself. */
 #define LP_FLAGS_OF_NAME \
     ((uint32_t)(LP_FLAG_NAME_NOT_UTF8 | LP_FLAG_NAME_UNSAFE))
