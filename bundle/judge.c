@@ -138,12 +138,16 @@ find_trivial(struct lp_judge *j, const struct lp_record *r,
              const struct lp_where *at, struct lp_judgement *out,
              struct lp_err *err)
 {
+    const struct lp_level_up *up = j->n == 0 ? NULL : &j->open[j->n - 1];
     enum lp_code rc = LP_OK;
 
     if (is_empty(r)) {
         out->trivial = LP_TRIVIAL_EMPTY;
     } else if (j->recur != NULL && lp_recur_many(j->recur, r, at)) {
         out->trivial = LP_TRIVIAL_RECURS;
+    } else if (up != NULL && up->holds.trivial == LP_TRIVIAL_SOFTWARE) {
+        *out = up->holds;
+        out->via_container = true;
     } else {
         /* A weak digest would let somebody call his document software. */
         rc = find(j, r, strong, SOFTWARE, &out->match, err);
@@ -341,7 +345,9 @@ judge_enter(void *self, const struct lp_record *r, const struct lp_where *at,
         level.doubtful = j->open[j->n - 1].doubtful;
     }
     LP_TRY(decide(j, r, at, &level.own, err));
-    if (lp_verdict_public(level.own.verdict) && !level.own.via_container) {
+    if ((lp_verdict_public(level.own.verdict) ||
+         level.own.trivial == LP_TRIVIAL_SOFTWARE) &&
+        !level.own.via_container) {
         level.holds = level.own;
     }
     level.doubtful = level.doubtful || lp_record_taints(r);

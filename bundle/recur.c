@@ -15,7 +15,8 @@ lp_recur_counts(const struct lp_recur *c, const struct lp_record *r,
                 const struct lp_where *at)
 {
     return c->messages > 0 && at->in == LP_KIND_MESSAGE && r->has_digest &&
-           r->size < c->bytes && lp_record_is_attachment(r);
+           lp_record_is_document(r) && r->size < c->bytes &&
+           lp_record_is_attachment(r);
 }
 
 enum lp_code
@@ -23,17 +24,17 @@ lp_recur_note(struct lp_recur *c, const struct lp_record *r,
               const struct lp_where *at, struct lp_err *err)
 {
     struct lp_recurring *grown;
+    uint64_t message;
     size_t number;
     enum lp_code rc;
 
-    /* Attachments of a message that lies in another come between those of the
-     * outer one: it then counts as two, which does no harm. */
     if (r->kind == LP_KIND_MESSAGE) {
-        c->message++;
+        c->message[r->depth] = ++c->counted;
     }
     if (!lp_recur_counts(c, r, at)) {
         return LP_OK;
     }
+    message = c->message[r->depth - 1];
     LP_TRY(lp_numbers_add(&c->known, r->digest.bytes, &number, err));
     if (number == c->cap || c->cap == 0) {
         grown = lp_mem_grow(c->of, number, &c->cap, sizeof *grown);
@@ -43,9 +44,9 @@ lp_recur_note(struct lp_recur *c, const struct lp_record *r,
         memset(grown + number, 0, (c->cap - number) * sizeof *grown);
         c->of = grown;
     }
-    if (c->of[number].last != c->message) {
+    if (c->of[number].last != message) {
         c->of[number].messages++;
-        c->of[number].last = c->message;
+        c->of[number].last = message;
     }
 
 done:

@@ -3,6 +3,7 @@
 
 #include "bundle/numbers.h"
 #include "bundle/sink.h"
+#include "bundle/wire.h"
 
 /*
  * How many messages each small attachment lies in: what recurs in many is part
@@ -11,7 +12,9 @@
 struct lp_recur {
     uint64_t messages; /* more than this is many; 0: nothing recurs */
     uint64_t bytes;    /* less than this is small */
-    uint64_t message;  /* number of the one under way, from 1 */
+    uint64_t counted;  /* messages so far */
+    uint64_t message[LP_WIRE_DEPTH_MAX + 1]; /* number, from 1, of the one that
+                                                is under way at each depth */
     struct lp_numbers known;
     struct lp_recurring *of; /* by number of the digest */
     size_t cap;

@@ -60,10 +60,11 @@ make_add(void *self, const struct lp_record *r, const struct lp_where *at,
     lp_tally_add(&m->tally, r);
     put_keys(&add, r);
     drop_weak(&add);
-    if (at->in == LP_KIND_MESSAGE && r->has_span &&
+    if (at->in == LP_KIND_MESSAGE && r->has_span && m->counted[r->depth - 1] &&
         (r->flags & LP_FLAG_OWN_TEXT) == 0) {
         m->bytes -= r->span < m->bytes ? r->span : m->bytes;
     }
+    m->counted[r->depth] = add.levels != 0 && add.counts;
     if (add.levels == 0) {
         return LP_OK;
     }

@@ -3,6 +3,7 @@
 
 #include "bundle/sink.h"
 #include "bundle/tally.h"
+#include "bundle/wire.h"
 #include "ledger/set_build.h"
 
 /* Makes a set of what it is told. Zeroed, it may be released. */
@@ -12,6 +13,7 @@ struct lp_set_maker {
     uint64_t documents; /* that can be met again: those with a digest */
     uint64_t bytes;     /* of these, without what lies in a message as a
                            document of its own */
+    bool counted[LP_WIRE_DEPTH_MAX + 1]; /* the container at each depth is */
 };
 
 /* As lp_set_build_new. */

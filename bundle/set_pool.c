@@ -111,6 +111,39 @@ done:
     return rc;
 }
 
+/* What is given as software must be that, and by digests that count. */
+static enum lp_code
+add_software(struct lp_index *ix, const char *path, struct lp_err *err)
+{
+    const unsigned weak =
+        LP_LEVEL_BIT(LP_LEVEL_SHA1) | LP_LEVEL_BIT(LP_LEVEL_MD5);
+    const struct lp_set_meta *m;
+    struct lp_index *own = NULL;
+    enum lp_code rc;
+
+    LP_TRY(lp_index_new(&own, NULL, err));
+    LP_TRY(add(own, path, LP_SET_SOFTWARE, err));
+    LP_TRY(lp_index_ready(own, err));
+    m = lp_set_about(lp_index_set(own, 0));
+    if (m->status != LP_SET_SOFTWARE) {
+        rc = lp_fail(err, LP_E_USAGE, "%s is a set of what was %s", path,
+                     lp_set_status_word(m->status));
+        lp_hint(err, "give it to --against, or make it with --status software");
+    } else if ((m->levels & ~weak) == 0) {
+        rc = lp_fail(err, LP_E_USAGE,
+                     "%s knows software by MD5 or SHA-1 alone, by which "
+                     "anything could be made to look like it",
+                     path);
+        lp_hint(err, "give a list with SHA-256");
+    } else {
+        rc = add(ix, path, LP_SET_SOFTWARE, err);
+    }
+
+done:
+    lp_index_free(own);
+    return rc;
+}
+
 enum lp_code
 lp_set_pool_open(struct lp_index **out, const struct lp_set_pool *p,
                  struct lp_err *err)
@@ -127,7 +160,7 @@ lp_set_pool_open(struct lp_index **out, const struct lp_set_pool *p,
         LP_TRY(add(ix, p->published[i], LP_SET_PUBLISHED, err));
     }
     for (size_t i = 0; i < p->software_n; i++) {
-        LP_TRY(add(ix, p->software[i], LP_SET_SOFTWARE, err));
+        LP_TRY(add_software(ix, p->software[i], err));
     }
     LP_TRY(lp_index_ready(ix, err));
     *out = ix;

@@ -50,10 +50,14 @@ lp_stand_in_read(const char *path, struct lp_buf *text, enum lp_stand_in *is,
         *is = LP_STAND_IN_DIGEST;
         return LP_OK;
     }
-    if ((!leaf && !begins_as_list(path)) ||
-        lp_file_read(text, path, LP_BUF_MAX, NULL, NULL) != LP_OK) {
+    if (!leaf && !begins_as_list(path)) {
         return LP_OK;
     }
+    rc = lp_file_read(text, path, LP_BUF_MAX, NULL, err);
+    if (rc == LP_E_IO || rc == LP_E_USAGE) {
+        return LP_OK; /* as a document that cannot be read, or a folder */
+    }
+    LP_TRY(rc);
     if (leaf) {
         rc = read_manifest(lp_buf_slice(text), is, err);
     }
@@ -62,6 +66,9 @@ lp_stand_in_read(const char *path, struct lp_buf *text, enum lp_stand_in *is,
         rc = lp_sums_tell(lp_buf_slice(text), NULL, &n, err);
     }
     return rc == LP_OK ? LP_OK : lp_fail_in(err, path);
+
+done:
+    return rc;
 }
 
 enum lp_code

@@ -149,8 +149,10 @@ any_public(const struct lp_check_report *r)
 static bool
 incomplete(const struct check *k, const struct lp_check_report *r)
 {
-    return r->shares.by[LP_VERDICT_UNKNOWN].documents > 0 ||
-           r->tally.closed > 0 ||
+    const struct lp_share *by = r->shares.by;
+
+    return by[LP_VERDICT_UNKNOWN].documents > 0 || r->tally.closed > 0 ||
+           (k->fail_on_new && by[LP_VERDICT_WEAK].documents > 0) ||
            (!k->fail_on_new && any_new(r) &&
             r->partial + r->unopened + r->lacking > 0);
 }
@@ -216,6 +218,10 @@ summarise_json(struct check *k, const struct lp_check_options *o,
     lp_json_object_end(j);
     lp_json_array(j, "incomplete");
     lp_records_incomplete(j, &r->tally);
+    if (k->fail_on_new) {
+        lp_records_reason(j, "weak-digest",
+                          r->shares.by[LP_VERDICT_WEAK].documents);
+    }
     if (any_new(r)) {
         /* "Not found" is less than "never published": how much less. */
         lp_records_reason(j, "partial-set", r->partial);

@@ -48,7 +48,13 @@ pull_decoded(struct lp_mail_body *b, struct lp_mail_cut *c,
         struct lp_piece p;
         struct lp_slice rest;
 
-        LP_TRY(lp_mail_cut_peek(c, &p, err));
+        rc = lp_mail_cut_peek(c, &p, err);
+        if (rc != LP_OK && made > 0) {
+            /* What came before counts; the failure comes again. */
+            rc = LP_OK;
+            break;
+        }
+        LP_TRY(rc);
         rest = p.bytes;
         if (rest.len == 0) {
             b->open = false;
