@@ -13,7 +13,8 @@ struct lp_shelf {
     struct lp_store *store;
     int fd;
     struct lp_spool *spool; /* what was put; NULL: nothing */
-    uint64_t size;
+    uint64_t size;          /* of it */
+    struct lp_buf pending;  /* the last of it, not yet in the spool */
     struct lp_buf frame;
 };
 

@@ -142,6 +142,11 @@ lp_mail_cut_peek(struct lp_mail_cut *c, struct lp_piece *out,
             LP_TRY(lp_mail_hand_more(&c->hand, err));
             LP_TRY(lp_mail_hand_peek(&c->hand, out, &last, err));
         }
+        if (!seen && c->hand.broken) {
+            c->met = (struct lp_mail_met){0};
+            c->clear = out->bytes.len;
+            seen = true;
+        }
     }
     if (out->bytes.len == 0) {
         c->met = (struct lp_mail_met){0};
@@ -181,6 +186,9 @@ lp_mail_cut_line(struct lp_mail_cut *c, struct lp_slice *line, size_t *text,
     while (p.bytes.len > 0 &&
            lp_mail_line(p.bytes, last, text, &len) == LP_MAIL_LINE_MORE) {
         LP_TRY(lp_mail_hand_more(&c->hand, err));
+        if (c->hand.broken) {
+            return lp_mail_hand_why(&c->hand, err);
+        }
         LP_TRY(lp_mail_hand_peek(&c->hand, &p, &last, err));
     }
     c->met = (struct lp_mail_met){0};

@@ -3,6 +3,15 @@
 #include <string.h>
 
 enum lp_code
+lp_mail_hand_why(const struct lp_mail_hand *h, struct lp_err *err)
+{
+    if (err != NULL) {
+        *err = h->why;
+    }
+    return h->why.code;
+}
+
+enum lp_code
 lp_mail_hand_peek(struct lp_mail_hand *h, struct lp_piece *out, bool *last,
                   struct lp_err *err)
 {
@@ -12,6 +21,10 @@ lp_mail_hand_peek(struct lp_mail_hand *h, struct lp_piece *out, bool *last,
         *out = (struct lp_piece){.bytes = {h->held + h->from, h->to - h->from}};
         *last = h->feed.ended;
         return LP_OK;
+    }
+    if (h->broken) {
+        *out = (struct lp_piece){0};
+        return lp_mail_hand_why(h, err);
     }
     rc = lp_feed_peek(&h->feed, out, err);
     *last = rc == LP_OK && out->bytes.len == 0;
@@ -32,6 +45,9 @@ lp_mail_hand_more(struct lp_mail_hand *h, struct lp_err *err)
     struct lp_piece p;
     enum lp_code rc;
 
+    if (h->broken) {
+        return LP_OK;
+    }
     if (h->from == h->to) {
         h->from = 0;
         h->to = 0;
@@ -46,13 +62,14 @@ lp_mail_hand_more(struct lp_mail_hand *h, struct lp_err *err)
         h->to -= h->from;
         h->from = 0;
     }
-    rc = lp_feed_peek(&h->feed, &p, err);
+    rc = lp_feed_peek(&h->feed, &p, &h->why);
+    h->broken = rc != LP_OK;
     if (rc == LP_OK && p.bytes.len > 0) {
         /* Not a byte at a time, or a text of nothing but line ends would come
          * out in crumbs. */
         hold(h, lp_slice_head(p.bytes, LP_MAIL_LINE_MAX).len);
     }
-    return rc;
+    return LP_OK;
 }
 
 void

@@ -10,9 +10,16 @@
  * A hand on a source that can see past the edge of a piece: what stands there
  * is held together in one place. All else is shown where it lies. Zeroed but
  * for feed.from, it is ready.
+ *
+ * If the source fails while bytes are in sight, these are still to be had, and
+ * `broken` says that what follows them will never be seen: whoever waited for
+ * more takes them for what they are. So no byte that came before the failure is
+ * lost, whatever the pieces were.
  */
 struct lp_mail_hand {
     struct lp_feed feed;
+    bool broken;
+    struct lp_err why; /* broken: how the source failed */
     size_t from;
     size_t to;
     uint8_t held[4 * LP_MAIL_LINE_MAX];
@@ -25,9 +32,13 @@ LP_MUST_USE enum lp_code lp_mail_hand_peek(struct lp_mail_hand *h,
                                            struct lp_err *err);
 
 /* See what was seen and at least one byte more, up to LP_MAIL_LINE_MAX; at the
- * end, the next peek says so. No more may be in sight than two lines. */
+ * end, the next peek says so; if the source fails, `broken` does. No more may
+ * be in sight than two lines. */
 LP_MUST_USE enum lp_code lp_mail_hand_more(struct lp_mail_hand *h,
                                            struct lp_err *err);
+
+/* How the source failed, once it is broken. */
+enum lp_code lp_mail_hand_why(const struct lp_mail_hand *h, struct lp_err *err);
 
 /* Take `n` of the bytes in sight. */
 void lp_mail_hand_took(struct lp_mail_hand *h, size_t n);

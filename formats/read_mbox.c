@@ -136,6 +136,10 @@ take_piece(struct mbox *m, struct lp_piece *out, struct lp_err *err)
     while (out->bytes.len > 0 && !scan(m, out->bytes, last)) {
         LP_TRY(lp_mail_hand_more(&m->hand, err));
         LP_TRY(lp_mail_hand_peek(&m->hand, out, &last, err));
+        if (m->hand.broken) {
+            m->clear = out->bytes.len;
+            break;
+        }
     }
     took(m, out->bytes, m->clear);
     out->bytes = lp_slice_head(out->bytes, m->clear);
@@ -231,6 +235,9 @@ first_line(struct mbox *m, struct lp_err *err)
         }
         if (more) {
             LP_TRY(lp_mail_hand_more(&m->hand, err));
+        }
+        if (more && m->hand.broken) {
+            return lp_mail_hand_why(&m->hand, err);
         }
     } while (more);
     m->next = p.bytes.len > 0;
