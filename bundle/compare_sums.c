@@ -10,14 +10,21 @@
 #define OUTSIDE "outside the folder"
 #define NAMELESS "the list does not name it"
 
+/* Digests of one thing. */
+struct known {
+    unsigned has;
+    bool either; /* by SHA-512 or BLAKE2b; has it as SHA-512, and none by the
+                    other */
+    uint8_t digest[LP_ALG_COUNT][LP_ALG_LEN_MAX];
+};
+
 /* What the list says of one name, and what became of it. */
 struct entry {
     size_t name, name_len; /* in lp_compare_sums.names, in plain spelling */
     uint64_t line;
     bool has_size;
     uint64_t size;
-    unsigned has;
-    uint8_t digest[LP_ALG_COUNT][LP_ALG_LEN_MAX];
+    struct known known;
     bool unlawful; /* never to be looked for */
     bool met;
     struct lp_verify_event e; /* met: its slices are filled in when told */
@@ -100,11 +107,15 @@ add(struct lp_compare_sums *c, const struct lp_sums_item *item,
                         .line = item->line,
                         .has_size = item->has_size,
                         .size = item->size,
-                        .has = item->has};
-    memcpy(e->digest, item->digest, sizeof e->digest);
+                        .known.has = item->has,
+                        .known.either = item->either};
+    memcpy(e->known.digest, item->digest, sizeof e->known.digest);
     e->unlawful = !plain_name(&c->names, item->name);
     e->name_len = c->names.len - e->name;
-    c->algs |= e->unlawful ? 0 : item->has & LP_ALG_OTHERS;
+    if (!e->unlawful) {
+        c->algs |= item->has & LP_ALG_OTHERS;
+        c->algs |= item->either ? 1U << LP_ALG_BLAKE2B : 0;
+    }
     return lp_buf_check(&c->names, err);
 }
 
@@ -119,25 +130,75 @@ by_name(const void *a, const void *b, void *sums)
     return order != 0 ? order : (x->line > y->line) - (x->line < y->line);
 }
 
-/* Add to `into` what `e` says of the same name. */
-static bool
-agrees(struct entry *into, const struct entry *e)
+/* The digest by `alg`; NULL if it is not known. */
+static const uint8_t *
+known_by(const struct known *k, enum lp_alg alg)
 {
-    if (into->has_size && e->has_size && into->size != e->size) {
-        return false;
+    return (k->has >> alg & 1) != 0 ? k->digest[alg] : NULL;
+}
+
+/* What was taken for SHA-512 is by BLAKE2b. */
+static void
+make_blake2b(struct known *k)
+{
+    memcpy(k->digest[LP_ALG_BLAKE2B], k->digest[LP_ALG_SHA512], LP_ALG_LEN_MAX);
+    k->has &= ~(1U << LP_ALG_SHA512);
+    k->has |= 1U << LP_ALG_BLAKE2B;
+    k->either = false;
+}
+
+/* `sha512` and `blake2b` (NULL: not known) tell by which of them the long
+ * digest is. */
+static void
+settle(struct known *k, const uint8_t *sha512, const uint8_t *blake2b)
+{
+    const uint8_t *digest = k->digest[LP_ALG_SHA512];
+
+    if (!k->either || (sha512 == NULL && blake2b == NULL)) {
+        return;
+    }
+    if (blake2b != NULL ? memcmp(digest, blake2b, LP_ALG_LEN_MAX) == 0
+                        : memcmp(digest, sha512, LP_ALG_LEN_MAX) != 0) {
+        make_blake2b(k);
+    }
+    k->either = false;
+}
+
+/* Add to `into` what `more` says of the same thing. */
+static bool
+agrees(struct known *into, const struct known *more)
+{
+    struct known k = *more;
+
+    if (!into->either || !k.either) {
+        settle(into, known_by(&k, LP_ALG_SHA512), known_by(&k, LP_ALG_BLAKE2B));
+        settle(&k, known_by(into, LP_ALG_SHA512),
+               known_by(into, LP_ALG_BLAKE2B));
     }
     for (unsigned a = 0; a < LP_ALG_COUNT; a++) {
-        bool both = (into->has >> a & e->has >> a & 1) != 0;
+        bool both = (into->has >> a & k.has >> a & 1) != 0;
 
-        if (both && memcmp(into->digest[a], e->digest[a],
+        if (both && memcmp(into->digest[a], k.digest[a],
                            lp_alg_len((enum lp_alg)a)) != 0) {
             return false;
         }
-        if (!both && (e->has >> a & 1) != 0) {
-            memcpy(into->digest[a], e->digest[a], sizeof e->digest[a]);
+        if (!both && (k.has >> a & 1) != 0) {
+            memcpy(into->digest[a], k.digest[a], sizeof k.digest[a]);
         }
     }
-    into->has |= e->has;
+    into->has |= k.has;
+    into->either |= k.either;
+    return true;
+}
+
+/* Add to `into` what `e` says of the same name. */
+static bool
+joins(struct entry *into, const struct entry *e)
+{
+    if ((into->has_size && e->has_size && into->size != e->size) ||
+        !agrees(&into->known, &e->known)) {
+        return false;
+    }
     if (e->has_size) {
         into->has_size = true;
         into->size = e->size;
@@ -161,7 +222,7 @@ merge(struct lp_compare_sums *c, struct lp_err *err)
         if (last == NULL || e->name_len == 0 ||
             !lp_slice_equal(name_of(c, last), name_of(c, e))) {
             c->entry[n++] = *e;
-        } else if (!agrees(last, e)) {
+        } else if (!joins(last, e)) {
             (void)lp_fail(
                 err, LP_E_FORMAT, "line %llu of the list contradicts line %llu",
                 (unsigned long long)e->line, (unsigned long long)last->line);
@@ -278,16 +339,16 @@ digest_in(const struct lp_record *r, enum lp_alg alg)
     return (r->algs >> alg & 1) != 0 ? r->other[alg] : NULL;
 }
 
-/* Put the digest of `x` by `alg`, and that of `r` (may be NULL), into `e`. */
+/* Put the digest of `k` by `alg`, and that of `r` (may be NULL), into `e`. */
 static void
-show(const struct entry *x, enum lp_alg alg, const struct lp_record *r,
+show(const struct known *k, enum lp_alg alg, const struct lp_record *r,
      struct lp_verify_event *e)
 {
     const uint8_t *found = r == NULL ? NULL : digest_in(r, alg);
 
     e->alg = alg;
     e->has_expected = true;
-    memcpy(e->expected, x->digest[alg], lp_alg_len(alg));
+    memcpy(e->expected, k->digest[alg], lp_alg_len(alg));
     e->has_found = found != NULL;
     if (found != NULL) {
         memcpy(e->found, found, lp_alg_len(alg));
@@ -295,12 +356,12 @@ show(const struct entry *x, enum lp_alg alg, const struct lp_record *r,
 }
 
 static void
-show_strongest(const struct entry *x, const struct lp_record *r,
+show_strongest(const struct known *k, const struct lp_record *r,
                struct lp_verify_event *e)
 {
     for (size_t i = 0; i < STRENGTHS; i++) {
-        if ((x->has >> by_strength[i] & 1) != 0) {
-            show(x, by_strength[i], r, e);
+        if ((k->has >> by_strength[i] & 1) != 0) {
+            show(k, by_strength[i], r, e);
             return;
         }
     }
@@ -308,21 +369,24 @@ show_strongest(const struct entry *x, const struct lp_record *r,
 
 /* Whether all digests agree; shows the strongest that differs. */
 static bool
-agree(const struct entry *x, const struct lp_record *r,
+agree(const struct known *known, const struct lp_record *r,
       struct lp_verify_event *e)
 {
+    struct known k = *known;
+
+    settle(&k, digest_in(r, LP_ALG_SHA512), digest_in(r, LP_ALG_BLAKE2B));
     for (size_t i = 0; i < STRENGTHS; i++) {
         enum lp_alg alg = by_strength[i];
         const uint8_t *found = digest_in(r, alg);
 
-        if ((x->has >> alg & 1) != 0 &&
+        if ((k.has >> alg & 1) != 0 &&
             (found == NULL ||
-             memcmp(found, x->digest[alg], lp_alg_len(alg)) != 0)) {
-            show(x, alg, r, e);
+             memcmp(found, k.digest[alg], lp_alg_len(alg)) != 0)) {
+            show(&k, alg, r, e);
             return false;
         }
     }
-    show_strongest(x, r, e);
+    show_strongest(&k, r, e);
     return true;
 }
 
@@ -343,7 +407,7 @@ matched(struct lp_compare_sums *c, const struct entry *x, struct lp_slice name,
 {
     struct lp_verify_event e = x->e;
 
-    c->counts.weak += only_weak(x->has) ? 1 : 0;
+    c->counts.weak += only_weak(x->known.has) ? 1 : 0;
     lp_buf_clear(&c->shown);
     lp_text_escape(&c->shown, name);
     e.path = lp_buf_slice(&c->shown);
@@ -376,7 +440,7 @@ on_item(void *self, const struct lp_record *r, const struct lp_where *at,
         x->e.what = LP_VERIFY_CHANGED;
         x->e.kind_note = true;
         note = lp_slice_str(lp_kind_word(r->kind));
-    } else if (!agree(x, r, &x->e)) {
+    } else if (!agree(&x->known, r, &x->e)) {
         x->e.what = LP_VERIFY_CHANGED;
     } else if (x->has_size && x->size != r->size) {
         x->e.what = LP_VERIFY_CHANGED;
@@ -427,7 +491,7 @@ lp_compare_sums_finish(struct lp_compare_sums *c, bool missing,
         if (!c->entry[i].met) {
             c->entry[i].e = (struct lp_verify_event){.what = LP_VERIFY_MISSING,
                                                      .size = c->entry[i].size};
-            show_strongest(&c->entry[i], NULL, &c->entry[i].e);
+            show_strongest(&c->entry[i].known, NULL, &c->entry[i].e);
             c->counts.count[LP_VERIFY_MISSING]++;
         }
     }
@@ -460,13 +524,13 @@ lp_compare_sums_manifest(const struct lp_compare_sums *c, struct lp_buf *to,
                                         .has_digest = true};
 
         if (e->unlawful || !lp_manifest_path_lawful(item.path) ||
-            (e->has >> LP_ALG_SHA256 & 1) == 0) {
+            (e->known.has >> LP_ALG_SHA256 & 1) == 0) {
             return lp_fail(err, LP_E_USAGE,
                            "line %llu of the list has no SHA-256, or no plain "
                            "name below a folder",
                            (unsigned long long)e->line);
         }
-        memcpy(item.sha256, e->digest[LP_ALG_SHA256], sizeof item.sha256);
+        memcpy(item.sha256, e->known.digest[LP_ALG_SHA256], sizeof item.sha256);
         memcpy(item.decoded, item.sha256, sizeof item.decoded);
         lp_manifest_item(to, &item);
     }
