@@ -360,8 +360,7 @@ pair_moves(struct lp_compare *c, struct lp_err *err)
     qsort_r(list, n, sizeof list[0], by_digest, c);
     for (size_t i = 0; i < c->n; i++) {
         struct problem *gone = &c->problem[i];
-        size_t first;
-        size_t k;
+        size_t first, k;
 
         if (gone->e.what != LP_VERIFY_MISSING || !gone->e.has_expected) {
             continue;
@@ -398,13 +397,13 @@ by_what(const void *a, const void *b, void *compare)
 static enum lp_code
 tell(struct lp_compare *c, struct problem *p, struct lp_err *err)
 {
-    struct lp_slice to = {c->text.data + p->to, p->to_len};
     size_t path_len;
 
     lp_buf_clear(&c->shown);
     lp_text_escape(&c->shown, path_of(c, p));
     path_len = c->shown.len;
-    lp_text_escape(&c->shown, to);
+    lp_text_escape(&c->shown,
+                   (struct lp_slice){c->text.data + p->to, p->to_len});
     if (lp_buf_check(&c->shown, err) != LP_OK) {
         return c->shown.failed;
     }

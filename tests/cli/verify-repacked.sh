@@ -120,3 +120,6 @@ check carried
 rm -r carried/signed
 cp tree.leaf carried/else.leaf
 check carried
+title members are not derived where documents are compared
+check all.tar --deep
+check again --deep -q
