@@ -24,6 +24,7 @@ struct lp_compare {
     struct lp_manifest_item next; /* the manifest's entry to come */
     bool ended;
     bool sizeless;
+    const struct lp_carried *carried; /* NULL: nothing */
     lp_verified *told;
     void *who;
     struct problem *problem;
@@ -93,20 +94,20 @@ static enum lp_code
 add_problem(struct lp_compare *c, const struct lp_verify_event *e, bool folder,
             bool opened, struct lp_err *err)
 {
+    struct problem *grown =
+        lp_mem_grow(c->problem, c->n, &c->cap, sizeof *grown);
     struct problem *p;
-    struct problem *grown;
 
-    grown = lp_mem_grow(c->problem, c->n, &c->cap, sizeof *grown);
     if (grown == NULL) {
         return lp_no_memory(err);
     }
     c->problem = grown;
     p = &c->problem[c->n++];
     *p = (struct problem){.e = *e, .folder = folder, .opened = opened};
-    p->path = keep_text(c, e->path);
     p->path_len = e->path.len;
-    p->note = keep_text(c, e->note);
     p->note_len = e->note.len;
+    p->path = keep_text(c, e->path);
+    p->note = keep_text(c, e->note);
     return lp_buf_check(&c->text, err);
 }
 
@@ -143,6 +144,10 @@ added(struct lp_compare *c, const struct lp_record *r, struct lp_err *err)
 {
     struct lp_verify_event e = {.what = LP_VERIFY_ADDED, .path = r->name};
 
+    if (c->carried != NULL && r->has_digest &&
+        lp_carried_is(c->carried, r->name, r->digest.bytes)) {
+        return LP_OK;
+    }
     set_found(&e, r);
     return add_problem(c, &e, r->kind == LP_KIND_DIR, false, err);
 }
@@ -186,11 +191,9 @@ meet(struct lp_compare *c, const struct lp_record *r, struct lp_err *err)
         e.note = r->has_digest ? (struct lp_slice){0}
                                : lp_slice_str(lp_kind_word(r->kind));
     } else {
-        struct lp_slice raw = e.path;
-
         c->count[LP_VERIFY_MATCHED] += item->role == LP_MANIFEST_FILE ? 1 : 0;
         lp_buf_clear(&c->shown);
-        lp_text_escape(&c->shown, raw);
+        lp_text_escape(&c->shown, r->name);
         e.path = lp_buf_slice(&c->shown);
         return c->told(c->who, &e, err);
     }
@@ -291,6 +294,12 @@ lp_compare_sizeless(struct lp_compare *c)
     c->sizeless = true;
 }
 
+void
+lp_compare_carried(struct lp_compare *c, const struct lp_carried *carried)
+{
+    c->carried = carried;
+}
+
 static struct lp_slice
 path_of(const struct lp_compare *c, const struct problem *p)
 {
@@ -351,8 +360,7 @@ pair_moves(struct lp_compare *c, struct lp_err *err)
     qsort_r(list, n, sizeof list[0], by_digest, c);
     for (size_t i = 0; i < c->n; i++) {
         struct problem *gone = &c->problem[i];
-        size_t first;
-        size_t k;
+        size_t first, k;
 
         if (gone->e.what != LP_VERIFY_MISSING || !gone->e.has_expected) {
             continue;
@@ -379,24 +387,23 @@ by_what(const void *a, const void *b, void *compare)
     const struct lp_compare *c = compare;
     const struct problem *x = a;
     const struct problem *y = b;
+    int order = (x->e.what > y->e.what) - (x->e.what < y->e.what);
 
-    if (x->e.what != y->e.what) {
-        return x->e.what < y->e.what ? -1 : 1;
-    }
-    return lp_manifest_order(path_of(c, x), x->folder, path_of(c, y),
-                             y->folder);
+    return order != 0 ? order
+                      : lp_manifest_order(path_of(c, x), x->folder,
+                                          path_of(c, y), y->folder);
 }
 
 static enum lp_code
 tell(struct lp_compare *c, struct problem *p, struct lp_err *err)
 {
-    struct lp_slice to = {c->text.data + p->to, p->to_len};
     size_t path_len;
 
     lp_buf_clear(&c->shown);
     lp_text_escape(&c->shown, path_of(c, p));
     path_len = c->shown.len;
-    lp_text_escape(&c->shown, to);
+    lp_text_escape(&c->shown,
+                   (struct lp_slice){c->text.data + p->to, p->to_len});
     if (lp_buf_check(&c->shown, err) != LP_OK) {
         return c->shown.failed;
     }
@@ -468,15 +475,15 @@ lp_compare_is(const struct lp_compare *c, enum lp_verify_what what,
     return false;
 }
 
-bool
+uint64_t
 lp_compare_opened(const struct lp_compare *c, enum lp_verify_what what)
 {
+    uint64_t n = 0;
+
     for (size_t i = 0; i < c->n; i++) {
-        if (c->problem[i].e.what == what && c->problem[i].opened) {
-            return true;
-        }
+        n += c->problem[i].e.what == what && c->problem[i].opened ? 1 : 0;
     }
-    return false;
+    return n;
 }
 
 void

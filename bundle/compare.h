@@ -1,6 +1,7 @@
 #ifndef LP_BUNDLE_COMPARE_H
 #define LP_BUNDLE_COMPARE_H
 
+#include "bundle/carried.h"
 #include "bundle/sink.h"
 #include "formats/manifest.h"
 
@@ -59,6 +60,9 @@ struct lp_sink lp_compare_sink(struct lp_compare *c);
 /* Sizes are not known on one side: digests decide alone. */
 void lp_compare_sizeless(struct lp_compare *c);
 
+/* Copies of these (borrowed) are nothing that was added. */
+void lp_compare_carried(struct lp_compare *c, const struct lp_carried *carried);
+
 /* The walk is complete: find what is missing and what moved. Counts of files
  * and other things by what happened go to `count`. */
 LP_MUST_USE enum lp_code lp_compare_close(struct lp_compare *c,
@@ -73,9 +77,10 @@ LP_MUST_USE enum lp_code lp_compare_tell(struct lp_compare *c, bool missing,
 bool lp_compare_is(const struct lp_compare *c, enum lp_verify_what what,
                    struct lp_slice path);
 
-/* Once closed: whether it happened to a file of which the manifest knows the
- * members. */
-bool lp_compare_opened(const struct lp_compare *c, enum lp_verify_what what);
+/* Once closed: to how many files of which the manifest knows the members it
+ * happened. */
+uint64_t lp_compare_opened(const struct lp_compare *c,
+                           enum lp_verify_what what);
 void lp_compare_free(struct lp_compare *c); /* NULL is nothing */
 
 #endif

@@ -5,22 +5,30 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "formats/sums.h"
+#include "bundle/sums_known.h"
 
 #define OUTSIDE "outside the folder"
 #define NAMELESS "the list does not name it"
 
-/* What the list says of one name, and what became of it. */
+/* What the list says of one name, and what became of it. Lists have millions:
+ * digests, and what is to be told of few, lie elsewhere. */
 struct entry {
-    size_t name, name_len; /* in lp_compare_sums.names, in plain spelling */
+    size_t name;    /* in lp_compare_sums.names, in plain spelling */
+    size_t digests; /* in lp_compare_sums.digests */
     uint64_t line;
-    bool has_size;
     uint64_t size;
-    unsigned has;
-    uint8_t digest[LP_ALG_COUNT][LP_ALG_LEN_MAX];
+    size_t problem;    /* one more than its number; 0: none */
+    uint32_t name_len; /* no line is longer */
+    uint8_t has;
+    bool either;
+    bool has_size;
     bool unlawful; /* never to be looked for */
     bool met;
-    struct lp_verify_event e; /* met: its slices are filled in when told */
+};
+
+/* What does not match, and is there. */
+struct problem {
+    struct lp_verify_event e; /* its slices are filled in when told */
     size_t note, note_len;
 };
 
@@ -30,23 +38,41 @@ struct lp_compare_sums {
     struct entry *entry; /* by name, once read */
     size_t n;
     size_t cap;
+    struct problem *problem;
+    size_t problems;
+    size_t problem_cap;
     struct lp_buf names;
+    struct lp_buf digests;
     struct lp_buf notes;
     struct lp_buf shown;
     unsigned algs;
     struct lp_sums_counts counts;
 };
 
-/* Digests by how hard they are to forge. */
-static const enum lp_alg by_strength[] = {
-    LP_ALG_SHA512, LP_ALG_BLAKE2B, LP_ALG_SHA256, LP_ALG_SHA1, LP_ALG_MD5};
-
-#define STRENGTHS (sizeof by_strength / sizeof by_strength[0])
-
 static struct lp_slice
 name_of(const struct lp_compare_sums *c, const struct entry *e)
 {
     return (struct lp_slice){c->names.data + e->name, e->name_len};
+}
+
+/* What was read of the digests of `e`. */
+static struct lp_sums_known
+known_of(const struct lp_compare_sums *c, const struct entry *e)
+{
+    struct lp_sums_known k = {.has = e->has, .either = e->either};
+
+    lp_sums_known_take(&k, c->digests.data + e->digests);
+    return k;
+}
+
+static void
+keep_known(struct lp_compare_sums *c, struct entry *e,
+           const struct lp_sums_known *k)
+{
+    e->has = (uint8_t)k->has;
+    e->either = k->either;
+    e->digests = c->digests.len;
+    lp_sums_known_put(&c->digests, k);
 }
 
 /* "./a//b/." names a/b. What is absolute or goes up is not told apart further:
@@ -89,6 +115,7 @@ add(struct lp_compare_sums *c, const struct lp_sums_item *item,
     struct lp_err *err)
 {
     struct entry *grown = lp_mem_grow(c->entry, c->n, &c->cap, sizeof *grown);
+    struct lp_sums_known k;
     struct entry *e;
 
     if (grown == NULL) {
@@ -99,13 +126,18 @@ add(struct lp_compare_sums *c, const struct lp_sums_item *item,
     *e = (struct entry){.name = c->names.len,
                         .line = item->line,
                         .has_size = item->has_size,
-                        .size = item->size,
-                        .has = item->has};
-    memcpy(e->digest, item->digest, sizeof e->digest);
+                        .size = item->size};
+    lp_sums_known_of(&k, item);
+    keep_known(c, e, &k);
     e->unlawful = !plain_name(&c->names, item->name);
-    e->name_len = c->names.len - e->name;
-    c->algs |= e->unlawful ? 0 : item->has & LP_ALG_OTHERS;
-    return lp_buf_check(&c->names, err);
+    e->name_len = (uint32_t)(c->names.len - e->name);
+    if (!e->unlawful) {
+        c->algs |= item->has & LP_ALG_OTHERS;
+        c->algs |= item->either ? 1U << LP_ALG_BLAKE2B : 0;
+    }
+    return lp_buf_check(&c->names, err) != LP_OK
+               ? c->names.failed
+               : lp_buf_check(&c->digests, err);
 }
 
 static int
@@ -121,23 +153,18 @@ by_name(const void *a, const void *b, void *sums)
 
 /* Add to `into` what `e` says of the same name. */
 static bool
-agrees(struct entry *into, const struct entry *e)
+joins(struct lp_compare_sums *c, struct entry *into, const struct entry *e)
 {
-    if (into->has_size && e->has_size && into->size != e->size) {
+    struct lp_sums_known k = known_of(c, into);
+    const struct lp_sums_known more = known_of(c, e);
+
+    if ((into->has_size && e->has_size && into->size != e->size) ||
+        !lp_sums_known_merge(&k, &more)) {
         return false;
     }
-    for (unsigned a = 0; a < LP_ALG_COUNT; a++) {
-        bool both = (into->has >> a & e->has >> a & 1) != 0;
-
-        if (both && memcmp(into->digest[a], e->digest[a],
-                           lp_alg_len((enum lp_alg)a)) != 0) {
-            return false;
-        }
-        if (!both && (e->has >> a & 1) != 0) {
-            memcpy(into->digest[a], e->digest[a], sizeof e->digest[a]);
-        }
+    if (k.has != into->has || k.either != into->either) {
+        keep_known(c, into, &k);
     }
-    into->has |= e->has;
     if (e->has_size) {
         into->has_size = true;
         into->size = e->size;
@@ -161,7 +188,7 @@ merge(struct lp_compare_sums *c, struct lp_err *err)
         if (last == NULL || e->name_len == 0 ||
             !lp_slice_equal(name_of(c, last), name_of(c, e))) {
             c->entry[n++] = *e;
-        } else if (!agrees(last, e)) {
+        } else if (!joins(c, last, e)) {
             (void)lp_fail(
                 err, LP_E_FORMAT, "line %llu of the list contradicts line %llu",
                 (unsigned long long)e->line, (unsigned long long)last->line);
@@ -169,7 +196,7 @@ merge(struct lp_compare_sums *c, struct lp_err *err)
         }
     }
     c->n = n;
-    return LP_OK;
+    return lp_buf_check(&c->digests, err);
 }
 
 enum lp_code
@@ -269,86 +296,60 @@ find(const struct lp_compare_sums *c, struct lp_slice name)
     return NULL;
 }
 
-static const uint8_t *
-digest_in(const struct lp_record *r, enum lp_alg alg)
-{
-    if (alg == LP_ALG_SHA256) {
-        return r->has_digest ? r->digest.bytes : NULL;
-    }
-    return (r->algs >> alg & 1) != 0 ? r->other[alg] : NULL;
-}
-
-/* Put the digest of `x` by `alg`, and that of `r` (may be NULL), into `e`. */
-static void
-show(const struct entry *x, enum lp_alg alg, const struct lp_record *r,
-     struct lp_verify_event *e)
-{
-    const uint8_t *found = r == NULL ? NULL : digest_in(r, alg);
-
-    e->alg = alg;
-    e->has_expected = true;
-    memcpy(e->expected, x->digest[alg], lp_alg_len(alg));
-    e->has_found = found != NULL;
-    if (found != NULL) {
-        memcpy(e->found, found, lp_alg_len(alg));
-    }
-}
-
-static void
-show_strongest(const struct entry *x, const struct lp_record *r,
-               struct lp_verify_event *e)
-{
-    for (size_t i = 0; i < STRENGTHS; i++) {
-        if ((x->has >> by_strength[i] & 1) != 0) {
-            show(x, by_strength[i], r, e);
-            return;
-        }
-    }
-}
-
-/* Whether all digests agree; shows the strongest that differs. */
-static bool
-agree(const struct entry *x, const struct lp_record *r,
-      struct lp_verify_event *e)
-{
-    for (size_t i = 0; i < STRENGTHS; i++) {
-        enum lp_alg alg = by_strength[i];
-        const uint8_t *found = digest_in(r, alg);
-
-        if ((x->has >> alg & 1) != 0 &&
-            (found == NULL ||
-             memcmp(found, x->digest[alg], lp_alg_len(alg)) != 0)) {
-            show(x, alg, r, e);
-            return false;
-        }
-    }
-    show_strongest(x, r, e);
-    return true;
-}
-
-static bool
-only_weak(unsigned has)
-{
-    for (unsigned a = LP_ALG_NONE + 1; a < LP_ALG_COUNT; a++) {
-        if ((has >> a & 1) != 0 && !lp_alg_weak((enum lp_alg)a)) {
-            return false;
-        }
-    }
-    return true;
-}
-
 static enum lp_code
 matched(struct lp_compare_sums *c, const struct entry *x, struct lp_slice name,
-        struct lp_err *err)
+        struct lp_verify_event *e, struct lp_err *err)
 {
-    struct lp_verify_event e = x->e;
-
-    c->counts.weak += only_weak(x->has) ? 1 : 0;
+    c->counts.weak += lp_sums_known_weak(x->has) ? 1 : 0;
     lp_buf_clear(&c->shown);
     lp_text_escape(&c->shown, name);
-    e.path = lp_buf_slice(&c->shown);
-    return lp_buf_check(&c->shown, err) == LP_OK ? c->told(c->who, &e, err)
+    e->path = lp_buf_slice(&c->shown);
+    return lp_buf_check(&c->shown, err) == LP_OK ? c->told(c->who, e, err)
                                                  : c->shown.failed;
+}
+
+/* `e` is to be told of `x` in the end. */
+static enum lp_code
+keep(struct lp_compare_sums *c, struct entry *x,
+     const struct lp_verify_event *e, struct lp_slice note, struct lp_err *err)
+{
+    struct problem *grown =
+        lp_mem_grow(c->problem, c->problems, &c->problem_cap, sizeof *grown);
+
+    if (grown == NULL) {
+        return lp_no_memory(err);
+    }
+    c->problem = grown;
+    c->problem[c->problems++] =
+        (struct problem){.e = *e, .note = c->notes.len, .note_len = note.len};
+    x->problem = c->problems;
+    lp_buf_put(&c->notes, note);
+    return lp_buf_check(&c->notes, err);
+}
+
+/* Compare `r` with `x`, which names it, into `e` and `note`. */
+static void
+compare(const struct lp_compare_sums *c, const struct entry *x,
+        const struct lp_record *r, struct lp_verify_event *e,
+        struct lp_slice *note)
+{
+    const struct lp_sums_known k = known_of(c, x);
+
+    *e = (struct lp_verify_event){.what = LP_VERIFY_CHANGED, .size = r->size};
+    if (r->closed != LP_RULE_NONE && !r->has_digest) {
+        e->what = LP_VERIFY_UNREADABLE;
+        e->rule = (enum lp_rule)r->closed;
+        *note = lp_slice_str(r->note);
+    } else if (!r->has_digest) {
+        e->kind_note = true;
+        *note = lp_slice_str(lp_kind_word(r->kind));
+    } else if (lp_sums_known_agree(&k, r, e)) {
+        if (x->has_size && x->size != r->size) {
+            *note = lp_slice_str("has another size than the list says");
+        } else {
+            e->what = LP_VERIFY_MATCHED;
+        }
+    }
 }
 
 static enum lp_code
@@ -358,37 +359,19 @@ on_item(void *self, const struct lp_record *r, const struct lp_where *at,
     struct lp_compare_sums *c = self;
     struct entry *x = find(c, r->name);
     struct lp_slice note = {0};
-    enum lp_code rc = LP_OK;
+    struct lp_verify_event e;
 
     (void)at;
     if (x == NULL || x->met) {
         return LP_OK;
     }
     x->met = true;
-    x->e = (struct lp_verify_event){.size = r->size};
     c->counts.met += lp_record_has_bytes(r) ? 1 : 0;
     c->counts.bytes += r->has_digest ? r->size : 0;
-    if (r->closed != LP_RULE_NONE && !r->has_digest) {
-        x->e.what = LP_VERIFY_UNREADABLE;
-        x->e.rule = (enum lp_rule)r->closed;
-        note = lp_slice_str(r->note);
-    } else if (!r->has_digest) {
-        x->e.what = LP_VERIFY_CHANGED;
-        x->e.kind_note = true;
-        note = lp_slice_str(lp_kind_word(r->kind));
-    } else if (!agree(x, r, &x->e)) {
-        x->e.what = LP_VERIFY_CHANGED;
-    } else if (x->has_size && x->size != r->size) {
-        x->e.what = LP_VERIFY_CHANGED;
-        note = lp_slice_str("has another size than the list says");
-    } else {
-        rc = matched(c, x, r->name, err);
-    }
-    c->counts.count[x->e.what]++;
-    x->note = c->notes.len;
-    x->note_len = note.len;
-    lp_buf_put(&c->notes, note);
-    return rc == LP_OK ? lp_buf_check(&c->notes, err) : rc;
+    compare(c, x, r, &e, &note);
+    c->counts.count[e.what]++;
+    return e.what == LP_VERIFY_MATCHED ? matched(c, x, r->name, &e, err)
+                                       : keep(c, x, &e, note, err);
 }
 
 static const struct lp_sink_ops sums_ops = {.item = on_item};
@@ -399,21 +382,46 @@ lp_compare_sums_sink(struct lp_compare_sums *c)
     return (struct lp_sink){.ops = &sums_ops, .self = c};
 }
 
+static enum lp_verify_what
+what_of(const struct lp_compare_sums *c, const struct entry *x)
+{
+    return !x->met           ? LP_VERIFY_MISSING
+           : x->problem == 0 ? LP_VERIFY_MATCHED
+                             : c->problem[x->problem - 1].e.what;
+}
+
+static struct lp_verify_event
+missing_event(const struct lp_compare_sums *c, const struct entry *x)
+{
+    const struct lp_sums_known k = known_of(c, x);
+    struct lp_verify_event e = {.what = LP_VERIFY_MISSING, .size = x->size};
+
+    lp_sums_known_show(&k, NULL, &e);
+    if (x->unlawful) {
+        e.note = lp_slice_str(x->name_len == 0 ? NAMELESS : OUTSIDE);
+    }
+    return e;
+}
+
 static enum lp_code
 tell(struct lp_compare_sums *c, const struct entry *x, struct lp_err *err)
 {
-    struct lp_verify_event e = x->e;
+    struct lp_verify_event e;
 
+    if (x->met) {
+        const struct problem *p = &c->problem[x->problem - 1];
+
+        e = p->e;
+        e.note = (struct lp_slice){c->notes.data + p->note, p->note_len};
+    } else {
+        e = missing_event(c, x);
+    }
     lp_buf_clear(&c->shown);
     lp_text_escape(&c->shown, name_of(c, x));
     if (lp_buf_check(&c->shown, err) != LP_OK) {
         return c->shown.failed;
     }
     e.path = lp_buf_slice(&c->shown);
-    e.note = x->met ? (struct lp_slice){c->notes.data + x->note, x->note_len}
-             : !x->unlawful
-                 ? (struct lp_slice){0}
-                 : lp_slice_str(x->name_len == 0 ? NAMELESS : OUTSIDE);
     return c->told(c->who, &e, err);
 }
 
@@ -424,17 +432,12 @@ lp_compare_sums_finish(struct lp_compare_sums *c, bool missing,
     enum lp_code rc = LP_OK;
 
     for (size_t i = 0; i < c->n; i++) {
-        if (!c->entry[i].met) {
-            c->entry[i].e = (struct lp_verify_event){.what = LP_VERIFY_MISSING,
-                                                     .size = c->entry[i].size};
-            show_strongest(&c->entry[i], NULL, &c->entry[i].e);
-            c->counts.count[LP_VERIFY_MISSING]++;
-        }
+        c->counts.count[LP_VERIFY_MISSING] += c->entry[i].met ? 0 : 1;
     }
     for (unsigned w = LP_VERIFY_MATCHED + 1; w < LP_VERIFY_COUNT; w++) {
         for (size_t i = 0; i < c->n && (missing || w != LP_VERIFY_MISSING);
              i++) {
-            if (c->entry[i].e.what == w) {
+            if (what_of(c, &c->entry[i]) == w) {
                 LP_TRY(tell(c, &c->entry[i], err));
             }
         }
@@ -454,6 +457,7 @@ lp_compare_sums_manifest(const struct lp_compare_sums *c, struct lp_buf *to,
     lp_manifest_begin(to);
     for (size_t i = 0; i < c->n; i++) {
         const struct entry *e = &c->entry[i];
+        struct lp_sums_known known;
         struct lp_manifest_item item = {.role = LP_MANIFEST_FILE,
                                         .path = name_of(c, e),
                                         .kind = LP_KIND_OTHER,
@@ -466,7 +470,8 @@ lp_compare_sums_manifest(const struct lp_compare_sums *c, struct lp_buf *to,
                            "name below a folder",
                            (unsigned long long)e->line);
         }
-        memcpy(item.sha256, e->digest[LP_ALG_SHA256], sizeof item.sha256);
+        known = known_of(c, e);
+        memcpy(item.sha256, known.digest[LP_ALG_SHA256], sizeof item.sha256);
         memcpy(item.decoded, item.sha256, sizeof item.decoded);
         lp_manifest_item(to, &item);
     }
@@ -479,7 +484,9 @@ lp_compare_sums_free(struct lp_compare_sums *c)
 {
     if (c != NULL) {
         free(c->entry);
+        free(c->problem);
         lp_buf_release(&c->names);
+        lp_buf_release(&c->digests);
         lp_buf_release(&c->notes);
         lp_buf_release(&c->shown);
         free(c);

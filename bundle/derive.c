@@ -27,8 +27,10 @@ struct side {
 
 struct lp_derive {
     struct lp_manifest manifest;
-    struct lp_manifest_item next; /* of the manifest, not yet taken */
-    size_t next_at;               /* where its text begins */
+    const struct lp_carried *carried; /* NULL: nothing */
+    bool copy;                        /* the file found is one of these */
+    struct lp_manifest_item next;     /* of the manifest, not yet taken */
+    size_t next_at;                   /* where its text begins */
     bool ended;
     bool partial;
     bool broken; /* the file under way has no digest: see leaf.c */
@@ -215,6 +217,9 @@ end_file(struct lp_derive *d, struct lp_err *err)
             LP_TRY(differs(d, &d->said, NULL, "is gone", err));
         }
     }
+    if (o != 0 && d->copy) {
+        goto done;
+    }
     if (o != 0) {
         rc = differs(d, &d->found, NULL, "is new", err);
     } else if (!lp_slice_equal(lp_buf_slice(&d->said.text),
@@ -236,6 +241,8 @@ put(struct lp_derive *d, const struct lp_record *r, const struct lp_where *at,
         clear(&d->found);
         lp_buf_put(&d->found.path, r->name);
         d->found.folder = r->kind == LP_KIND_DIR;
+        d->copy = d->carried != NULL && r->has_digest &&
+                  lp_carried_is(d->carried, r->name, r->digest.bytes);
         LP_TRY(lp_buf_check(&d->found.path, err));
     }
     LP_TRY(begin_line(&d->found,
@@ -288,6 +295,12 @@ item(void *self, const struct lp_record *r, const struct lp_where *at,
 }
 
 static const struct lp_family_ops derive_ops = {enter, item, leave};
+
+void
+lp_derive_carried(struct lp_derive *d, const struct lp_carried *carried)
+{
+    d->carried = carried;
+}
 
 struct lp_family
 lp_derive_family(struct lp_derive *d)

@@ -16,6 +16,9 @@ LP_MUST_USE enum lp_code lp_derive_new(struct lp_derive **out,
                                        lp_verified *told, void *who,
                                        struct lp_err *err);
 
+/* Copies of these (borrowed) are nothing new. */
+void lp_derive_carried(struct lp_derive *d, const struct lp_carried *carried);
+
 /* The walk is told here, in canonical order. */
 struct lp_family lp_derive_family(struct lp_derive *d);
 

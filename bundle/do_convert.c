@@ -7,6 +7,7 @@
 #include "bundle/sums_out.h"
 #include "formats/sums_hashdeep.h"
 
+#define LONG_ALGS (1U << LP_ALG_SHA512 | 1U << LP_ALG_BLAKE2B)
 #define FIRST_WORDS "# leafproof manifest "
 
 /* Reads all of the input twice: to see what it has, and to write it. */
@@ -84,6 +85,37 @@ done:
     return rc;
 }
 
+/* What 128 digits without a tag are by, if the user said it. */
+static enum lp_alg
+long_alg(unsigned algs)
+{
+    switch (algs & LONG_ALGS) {
+    case 1U << LP_ALG_SHA512:
+        return LP_ALG_SHA512;
+    case 1U << LP_ALG_BLAKE2B:
+        return LP_ALG_BLAKE2B;
+    default:
+        return LP_ALG_NONE;
+    }
+}
+
+/* A digest that the list to make could hold, if it were known by what it is. */
+static enum lp_code
+check_known(const struct convert *c, const struct lp_sums_item *item,
+            struct lp_err *err)
+{
+    bool asked = c->o->algs == 0 || (c->o->algs & LONG_ALGS) != 0;
+
+    if (!item->either || !asked || c->o->to == LP_SUMS_HASHDEEP) {
+        return LP_OK;
+    }
+    (void)lp_fail(err, LP_E_USAGE,
+                  "line %llu: 128 digits may be by SHA-512 or by BLAKE2b",
+                  (unsigned long long)item->line);
+    lp_hint(err, "--digest sha512, or --digest blake2b");
+    return LP_E_USAGE;
+}
+
 static enum lp_code
 read_list(struct convert *c, struct lp_slice text, struct lp_err *err)
 {
@@ -93,10 +125,11 @@ read_list(struct convert *c, struct lp_slice text, struct lp_err *err)
     bool end = false;
     enum lp_code rc;
 
-    LP_TRY(lp_sums_open(&list, text, LP_SUMS_NONE, LP_ALG_NONE, err));
+    LP_TRY(lp_sums_open(&list, text, LP_SUMS_NONE, long_alg(c->o->algs), err));
     while (!end) {
         LP_TRY(lp_sums_next(&list, &item, &end, err));
         if (!end) {
+            LP_TRY(check_known(c, &item, err));
             LP_TRY(hold(c, &held, &item, err));
         }
     }

@@ -26,6 +26,8 @@ struct lp_convert_report {
  * Files are named as they are, and what is in a container by its locator. Lines
  * of one name that follow each other and have different digests are one
  * document. A manifest must be right in all of it; its signature is not asked.
+ * 128 digits without a tag are taken for SHA-512 or BLAKE2b if `algs` has one
+ * of the two; LP_E_USAGE if it does not tell.
  *
  * LP_E_USAGE, naming the document, if the list cannot say one: then nothing is
  * written.

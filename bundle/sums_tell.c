@@ -45,6 +45,13 @@ record_of(const struct lp_sums_item *item)
         memcpy(r.digest.bytes, item->digest[LP_ALG_SHA256], 32);
     }
     memcpy(r.other, item->digest, sizeof r.other);
+    if (item->either) {
+        /* Nothing has one digest by both: looked for by either, it is found by
+         * the right one alone. */
+        r.algs |= 1U << LP_ALG_BLAKE2B;
+        memcpy(r.other[LP_ALG_BLAKE2B], item->digest[LP_ALG_SHA512],
+               LP_ALG_LEN_MAX);
+    }
     return r;
 }
 
@@ -60,6 +67,7 @@ repeated(struct lp_numbers *seen, struct lp_buf *all,
 
     lp_buf_clear(all);
     lp_buf_byte(all, (uint8_t)item->has);
+    lp_buf_byte(all, item->either);
     lp_buf_byte(all, item->has_size);
     lp_buf_le64(all, item->size);
     for (unsigned a = 0; a < LP_ALG_COUNT; a++) {

@@ -3,7 +3,6 @@
 #include <limits.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "bundle/derive.h"
 #include "bundle/hold.h"
 #include "bundle/leaf.h"
@@ -59,32 +58,13 @@ expected(void *from, const struct lp_family *family, struct lp_err *err)
 
 /* The manifest and its signature may have been packed with the documents. */
 static enum lp_code
-add_ours(struct lp_verifying *v, struct lp_repack *p, struct lp_err *err)
+add_ours(const struct lp_verifying *v, struct lp_repack *p, struct lp_err *err)
 {
-    static const char *const endings[] = {".minisig", ".tsr"};
-    struct lp_buf path = {0};
-    struct lp_buf bytes = {0};
-    struct lp_digest digest;
-    enum lp_code rc;
+    enum lp_code rc = LP_OK;
 
-    LP_TRY(lp_digest_of(&digest, LP_ALG_SHA256, v->text, err));
-    LP_TRY(lp_repack_ours(p, digest.bytes, err));
-    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
-        lp_buf_clear(&path);
-        lp_buf_printf(&path, "%s%s%c", v->o->manifest, endings[i], '\0');
-        LP_TRY(lp_buf_check(&path, err));
-        if (lp_file_read(&bytes, (const char *)path.data, (size_t)1 << 20, NULL,
-                         NULL) == LP_OK) {
-            LP_TRY(lp_digest_of(&digest, LP_ALG_SHA256, lp_buf_slice(&bytes),
-                                err));
-            LP_TRY(lp_repack_ours(p, digest.bytes, err));
-        }
-        lp_buf_release(&bytes);
+    for (size_t i = 0; rc == LP_OK && i < v->carried->n; i++) {
+        rc = lp_repack_ours(p, v->carried->digest[i], err);
     }
-
-done:
-    lp_buf_release(&path);
-    lp_buf_release(&bytes);
     return rc;
 }
 
@@ -197,10 +177,20 @@ done:
     return rc;
 }
 
-/* No file is where the manifest has it: are its documents there all the same?
- * `*are` says whether that was told instead. */
+/* Every document is there, and no other may be. */
+static bool
+complete(const struct lp_repack_counts *c)
+{
+    return c->missing + c->added + c->undigested + c->unopened +
+               c->unreadable ==
+           0;
+}
+
+/* No file is where the manifest has it: are its documents there all the same,
+ * and, if `all`, every one and no other? `*are` says whether that was told
+ * instead. */
 static enum lp_code
-try_content(struct lp_verifying *v, bool *are, struct lp_err *err)
+try_content(struct lp_verifying *v, bool all, bool *are, struct lp_err *err)
 {
     struct lp_inputs in = {0};
     struct lp_repack *p = NULL;
@@ -209,7 +199,7 @@ try_content(struct lp_verifying *v, bool *are, struct lp_err *err)
 
     LP_TRY(lp_inputs_folder(&in, v->folder, true, (struct lp_slice){0}, err));
     LP_TRY(look_inside(v, &in, NULL, &p, &counts, err));
-    if (counts.found > 0) {
+    if (counts.found > 0 && (!all || complete(&counts))) {
         *are = true;
         rc = report_content(v, p, &counts, err);
     }
@@ -220,9 +210,21 @@ done:
     return rc;
 }
 
-/* Name the documents of the containers that differ. */
+/* Only containers differ, which were packed again under their own names. What
+ * matched was told. */
+static void
+report_repacked(struct lp_verifying *v)
+{
+    v->r->by_content = true;
+    v->r->count[LP_VERIFY_CHANGED] = 0;
+    v->r->documents = v->r->trailer.documents;
+}
+
+/* Look into the containers that differ. If nothing else does (`only`), and
+ * they hold what they held, that is told; if not, what differs, and their
+ * documents. */
 static enum lp_code
-name_documents(struct lp_verifying *v, const struct lp_compare *differs,
+tell_documents(struct lp_verifying *v, struct lp_compare *differs, bool only,
                struct lp_err *err)
 {
     struct lp_inputs in = {0};
@@ -232,6 +234,11 @@ name_documents(struct lp_verifying *v, const struct lp_compare *differs,
 
     LP_TRY(open_folder(v, &in, err));
     LP_TRY(look_inside(v, &in, differs, &p, &counts, err));
+    if (only && complete(&counts)) {
+        report_repacked(v);
+        goto done;
+    }
+    LP_TRY(lp_compare_tell(differs, !v->o->partial, err));
     v->r->count[LP_VERIFY_MISSING] += counts.missing;
     v->r->count[LP_VERIFY_ADDED] += counts.added;
     lp_verify_forgive(v);
@@ -248,26 +255,27 @@ tell_paths(struct lp_verifying *v, struct lp_compare *compare,
            struct lp_err *err)
 {
     const uint64_t *count = v->r->count;
+    uint64_t moved = count[LP_VERIFY_MOVED];
+    uint64_t others = moved + count[LP_VERIFY_MISSING] +
+                      count[LP_VERIFY_ADDED] + count[LP_VERIFY_UNREADABLE];
+    uint64_t repacked = lp_compare_opened(compare, LP_VERIFY_CHANGED);
+    bool only = others == 0 && repacked == count[LP_VERIFY_CHANGED];
     bool opened =
-        lp_compare_opened(compare, LP_VERIFY_CHANGED) ||
-        (!v->o->partial && lp_compare_opened(compare, LP_VERIFY_MISSING));
+        repacked > 0 ||
+        (!v->o->partial && lp_compare_opened(compare, LP_VERIFY_MISSING) > 0);
     bool elsewhere = false;
     enum lp_code rc = LP_OK;
 
-    if (count[LP_VERIFY_MATCHED] + count[LP_VERIFY_CHANGED] +
-                count[LP_VERIFY_MOVED] ==
-            0 &&
-        count[LP_VERIFY_MISSING] > 0) {
-        LP_TRY(try_content(v, &elsewhere, err));
+    if (count[LP_VERIFY_MATCHED] + count[LP_VERIFY_CHANGED] == 0 &&
+        moved + count[LP_VERIFY_MISSING] > 0) {
+        LP_TRY(try_content(v, moved > 0, &elsewhere, err));
     }
     if (elsewhere) {
         goto done;
     }
     lp_verify_forgive(v);
-    LP_TRY(lp_compare_tell(compare, !v->o->partial, err));
-    if (opened) {
-        rc = name_documents(v, compare, err);
-    }
+    rc = opened ? tell_documents(v, compare, only, err)
+                : lp_compare_tell(compare, !v->o->partial, err);
 
 done:
     return rc;
@@ -286,6 +294,7 @@ compare_paths(struct lp_verifying *v, struct lp_err *err)
     LP_TRY(open_folder(v, &in, err));
     LP_TRY(lp_inputs_skip(&in, v->o->manifest, NULL, err));
     LP_TRY(lp_compare_new(&compare, v->text, v->o->told, v->o->who, err));
+    lp_compare_carried(compare, v->carried);
     sink = lp_compare_sink(compare);
     LP_TRY(lp_inputs_walk(&in, &how, &sink, v->listener, err));
     LP_TRY(lp_compare_close(compare, v->r->count, &v->r->bytes, err));
@@ -317,6 +326,7 @@ derive(struct lp_verifying *v, struct lp_err *err)
     LP_TRY(open_folder(v, &in, err));
     LP_TRY(
         lp_derive_new(&d, v->text, v->o->partial, v->o->told, v->o->who, err));
+    lp_derive_carried(d, v->carried);
     family = lp_derive_family(d);
     LP_TRY(walk_all(v, &in, &how, &family, err));
     LP_TRY(lp_derive_finish(d, &differ, err));
@@ -326,6 +336,32 @@ derive(struct lp_verifying *v, struct lp_err *err)
 done:
     lp_derive_free(d);
     lp_inputs_release(&in);
+    return rc;
+}
+
+static enum lp_code
+compare_all(struct lp_verifying *v, struct lp_err *err)
+{
+    struct lp_verify_report *r = v->r;
+    struct lp_carried carried = {0};
+    enum lp_code rc;
+
+    LP_TRY(lp_carried_read(&carried, v->o->manifest, v->text, err));
+    v->carried = &carried;
+    if (lp_verify_by_paths(v->o)) {
+        LP_TRY(compare_paths(v, err));
+    } else {
+        LP_TRY(compare_content(v, err));
+    }
+    r->verdict = lp_verify_judge(v);
+    if (v->o->deep && r->verdict == LP_VERIFIED && !r->by_content) {
+        LP_TRY(derive(v, err));
+        r->verdict = lp_verify_judge(v);
+    }
+
+done:
+    v->carried = NULL;
+    lp_carried_release(&carried);
     return rc;
 }
 
@@ -345,16 +381,7 @@ lp_verify_leaf(struct lp_verifying *v, struct lp_err *err)
     if (v->o->claimed != NULL) {
         v->o->claimed(v->o->who, &r->trailer);
     }
-    if (lp_verify_by_paths(v->o)) {
-        LP_TRY(compare_paths(v, err));
-    } else {
-        LP_TRY(compare_content(v, err));
-    }
-    r->verdict = lp_verify_judge(v);
-    if (v->o->deep && r->verdict == LP_VERIFIED && !r->by_content) {
-        LP_TRY(derive(v, err));
-        r->verdict = lp_verify_judge(v);
-    }
+    rc = compare_all(v, err);
 
 done:
     return rc;

@@ -56,8 +56,9 @@ struct lp_verifying {
     const struct lp_verify_options *o;
     const struct lp_listener *listener;
     struct lp_verify_report *r;
-    struct lp_slice text; /* of the manifest or list */
-    const char *folder;   /* where everything is compared by its path */
+    struct lp_slice text;             /* of the manifest or list */
+    const struct lp_carried *carried; /* of a manifest */
+    const char *folder; /* where everything is compared by its path */
 };
 
 /* Whether there is one folder to compare with, path by path. What is not there

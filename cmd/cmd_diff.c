@@ -151,7 +151,7 @@ run_diff(struct lp_env *env, int argc, char **argv)
     struct lp_opt opts[LP_COMMON_MAX];
     int exit;
 
-    lp_common_opts(&c, LP_COMMON_OUTPUT | LP_COMMON_VERBOSE, opts);
+    lp_common_opts(&c, LP_COMMON_RECORDS | LP_COMMON_VERBOSE, opts);
     exit = lp_common_parse(env, &lp_cmd_diff, opts, &c, argc, argv, &paths);
     if (exit < 0 && paths.n != 2) {
         fputs("leafproof: diff takes two manifests, lists or sets [E0101]\n"

@@ -63,11 +63,16 @@ on_event(void *who, const struct lp_verify_event *e, struct lp_err *err)
 }
 
 static void
-summarise(struct verify *v, const char *manifest,
+summarise(struct verify *v, const struct lp_verify_options *o,
           const struct lp_verify_report *r)
 {
     FILE *to = v->env->out;
 
+    if (o->deep && r->by_content) {
+        fputs("leafproof: --deep needs the folder as it was hashed; no member "
+              "was derived again\n",
+              v->env->log);
+    }
     if (v->as_json) {
         lp_json_begin(&v->json, "summary");
         lp_verdicts_report_json(&v->json, r);
@@ -78,7 +83,7 @@ summarise(struct verify *v, const char *manifest,
         lp_verdicts_counts(to, r);
     }
     if (!r->compared) {
-        lp_verdicts_stopped(v->env->log, manifest, r);
+        lp_verdicts_stopped(v->env->log, o->manifest, r);
     }
     lp_verdicts_close(to, r);
 }
@@ -112,7 +117,7 @@ verify(struct verify *v, const struct lp_common *c, struct lp_verify_options *o)
         exit = lp_common_fail(v->env, json, &err);
     } else {
         exit = (int)lp_verdicts_exit(report.verdict);
-        summarise(v, o->manifest, &report);
+        summarise(v, o, &report);
     }
     lp_verify_report_release(&report);
     return exit;

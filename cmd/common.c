@@ -166,17 +166,18 @@ lp_common_how(struct lp_env *env, const struct lp_common *c,
               struct lp_walk_how *how)
 {
     const char *text = getenv("LEAFPROOF_JOBS");
-    uint64_t jobs = c->jobs;
+    bool said = c->jobs != UINT64_MAX;
+    uint64_t jobs = said ? c->jobs : cores();
 
-    if (jobs == 0 && text != NULL && text[0] != '\0' &&
-        !lp_text_u64(lp_slice_str(text), &jobs)) {
+    if (!said && text != NULL && text[0] != '\0' &&
+        (!lp_text_u64(lp_slice_str(text), &jobs) || jobs == 0 || jobs > 1024)) {
         return senseless(env, "LEAFPROOF_JOBS", "a number from 1 to 1024");
     }
-    if (jobs > 1024) {
+    if (said && (jobs == 0 || jobs > 1024)) {
         return senseless(env, "-j", "a number from 1 to 1024");
     }
     *how = (struct lp_walk_how){.limits = lp_limits_default};
-    how->threads = jobs == 0 ? cores() : (unsigned)jobs;
+    how->threads = jobs > 1024 ? 1024 : (unsigned)jobs;
     how->depth = c->depth > UINT_MAX ? UINT_MAX : (unsigned)c->depth;
     if (c->max_ratio > 0) {
         how->limits.ratio = c->max_ratio;

@@ -16,16 +16,16 @@ struct lp_common {
     const char *format;
     const char *also; /* a format that only this command has; NULL: none */
     const char *progress;
-    unsigned long long jobs;
+    unsigned long long jobs; /* UINT64_MAX: not said */
     unsigned long long depth;
     unsigned long long max_ratio;
     const char *max_expand;
     const char *digest;
 };
 
-#define LP_COMMON_INIT      \
-    {                       \
-        .depth = UINT64_MAX \
+#define LP_COMMON_INIT                          \
+    {                                           \
+        .depth = UINT64_MAX, .jobs = UINT64_MAX \
     }
 
 /* Which of the common options a command has; --help always. */

@@ -23,6 +23,7 @@ struct run {
     struct lp_buf name; /* of the bundle under way, as printed */
     FILE *details;      /* what is said of it */
     uint64_t unlooked;  /* what was found, and was not expected */
+    bool untrusted;     /* a bundle has no trusted signature */
 };
 
 /* How one bundle ended. */
@@ -167,14 +168,20 @@ count(struct run *r, const struct outcome *o)
 static void
 why_stopped(FILE *to, const struct lp_verify_report *rep)
 {
+    const struct lp_signature *s = &rep->signature;
+
     if (rep->malformed[0] != '\0') {
         fputs("  malformed: ", to);
         lp_say_text(to, rep->malformed);
         fputc('\n', to);
     } else if (!rep->compared) {
-        fprintf(to, "  %s\n",
-                rep->verdict == LP_NOT_VERIFIED ? "the signature is bad"
-                                                : "no trusted signature");
+        fputs(rep->verdict == LP_NOT_VERIFIED ? "  the signature is bad"
+                                              : "  no trusted signature",
+              to);
+        if (s->verdict == LP_SIG_UNKNOWN_KEY) {
+            fprintf(to, ": made by key %s, which is not trusted here", s->id);
+        }
+        fputc('\n', to);
     }
 }
 
@@ -196,6 +203,8 @@ conclude(struct run *r, const struct lp_verify_report *rep,
                               .unopened = rep->trailer.unopened,
                               .files = rep->count[LP_VERIFY_MATCHED],
                               .bytes = rep->bytes};
+        r->untrusted |= !rep->compared && rep->malformed[0] == '\0' &&
+                        rep->verdict == LP_VERIFY_INCOMPLETE;
         lp_verdicts_close(last, rep);
         why_stopped(r->details, rep);
     }
@@ -302,6 +311,10 @@ end(struct run *r, struct lp_err *err)
         return lp_cases_junit(&r->all, r->e->env->out, err);
     } else {
         lp_cases_text(&r->all, r->e->env->out);
+        if (r->untrusted) {
+            fputs("  try: --pubkey KEY, --trust FILE or --allow-unsigned\n",
+                  r->e->env->log);
+        }
     }
     return LP_OK;
 }

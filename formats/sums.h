@@ -23,7 +23,8 @@ enum lp_sums_kind lp_sums_recognise(struct lp_slice text);
  * Start reading `text`, which must outlive the reader, as `kind`, or as what
  * it is recognised to be (LP_SUMS_NONE); l->kind tells. GNU and BSD lines may
  * stand in one list, and both kinds read both. `long_alg` is what 128 digits
- * without a tag are by: LP_ALG_SHA512 (also if LP_ALG_NONE) or LP_ALG_BLAKE2B.
+ * without a tag are by: LP_ALG_SHA512 or LP_ALG_BLAKE2B, or LP_ALG_NONE if
+ * nobody knows; then such items say `either`.
  *
  * LP_E_FORMAT if it is no list, or its header breaks the grammar; `l` is empty
  * then.

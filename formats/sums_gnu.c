@@ -20,6 +20,7 @@ static const char *const tags[LP_ALG_COUNT] = {
 struct parts {
     enum lp_alg alg;
     bool tagged;
+    bool either;  /* by SHA-512 or by BLAKE2b */
     bool foreign; /* of good form, but its algorithm is not read here */
     bool escaped;
     struct lp_slice hex;
@@ -143,6 +144,7 @@ take_plain(struct lp_slice line, enum lp_alg long_alg, struct parts *p)
         return "after the digest must come two blanks, or a blank and `*`";
     }
     p->name = lp_slice_from(line, n + 2);
+    p->either = p->alg == LP_ALG_SHA512 && long_alg == LP_ALG_NONE;
     return NULL;
 }
 
@@ -300,6 +302,7 @@ lp_sums_gnu_next(struct lp_sums *l, struct lp_sums_item *item, bool *end,
         return lp_sums_refuse(l, err, why);
     }
     item->line = l->line;
+    item->either = p.either;
     item->name = p.name;
     if (p.escaped) {
         lp_buf_clear(&l->name);

@@ -23,6 +23,8 @@ struct lp_sums_item {
     bool has_size;
     uint64_t size;
     unsigned has; /* bits 1 << enum lp_alg */
+    bool either;  /* the digest by SHA-512 may as well be one by BLAKE2b: the
+                     list does not tell */
     uint8_t digest[LP_ALG_COUNT][LP_ALG_LEN_MAX];
 };
 

@@ -51,6 +51,14 @@ say convert mixed.txt --to bsd
 (cd b && sha512sum a.txt) >long.txt
 say convert long.txt --to hashdeep
 say convert long.txt --to bsd
+say convert long.txt --to bsd --digest sha512
+(cd b && b2sum a.txt) >b2.txt
+say convert b2.txt --to csv -o none.txt
+ls none.txt 2>&1
+say convert b2.txt --to csv --digest sha512,blake2b
+say convert b2.txt --to csv --digest md5
+say convert b2.txt --to bsd --digest blake2b
+leafproof convert b2.txt --to gnu --digest blake2b | cmp - b2.txt && echo same
 title an empty manifest
 mkdir void
 leafproof hash void -o void.leaf -q >/dev/null

@@ -34,6 +34,10 @@ say hash . --depth=x
 say hash . --depth -1
 say hash . --json=yes
 say hash . -j 2000
+say hash . -j 0
+LEAFPROOF_JOBS=0 say hash .
+LEAFPROOF_JOBS=1025 say hash .
+say diff a b -j 1
 ends hash . --max-expand 1Q
 ends hash . --max-expand ''
 say hash . --format xml

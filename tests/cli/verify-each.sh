@@ -20,6 +20,8 @@ each() {
 
 title the list is not signed
 each
+title another key is trusted
+say verify --each all --pubkey locked.key.pub
 rm -r all/list
 title all good
 each

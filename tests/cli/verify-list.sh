@@ -30,6 +30,18 @@ title by strong ones
 (cd tree && sha512sum a.txt >../sha512 && b2sum --tag c.txt >../b2)
 check sha512 tree
 check b2 tree
+title 128 digits may be of two kinds
+(cd tree && b2sum a.txt c.txt >../b2sums)
+check b2sums tree
+say verify b2sums tree --allow-unsigned --json | grep '"algorithm"\|a.txt'
+cat b2sums sha512 >of-two
+say verify of-two tree --allow-unsigned
+sed 's/^./0/' b2sums >b2wrong
+check b2wrong tree
+title published as such a list
+say check tree/a.txt tree/c.txt tree/free.txt --against b2sums
+say check tree/a.txt --against sha512
+say check b2sums --against b2 | grep -v '^Searched'
 title hashdeep and CSV
 {
     printf '%%%%%%%% HASHDEEP-1.0\n%%%%%%%% size,md5,sha256,filename\n'

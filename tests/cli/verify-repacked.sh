@@ -67,3 +67,59 @@ mkdir unlocked
 printf 'what was in it\n' >unlocked/x
 tar --sort=name --owner=0 --group=0 --numeric-owner --mtime=@0 -cf unlocked.tar unlocked/x
 say verify locked.leaf unlocked.tar --allow-unsigned
+title an archive packed again under its own name
+cp -RP tree again
+rm again/in.zip
+(cd in && python3 -m zipfile -c ../again/in.zip d.txt c.txt)
+check again
+check again -v
+check again --json | tail -n 2 | sed 's/"signature":{[^}]*}/"signature":{}/'
+title and something else is not as it was
+cp -RP again other
+printf 'onE\n' >other/a.txt
+check other
+cp -RP again other2
+printf 'new\n' >other2/new
+check other2
+cp -RP again other3
+rm other3/sub/b.txt
+check other3
+check other3 --partial
+title packed again with a document more, and one less
+cp -RP again more
+touch -d @1000000000 new
+(cd more && cp -p ../new . && python3 -m zipfile -c in.zip new ../in/c.txt ../in/d.txt && rm new)
+check more
+cp -RP again less
+(cd in && python3 -m zipfile -c ../less/in.zip d.txt)
+check less
+title everything lies one level down
+mkdir deeper
+cp -RP tree deeper/tree
+check deeper
+printf 'new\n' >deeper/new
+check deeper
+rm deeper/new deeper/tree/a.txt
+check deeper
+title moved beside what matches
+cp -RP tree beside
+mkdir beside/to
+mv beside/a.txt beside/to/
+check beside
+title with copies of the manifest and its signature
+cp -RP tree carried
+cp tree.leaf tree.leaf.minisig carried/
+check carried
+check carried --deep
+mkdir carried/signed
+mv carried/tree.leaf* carried/signed/
+check carried
+title which are not quite that
+echo >>carried/signed/tree.leaf.minisig
+check carried
+rm -r carried/signed
+cp tree.leaf carried/else.leaf
+check carried
+title members are not derived where documents are compared
+check all.tar --deep
+check again --deep -q

@@ -16,6 +16,16 @@
 #define TWO_SHA \
     "27dd8ed44a83ff94d557f9fd0412ed5a8cbca69ea04922d88c01184a07300a5a"
 
+#define ONE_SHA512                                                     \
+    "07e41ccb166d21a5327d5a2ae1bb48192b8470e1357266c9d119c294cb1e9597" \
+    "8569472c9de64fb6d93cbd4dd0aed0bf1e7c47fd1920de17b038a08a85eb4fa1"
+#define ONE_B2                                                         \
+    "fad0120fa495d39b98e4cccac4aff7c83bec3a100ab770b84760c013e4b987af" \
+    "4b242a2c8bc99891586c663161736844f8c7ae2083d8453dc5b84237513b4965"
+#define NO_LONG                                                        \
+    "0000000000000000000000000000000000000000000000000000000000000000" \
+    "0000000000000000000000000000000000000000000000000000000000000000"
+
 /* `what`: 'f' a file (`is` is its content), 'l' a link, 'd' an empty folder,
  * 'x' a file that cannot be read. */
 struct thing {
@@ -31,7 +41,8 @@ record_of(const struct thing *x)
                           .kind = x->what == 'l'   ? LP_KIND_SYMLINK
                                   : x->what == 'd' ? LP_KIND_DIR
                                                    : LP_KIND_OTHER};
-    struct lp_digest md5;
+    static const enum lp_alg algs[] = {LP_ALG_MD5, LP_ALG_SHA512,
+                                       LP_ALG_BLAKE2B};
 
     if (x->what == 'x') {
         r.closed = LP_RULE_UNREADABLE;
@@ -41,11 +52,14 @@ record_of(const struct thing *x)
         CHECK(lp_digest_of(&r.digest, LP_ALG_SHA256, lp_slice_str(x->is),
                            NULL) == LP_OK,
               "digest");
-        CHECK(lp_digest_of(&md5, LP_ALG_MD5, lp_slice_str(x->is), NULL) ==
-                  LP_OK,
-              "digest");
-        r.algs = 1U << LP_ALG_MD5;
-        memcpy(r.other[LP_ALG_MD5], md5.bytes, 16);
+        for (size_t i = 0; i < COUNT(algs); i++) {
+            struct lp_digest d;
+
+            CHECK(lp_digest_of(&d, algs[i], lp_slice_str(x->is), NULL) == LP_OK,
+                  "digest");
+            r.algs |= 1U << algs[i];
+            memcpy(r.other[algs[i]], d.bytes, lp_alg_len(algs[i]));
+        }
     }
     return r;
 }
@@ -237,6 +251,91 @@ static const struct {
      "",
      0,
      0},
+    {"128 digits by SHA-512",
+     ONE_SHA512 "  a\n",
+     LP_OK,
+     {A},
+     "MATCHED a\n",
+     0,
+     1},
+    {"128 digits by BLAKE2b", ONE_B2 "  a\n", LP_OK, {A}, "MATCHED a\n", 0, 1},
+    {"128 digits by neither",
+     NO_LONG "  a\n",
+     LP_OK,
+     {A},
+     "CHANGED a by sha512\n",
+     0,
+     1},
+    {"SHA-512 by its tag",
+     "SHA512 (a) = " ONE_SHA512 "\n",
+     LP_OK,
+     {A},
+     "MATCHED a\n",
+     0,
+     1},
+    {"BLAKE2b that is said to be SHA-512",
+     "SHA512 (a) = " ONE_B2 "\n",
+     LP_OK,
+     {A},
+     "CHANGED a by sha512\n",
+     0,
+     1},
+    {"SHA-512 that is said to be BLAKE2b",
+     "BLAKE2b (a) = " ONE_SHA512 "\n",
+     LP_OK,
+     {A},
+     "CHANGED a by blake2b\n",
+     0,
+     1},
+    {"128 digits beside those of a tag",
+     ONE_B2 "  a\nSHA512 (a) = " ONE_SHA512 "\n",
+     LP_OK,
+     {A},
+     "MATCHED a\n",
+     0,
+     1},
+    {"the tag first",
+     "BLAKE2b (a) = " ONE_B2 "\n" ONE_SHA512 "  a\n",
+     LP_OK,
+     {A},
+     "MATCHED a\n",
+     0,
+     1},
+    {"128 digits, twice",
+     ONE_B2 "  a\n" ONE_B2 "  a\n",
+     LP_OK,
+     {A},
+     "MATCHED a\n",
+     0,
+     1},
+    {"with and without a tag",
+     ONE_B2 "  a\nBLAKE2b (a) = " ONE_B2 "\n",
+     LP_OK,
+     {A},
+     "MATCHED a\n",
+     0,
+     1},
+    {"beside a tag, by neither",
+     NO_LONG "  a\nSHA512 (a) = " ONE_SHA512 "\n",
+     LP_OK,
+     {A},
+     "CHANGED a by blake2b\n",
+     0,
+     1},
+    {"beside both tags, by neither",
+     "SHA512 (a) = " ONE_SHA512 "\nBLAKE2b (a) = " ONE_B2 "\n" NO_LONG "  a\n",
+     LP_E_FORMAT,
+     {{0}},
+     "",
+     0,
+     0},
+    {"128 digits of two kinds",
+     ONE_B2 "  a\n" NO_LONG "  a\n",
+     LP_E_FORMAT,
+     {{0}},
+     "",
+     0,
+     0},
     {"a broken line", ONE_SHA "  a\nand so on\n", LP_E_FORMAT, {{0}}, "", 0, 0},
     {"no list", "and so on\n", LP_E_FORMAT, {{0}}, "", 0, 0},
 };
@@ -294,6 +393,13 @@ test_tops(void)
               memcmp(names.data, tops, sizeof tops) == 0,
           "each once");
     CHECK(lp_compare_sums_algs(c) == 1U << LP_ALG_MD5, "what else to make");
+    lp_compare_sums_free(c);
+    CHECK(lp_compare_sums_new(&c, lp_slice_str(ONE_B2 "  a\n"), told, NULL,
+                              NULL) == LP_OK,
+          "either");
+    CHECK(lp_compare_sums_algs(c) ==
+              (1U << LP_ALG_SHA512 | 1U << LP_ALG_BLAKE2B),
+          "either");
     lp_compare_sums_free(c);
     lp_buf_release(&names);
 }

@@ -163,6 +163,40 @@ test_long_alg(void)
     lp_buf_release(&said);
 }
 
+/* Only 128 digits of which nothing tells the kind. */
+static void
+test_either(void)
+{
+    static const struct {
+        const char *label;
+        const char *text;
+        enum lp_alg long_alg;
+        bool either;
+    } lines[] = {
+        {"128 digits", H128 "  a\n", LP_ALG_NONE, true},
+        {"they are SHA-512", H128 "  a\n", LP_ALG_SHA512, false},
+        {"they are BLAKE2b", H128 "  a\n", LP_ALG_BLAKE2B, false},
+        {"a tag", "SHA512 (a) = " H128 "\n", LP_ALG_NONE, false},
+        {"another tag", "BLAKE2b (a) = " H128 "\n", LP_ALG_NONE, false},
+        {"64 digits", H64 "  a\n", LP_ALG_NONE, false},
+        {"a column", "name,sha512\na," H128 "\n", LP_ALG_NONE, false},
+    };
+
+    for (size_t i = 0; i < COUNT(lines); i++) {
+        struct lp_sums l = {0};
+        struct lp_sums_item item;
+        bool end;
+
+        CHECK(lp_sums_open(&l, lp_slice_str(lines[i].text), NO,
+                           lines[i].long_alg, NULL) == LP_OK,
+              lines[i].label);
+        CHECK(lp_sums_next(&l, &item, &end, NULL) == LP_OK && !end,
+              lines[i].label);
+        CHECK(item.either == lines[i].either, lines[i].label);
+        lp_sums_release(&l);
+    }
+}
+
 /* What was read between NULs, or of one form, is written as the tools do. */
 static const struct {
     const char *label;
@@ -256,6 +290,7 @@ main(void)
 {
     list_check(rows, COUNT(rows), LP_SUMS_GNU);
     test_long_alg();
+    test_either();
     test_written();
     test_long();
     test_cuts();

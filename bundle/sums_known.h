@@ -1,0 +1,47 @@
+#ifndef LP_BUNDLE_SUMS_KNOWN_H
+#define LP_BUNDLE_SUMS_KNOWN_H
+
+#include "bundle/compare.h"
+#include "formats/sums.h"
+
+/* The digests that flat lists tell of one thing. */
+struct lp_sums_known {
+    unsigned has; /* bits 1 << enum lp_alg */
+    bool either;  /* the one by SHA-512 may be by BLAKE2b, and there is no
+                     other by that */
+    uint8_t digest[LP_ALG_COUNT][LP_ALG_LEN_MAX];
+};
+
+void lp_sums_known_of(struct lp_sums_known *k, const struct lp_sums_item *item);
+
+/* The digest by `alg`; NULL if it is not known. */
+const uint8_t *lp_sums_known_by(const struct lp_sums_known *k, enum lp_alg alg);
+
+/* `sha512` and `blake2b` (NULL: not known) of the same thing tell by which of
+ * them the long digest is. */
+void lp_sums_known_settle(struct lp_sums_known *k, const uint8_t *sha512,
+                          const uint8_t *blake2b);
+
+/* Add what `more` says of the same thing. False if they contradict each other;
+ * `into` is not to be used then. */
+bool lp_sums_known_merge(struct lp_sums_known *into,
+                         const struct lp_sums_known *more);
+
+/* Append the digests, those alone that there are; and take them back from where
+ * they were put: `k` says which these are. */
+void lp_sums_known_put(struct lp_buf *to, const struct lp_sums_known *k);
+void lp_sums_known_take(struct lp_sums_known *k, const uint8_t *from);
+
+/* Whether `r` has all the digests, and puts the strongest into `e`, with that
+ * of `r`: of those that differ, if some do. */
+bool lp_sums_known_agree(const struct lp_sums_known *k,
+                         const struct lp_record *r, struct lp_verify_event *e);
+
+/* Put the strongest into `e`, and that of `r` (may be NULL). */
+void lp_sums_known_show(const struct lp_sums_known *k,
+                        const struct lp_record *r, struct lp_verify_event *e);
+
+/* Whether all of these algorithms (bits) can be forged. */
+bool lp_sums_known_weak(unsigned has);
+
+#endif
