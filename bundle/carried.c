@@ -75,13 +75,8 @@ bool
 lp_carried_is(const struct lp_carried *c, struct lp_slice path,
               const uint8_t digest[32])
 {
-    const uint8_t *slash =
-        path.len == 0 ? NULL : memrchr(path.data, '/', path.len);
-    struct lp_slice last = lp_slice_from(
-        path, slash == NULL ? 0 : (size_t)(slash - path.data) + 1);
-
     for (size_t i = 0; i < c->n; i++) {
-        if (lp_slice_is(last, c->name[i]) &&
+        if (lp_slice_is(path, c->name[i]) &&
             memcmp(c->digest[i], digest, 32) == 0) {
             return true;
         }

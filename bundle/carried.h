@@ -18,8 +18,8 @@ LP_MUST_USE enum lp_code lp_carried_read(struct lp_carried *c, const char *path,
                                          struct lp_slice text,
                                          struct lp_err *err);
 
-/* Whether the file at `path` with this SHA-256 is such a copy, by its name
- * too. */
+/* Whether the file at `path`, below the folder, with this SHA-256 is such a
+ * copy: at the top of the folder, and by its name too. */
 bool lp_carried_is(const struct lp_carried *c, struct lp_slice path,
                    const uint8_t digest[32]);
 void lp_carried_release(struct lp_carried *c);

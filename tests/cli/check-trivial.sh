@@ -2,6 +2,7 @@
 . "$LP_TESTS/cli/common.inc"
 mkdir pub
 for n in 1 2 3; do printf 'part %d of the setup\n' $n >s$n.txt; done
+touch -d '2020-01-01 UTC' s1.txt s2.txt s3.txt
 zip -q -X pub/setup.zip s1.txt s2.txt s3.txt
 printf 'the memo\n' >memo.pdf
 printf 'other\n' >pub/other.txt
