@@ -178,9 +178,10 @@ merge(struct lp_compare_sums *c, struct lp_err *err)
 {
     size_t n = 0;
 
-    if (c->n > 0) {
-        qsort_r(c->entry, c->n, sizeof c->entry[0], by_name, c);
+    if (c->entry == NULL) {
+        return LP_OK; /* an empty list */
     }
+    qsort_r(c->entry, c->n, sizeof c->entry[0], by_name, c);
     for (size_t i = 0; i < c->n; i++) {
         struct entry *e = &c->entry[i];
         struct entry *last = n > 0 ? &c->entry[n - 1] : NULL;

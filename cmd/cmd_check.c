@@ -1,13 +1,11 @@
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
 #include "bundle/do_check.h"
 #include "cmd/common.h"
+#include "cmd/overlap.h"
 #include "cmd/records.h"
-#include "cmd/say.h"
-#include "cmd/shares.h"
 
 /* Which verdicts are listed. */
 enum show { SHOW_ALL, SHOW_KNOWN, SHOW_NEW, SHOW_UNKNOWN, SHOW_WRONG };
@@ -131,214 +129,6 @@ on_judged(void *who, const struct lp_record *r, const struct lp_where *at,
     return lp_buf_check(&k->row, err);
 }
 
-/* Whether something was called new, or could not be told from it. */
-static bool
-any_new(const struct lp_check_report *r)
-{
-    return r->shares.by[LP_VERDICT_NEW].documents > 0;
-}
-
-/* Or seems to be, by a digest that can be forged. */
-static bool
-any_public(const struct lp_check_report *r)
-{
-    return lp_shares_public(&r->shares).documents > 0 ||
-           r->shares.by[LP_VERDICT_WEAK].documents > 0;
-}
-
-static bool
-incomplete(const struct check *k, const struct lp_check_report *r)
-{
-    const struct lp_share *by = r->shares.by;
-
-    return by[LP_VERDICT_UNKNOWN].documents > 0 || r->tally.closed > 0 ||
-           (k->fail_on_new && by[LP_VERDICT_WEAK].documents > 0) ||
-           (!k->fail_on_new && any_new(r) &&
-            r->partial + r->unopened + r->lacking > 0);
-}
-
-static enum lp_exit
-exit_of(const struct check *k, const struct lp_check_report *r)
-{
-    bool asked = k->fail_on_new ? any_new(r) : any_public(r);
-
-    if (asked || r->tally.findings > 0) {
-        return LP_EXIT_FINDING;
-    }
-    return incomplete(k, r) ? LP_EXIT_INCOMPLETE : LP_EXIT_GOOD;
-}
-
-static const char *
-verdict_of(const struct check *k, const struct lp_check_report *r)
-{
-    if (k->fail_on_new && any_new(r)) {
-        return "NEW";
-    }
-    if (!k->fail_on_new && any_public(r)) {
-        return "OVERLAP";
-    }
-    if (r->tally.findings > 0) {
-        return "FINDINGS";
-    }
-    if (incomplete(k, r)) {
-        return "INCOMPLETE";
-    }
-    return k->fail_on_new ? "ALL KNOWN" : "NO OVERLAP";
-}
-
-static void
-within_json(struct lp_json *j, const struct lp_within *w)
-{
-    lp_json_object(j, "within");
-    lp_json_number(j, "documents", w->documents);
-    lp_json_number(j, "bytes", w->bytes);
-    lp_json_number(j, "unique", w->unique);
-    lp_json_number(j, "unique_bytes", w->unique_bytes);
-    lp_json_object_end(j);
-}
-
-static void
-summarise_json(struct check *k, const struct lp_check_options *o,
-               const struct lp_check_report *r)
-{
-    struct lp_index_totals searched = lp_index_totals(r->index);
-    struct lp_json *j = &k->json;
-
-    lp_json_begin(j, "summary");
-    lp_json_text(j, "verdict", verdict_of(k, r));
-    lp_json_number(j, "exit", exit_of(k, r));
-    lp_records_counts(j, &r->tally);
-    lp_shares_json(j, r);
-    if (o->within) {
-        within_json(j, &r->within);
-    }
-    lp_json_object(j, "searched");
-    lp_json_number(j, "sets", searched.sets);
-    lp_json_number(j, "documents", searched.documents);
-    lp_json_object_end(j);
-    lp_json_array(j, "incomplete");
-    lp_records_incomplete(j, &r->tally);
-    if (k->fail_on_new) {
-        lp_records_reason(j, "weak-digest",
-                          r->shares.by[LP_VERDICT_WEAK].documents);
-    }
-    if (any_new(r)) {
-        /* "Not found" is less than "never published": how much less. */
-        lp_records_reason(j, "partial-set", r->partial);
-        lp_records_reason(j, "unopened-in-set", r->unopened);
-        lp_records_reason(j, "level-missing-in-set", r->lacking);
-    }
-    lp_json_array_end(j);
-    lp_records_checked(j, &r->tally);
-    lp_json_end(j);
-}
-
-static void
-last_line(const struct check *k, FILE *to, const struct lp_check_report *r)
-{
-    const struct lp_shares *s = &r->shares;
-    const char *word = verdict_of(k, r);
-    char share[24];
-
-    fprintf(to, "%s: ", word);
-    if (strcmp(word, "OVERLAP") == 0) {
-        lp_shares_percent(share, lp_shares_public(s).documents,
-                          s->all.documents);
-        fprintf(to, "%s of the documents are already public%s\n", share,
-                s->by[LP_VERDICT_WEAK].documents > 0
-                    ? ", and others by a weak digest only"
-                    : "");
-    } else if (strcmp(word, "NEW") == 0) {
-        lp_shares_percent(share, s->by[LP_VERDICT_NEW].documents,
-                          s->all.documents);
-        fprintf(to, "%s of the documents were not found in the sets\n", share);
-    } else if (strcmp(word, "FINDINGS") == 0) {
-        fprintf(to,
-                "%" PRIu64 " malformed or ambiguous; %s, but not everything "
-                "is known\n",
-                r->tally.findings,
-                k->fail_on_new ? "no document is called new"
-                               : "none of the documents was found in the "
-                                 "sets");
-    } else if (strcmp(word, "INCOMPLETE") == 0) {
-        fprintf(to, "%s, but not everything is known\n",
-                k->fail_on_new ? "no document is called new"
-                               : "none of the documents was found in the "
-                                 "sets");
-    } else if (k->fail_on_new) {
-        fprintf(to, "every document is public, or trivial\n");
-    } else {
-        fprintf(to, "none of the documents was found in the sets; "
-                    "that does not mean never published\n");
-    }
-}
-
-static void
-count_line(FILE *to, uint64_t n, const char *noun, const char *what)
-{
-    if (n > 0) {
-        fputs("  ", to);
-        lp_say_count(to, n, noun);
-        fprintf(to, " %s\n", what);
-    }
-}
-
-static void
-say_searched(FILE *to, const struct lp_check_report *r)
-{
-    struct lp_index_totals searched = lp_index_totals(r->index);
-    const char *what = "published set";
-
-    for (size_t i = 0; i < searched.sets; i++) {
-        if (lp_set_about(lp_index_set(r->index, i))->status !=
-            LP_SET_PUBLISHED) {
-            what = "set";
-        }
-    }
-    fputs("Searched   ", to);
-    lp_say_count(to, searched.sets, what);
-    fputs(", ", to);
-    lp_say_count(to, searched.documents, "document");
-    fputc('\n', to);
-    if (r->manifests + r->lists > 0) {
-        fputs("Believed   ", to);
-        if (r->manifests > 0) {
-            lp_say_count(to, r->manifests, "manifest");
-        }
-        fputs(r->manifests > 0 && r->lists > 0 ? " and " : "", to);
-        if (r->lists > 0) {
-            lp_say_count(to, r->lists, "list");
-        }
-        fputs(" in place of documents; no signature was asked for\n", to);
-    }
-    count_line(to, r->partial, "set", "with only a part of a publication");
-    count_line(to, r->unopened, "thing",
-               "in them could not be opened or believed");
-    count_line(to, r->lacking, "set",
-               "without decoded identities: line ends and quoting hide a copy");
-}
-
-static void
-summarise(struct check *k, const struct lp_check_options *o,
-          const struct lp_check_report *r)
-{
-    const struct lp_within *w = &r->within;
-    FILE *to = k->env->out;
-
-    if (!k->quiet) {
-        say_searched(to, r);
-        lp_shares_text(to, r);
-        if (o->within) {
-            fprintf(to,
-                    "Within     %" PRIu64 " documents, %" PRIu64
-                    " different ones\n",
-                    w->documents, w->unique);
-        }
-        lp_records_reasons(to, &r->tally);
-    }
-    last_line(k, to, r);
-}
-
 static int
 check(struct check *k, const struct lp_common *c, struct lp_check_options *o)
 {
@@ -362,11 +152,15 @@ check(struct check *k, const struct lp_common *c, struct lp_check_options *o)
     if (rc != LP_OK) {
         exit = lp_common_fail(k->env, json, &err);
     } else {
-        exit = (int)exit_of(k, &report);
+        struct lp_overlap found = {.report = &report,
+                                   .fail_on_new = k->fail_on_new,
+                                   .within = o->within};
+
+        exit = (int)lp_overlap_exit(&found);
         if (k->as_json) {
-            summarise_json(k, o, &report);
+            lp_overlap_json(&k->json, &found);
         } else {
-            summarise(k, o, &report);
+            lp_overlap_text(k->env->out, &found, k->quiet);
         }
     }
     lp_check_report_release(&report);

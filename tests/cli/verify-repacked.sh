@@ -111,14 +111,15 @@ cp -RP tree carried
 cp tree.leaf tree.leaf.minisig carried/
 check carried
 check carried --deep
-mkdir carried/signed
-mv carried/tree.leaf* carried/signed/
-check carried
 title which are not quite that
-echo >>carried/signed/tree.leaf.minisig
+echo >>carried/tree.leaf.minisig
 check carried
-rm -r carried/signed
+rm carried/tree.leaf*
 cp tree.leaf carried/else.leaf
+check carried
+title or lie where files of the bundle lie
+rm carried/else.leaf
+cp tree.leaf tree.leaf.minisig carried/sub/
 check carried
 title members are not derived where documents are compared
 check all.tar --deep
