@@ -176,19 +176,20 @@ joins(struct lp_compare_sums *c, struct entry *into, const struct entry *e)
 static enum lp_code
 merge(struct lp_compare_sums *c, struct lp_err *err)
 {
+    struct entry *const entry = c->entry;
     size_t n = 0;
 
-    if (c->entry == NULL) {
+    if (entry == NULL) {
         return LP_OK; /* an empty list */
     }
-    qsort_r(c->entry, c->n, sizeof c->entry[0], by_name, c);
+    qsort_r(entry, c->n, sizeof entry[0], by_name, c);
     for (size_t i = 0; i < c->n; i++) {
-        struct entry *e = &c->entry[i];
-        struct entry *last = n > 0 ? &c->entry[n - 1] : NULL;
+        struct entry *e = &entry[i];
+        struct entry *last = n > 0 ? &entry[n - 1] : NULL;
 
         if (last == NULL || e->name_len == 0 ||
             !lp_slice_equal(name_of(c, last), name_of(c, e))) {
-            c->entry[n++] = *e;
+            entry[n++] = *e;
         } else if (!joins(c, last, e)) {
             (void)lp_fail(
                 err, LP_E_FORMAT, "line %llu of the list contradicts line %llu",
