@@ -3,29 +3,24 @@
 #include "bundle/do_convert.h"
 #include "cmd/common.h"
 #include "cmd/lists.h"
-#include "cmd/say.h"
 
 static int
 convert(struct lp_env *env, const struct lp_convert_options *o)
 {
-    FILE *notes = lp_lists_notes(env, o->out);
     struct lp_convert_report report;
     struct lp_err err = {0};
-    enum lp_code rc = lp_do_convert(o, &report, &err);
-    int exit = LP_EXIT_GOOD;
+    int exit;
 
-    if (rc != LP_OK) {
+    if (lp_do_convert(o, &report, &err) != LP_OK) {
         exit = lp_common_fail(env, NULL, &err);
-    } else if (!lp_lists_print(env, lp_buf_slice(&report.text))) {
-        exit = LP_EXIT_UNABLE;
     } else {
-        lp_lists_wrote(env, o->out, report.documents);
-        if (report.lacking > 0) {
-            fputs("INCOMPLETE: ", notes);
-            lp_say_count(notes, report.lacking, "document");
-            fputs(" left out, of which the manifest has no digest\n", notes);
-            exit = LP_EXIT_INCOMPLETE;
-        }
+        exit = lp_lists_end(
+            env, &(struct lp_lists_made){
+                     .out = o->out,
+                     .text = lp_buf_slice(&report.text),
+                     .documents = report.documents,
+                     .left_out = report.lacking,
+                     .why = ", of which the manifest has no digest"});
     }
     lp_convert_report_release(&report);
     return exit;

@@ -5,31 +5,25 @@
 #include "cmd/common.h"
 #include "cmd/index.h"
 #include "cmd/lists.h"
-#include "cmd/say.h"
 
 static int
 export_list(struct lp_env *env, const struct lp_export_options *o)
 {
-    FILE *notes = lp_lists_notes(env, o->out);
     struct lp_export_report report;
     struct lp_err err = {0};
-    enum lp_code rc = lp_do_export(o, &report, &err);
-    int exit = LP_EXIT_GOOD;
+    int exit;
 
-    if (rc != LP_OK) {
+    if (lp_do_export(o, &report, &err) != LP_OK) {
         exit = lp_common_fail(env, NULL, &err);
-    } else if (!lp_lists_print(env, lp_buf_slice(&report.text))) {
-        exit = LP_EXIT_UNABLE;
     } else {
-        lp_lists_wrote(env, o->out, report.documents);
-        if (report.left_out > 0) {
-            fputs("INCOMPLETE: ", notes);
-            lp_say_count(notes, report.left_out, "document");
-            fputs(" left out: the set has no whole digest of them for such a "
-                  "list, or not the size\n",
-                  notes);
-            exit = LP_EXIT_INCOMPLETE;
-        }
+        exit = lp_lists_end(env,
+                            &(struct lp_lists_made){
+                                .out = o->out,
+                                .text = lp_buf_slice(&report.text),
+                                .documents = report.documents,
+                                .left_out = report.left_out,
+                                .why = ": the set has no whole digest of them "
+                                       "for such a list, or not the size"});
     }
     lp_export_report_release(&report);
     return exit;

@@ -47,8 +47,8 @@ is_safe(struct lp_slice text)
     return true;
 }
 
-bool
-lp_lists_print(struct lp_env *env, struct lp_slice text)
+static bool
+print(struct lp_env *env, struct lp_slice text)
 {
     if (isatty(fileno(env->out)) == 1 && !is_safe(text)) {
         fputs("leafproof: names in the list hold what a terminal could take "
@@ -63,20 +63,34 @@ lp_lists_print(struct lp_env *env, struct lp_slice text)
     return true;
 }
 
-FILE *
-lp_lists_notes(struct lp_env *env, const char *out)
+/* "Wrote FILE  N documents" */
+static void
+say_wrote(FILE *to, const struct lp_lists_made *made)
 {
-    return out == NULL ? env->log : env->out;
+    fputs("Wrote ", to);
+    lp_say_text(to, made->out);
+    fputs("  ", to);
+    lp_say_count(to, made->documents, "document");
+    fputc('\n', to);
 }
 
-void
-lp_lists_wrote(struct lp_env *env, const char *out, uint64_t documents)
+int
+lp_lists_end(struct lp_env *env, const struct lp_lists_made *made)
 {
-    if (out != NULL) {
-        fputs("Wrote ", env->out);
-        lp_say_text(env->out, out);
-        fputs("  ", env->out);
-        lp_say_count(env->out, documents, "document");
-        fputc('\n', env->out);
+    /* Notes must not get into a list that is printed. */
+    FILE *notes = made->out == NULL ? env->log : env->out;
+
+    if (!print(env, made->text)) {
+        return LP_EXIT_UNABLE;
     }
+    if (made->out != NULL) {
+        say_wrote(env->out, made);
+    }
+    if (made->left_out > 0) {
+        fputs("INCOMPLETE: ", notes);
+        lp_say_count(notes, made->left_out, "document");
+        fprintf(notes, " left out%s\n", made->why);
+        return LP_EXIT_INCOMPLETE;
+    }
+    return LP_EXIT_GOOD;
 }

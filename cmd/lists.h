@@ -17,14 +17,18 @@ struct lp_lists_words {
 bool lp_lists_parse(struct lp_env *env, const struct lp_lists_words *w,
                     enum lp_sums_kind *kind, unsigned *algs);
 
-/* Print a list as it is. On a terminal, one with names that could lead it
- * astray is refused: false, told. */
-bool lp_lists_print(struct lp_env *env, struct lp_slice text);
+/* A list that was made. */
+struct lp_lists_made {
+    const char *out;      /* the file that it was written to; NULL: none */
+    struct lp_slice text; /* else, the list itself */
+    uint64_t documents;
+    uint64_t left_out;
+    const char *why; /* they were left out, after "N documents left out" */
+};
 
-/* Where notes go: not into the list. */
-FILE *lp_lists_notes(struct lp_env *env, const char *out);
-
-/* "Wrote FILE  N documents", unless it was printed. */
-void lp_lists_wrote(struct lp_env *env, const char *out, uint64_t documents);
+/* Print the list as it is, unless it was written to a file, and say what it
+ * came to: the exit code. On a terminal, a list with names that could lead it
+ * astray is refused. */
+int lp_lists_end(struct lp_env *env, const struct lp_lists_made *made);
 
 #endif
