@@ -133,12 +133,19 @@ is_empty(const struct lp_record *r)
     return r->has_digest && !r->sizeless && r->size == 0;
 }
 
+/* The container around what is asked about; NULL: none. */
+static const struct lp_level_up *
+innermost(const struct lp_judge *j)
+{
+    return j->n == 0 ? NULL : &j->open[j->n - 1];
+}
+
 static enum lp_code
 find_trivial(struct lp_judge *j, const struct lp_record *r,
              const struct lp_where *at, struct lp_judgement *out,
              struct lp_err *err)
 {
-    const struct lp_level_up *up = j->n == 0 ? NULL : &j->open[j->n - 1];
+    const struct lp_level_up *up = innermost(j);
     enum lp_code rc = LP_OK;
 
     if (is_empty(r)) {
@@ -164,7 +171,7 @@ static enum lp_code
 find_public(struct lp_judge *j, const struct lp_record *r,
             struct lp_judgement *out, struct lp_err *err)
 {
-    const struct lp_level_up *up = j->n == 0 ? NULL : &j->open[j->n - 1];
+    const struct lp_level_up *up = innermost(j);
     enum lp_code rc = LP_OK;
 
     for (unsigned v = LP_VERDICT_EXACT; v <= LP_VERDICT_WEAK; v++) {
@@ -197,7 +204,7 @@ static void
 give_up(const struct lp_judge *j, const struct lp_record *r,
         struct lp_judgement *out)
 {
-    const struct lp_level_up *up = j->n == 0 ? NULL : &j->open[j->n - 1];
+    const struct lp_level_up *up = innermost(j);
 
     out->verdict = LP_VERDICT_UNKNOWN;
     if (r->closed != LP_RULE_NONE) {

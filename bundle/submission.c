@@ -42,6 +42,7 @@ lp_stand_in_read(const char *path, struct lp_buf *text, enum lp_stand_in *is,
                  struct lp_err *err)
 {
     bool leaf = lp_slice_ends(lp_slice_str(path), lp_slice_str(".leaf"));
+    bool list;
     uint64_t n;
     enum lp_code rc = LP_OK;
 
@@ -50,7 +51,8 @@ lp_stand_in_read(const char *path, struct lp_buf *text, enum lp_stand_in *is,
         *is = LP_STAND_IN_DIGEST;
         return LP_OK;
     }
-    if (!leaf && !begins_as_list(path)) {
+    list = begins_as_list(path);
+    if (!leaf && !list) {
         return LP_OK;
     }
     rc = lp_file_read(text, path, LP_BUF_MAX, NULL, err);
@@ -61,7 +63,7 @@ lp_stand_in_read(const char *path, struct lp_buf *text, enum lp_stand_in *is,
     if (leaf) {
         rc = read_manifest(lp_buf_slice(text), is, err);
     }
-    if (rc == LP_OK && *is == LP_STAND_IN_NONE && begins_as_list(path)) {
+    if (rc == LP_OK && *is == LP_STAND_IN_NONE && list) {
         *is = LP_STAND_IN_LIST;
         rc = lp_sums_tell(lp_buf_slice(text), NULL, &n, err);
     }

@@ -94,13 +94,8 @@ summarise(struct diff *d, const struct lp_diff_report *r)
                 " only in the first, %" PRIu64 " only in the second\n",
                 n[LP_VERIFY_MATCHED], n[LP_VERIFY_MISSING], n[LP_VERIFY_ADDED]);
     } else if (!d->quiet && !r->same_bytes) {
-        fprintf(to,
-                "Files      %" PRIu64 " matched, %" PRIu64 " changed, %" PRIu64
-                " missing, %" PRIu64 " moved, %" PRIu64 " added, %" PRIu64
-                " unreadable\n",
-                n[LP_VERIFY_MATCHED], n[LP_VERIFY_CHANGED],
-                n[LP_VERIFY_MISSING], n[LP_VERIFY_MOVED], n[LP_VERIFY_ADDED],
-                n[LP_VERIFY_UNREADABLE]);
+        lp_verdicts_files(to, n);
+        fputc('\n', to);
     }
     fprintf(to, "%s: ", word_of(exit));
     if (r->same_bytes) {

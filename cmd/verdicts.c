@@ -211,6 +211,17 @@ lp_verdicts_stopped(FILE *log, const char *manifest,
 }
 
 void
+lp_verdicts_files(FILE *to, const uint64_t n[LP_VERIFY_COUNT])
+{
+    fprintf(to,
+            "Files      %" PRIu64 " matched, %" PRIu64 " changed, %" PRIu64
+            " missing, %" PRIu64 " moved, %" PRIu64 " added, %" PRIu64
+            " unreadable",
+            n[LP_VERIFY_MATCHED], n[LP_VERIFY_CHANGED], n[LP_VERIFY_MISSING],
+            n[LP_VERIFY_MOVED], n[LP_VERIFY_ADDED], n[LP_VERIFY_UNREADABLE]);
+}
+
+void
 lp_verdicts_counts(FILE *to, const struct lp_verify_report *r)
 {
     const uint64_t *n = r->count;
@@ -224,13 +235,7 @@ lp_verdicts_counts(FILE *to, const struct lp_verify_report *r)
                 r->documents, n[LP_VERIFY_MISSING], n[LP_VERIFY_ADDED],
                 n[LP_VERIFY_UNREADABLE]);
     } else {
-        fprintf(to,
-                "Files      %" PRIu64 " matched, %" PRIu64 " changed, %" PRIu64
-                " missing, %" PRIu64 " moved, %" PRIu64 " added, %" PRIu64
-                " unreadable",
-                n[LP_VERIFY_MATCHED], n[LP_VERIFY_CHANGED],
-                n[LP_VERIFY_MISSING], n[LP_VERIFY_MOVED], n[LP_VERIFY_ADDED],
-                n[LP_VERIFY_UNREADABLE]);
+        lp_verdicts_files(to, n);
     }
     if (r->absent > 0) {
         fprintf(to, ", %" PRIu64 " absent", r->absent);

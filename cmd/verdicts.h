@@ -25,6 +25,9 @@ void lp_verdicts_claims(FILE *to, const struct lp_manifest_trailer *t);
 void lp_verdicts_stopped(FILE *log, const char *manifest,
                          const struct lp_verify_report *r);
 
+/* How many files there are of each; without an end of line. */
+void lp_verdicts_files(FILE *to, const uint64_t n[LP_VERIFY_COUNT]);
+
 /* The lines behind all events: counts, and the verdict. */
 void lp_verdicts_counts(FILE *to, const struct lp_verify_report *r);
 void lp_verdicts_close(FILE *to, const struct lp_verify_report *r);

@@ -292,19 +292,6 @@ done:
     return rc;
 }
 
-/* Leave only `levels` open. Those within ended without their last line. */
-static void
-leave_levels(struct email *m, unsigned levels)
-{
-    while (m->cut.open > levels) {
-        const struct level *l = &m->levels[m->cut.open - 1];
-
-        m->reader->flags |= LP_FLAG_OPEN_MULTIPART;
-        m->reader->flags |= l->parts == 0 ? LP_FLAG_BAD_BOUNDARY : 0;
-        lp_mail_cut_close(&m->cut, m->cut.open - 1);
-    }
-}
-
 static void
 close_level(struct email *m, unsigned level)
 {
@@ -312,6 +299,16 @@ close_level(struct email *m, unsigned level)
         m->reader->flags |= LP_FLAG_BAD_BOUNDARY;
     }
     lp_mail_cut_close(&m->cut, level - 1);
+}
+
+/* Leave only `levels` open. Those within ended without their last line. */
+static void
+leave_levels(struct email *m, unsigned levels)
+{
+    while (m->cut.open > levels) {
+        m->reader->flags |= LP_FLAG_OPEN_MULTIPART;
+        close_level(m, m->cut.open);
+    }
 }
 
 /* Take the header of the part behind a delimiter. Some mailers write the

@@ -1,15 +1,8 @@
 # Every bundle below a folder.
 . "$LP_TESTS/cli/common.inc"
 get_keys
-new() { # NAME
-    mkdir -p "all/$1"
-    printf '%s\n' "$1" >"all/$1/doc.txt"
-    printf 'more\n' >"all/$1/more.txt"
-    leafproof hash "all/$1" -o "all/$1/bundle.leaf" -q >/dev/null
-    leafproof sign "all/$1/bundle.leaf" --key desk.key -q >/dev/null
-}
-new good
-new 'b<&">d'
+make_release good
+make_release 'b<&">d'
 mkdir all/list
 printf 'x\n' >all/list/x
 (cd all/list && sha256sum x >SHA256SUMS)
@@ -29,7 +22,7 @@ each -q
 title one was changed, one has no signature, one is no manifest
 printf 'other\n' >'all/b<&">d/doc.txt'
 rm 'all/b<&">d/more.txt'
-new unsigned
+make_release unsigned
 rm all/unsigned/bundle.leaf.minisig
 mkdir all/zz
 echo junk >all/zz/junk.leaf
@@ -50,7 +43,7 @@ say verify all/good/bundle.leaf --pubkey desk.key.pub --format junit
 title what was not opened when the manifest was made
 rm -rf all
 mkdir all
-new locked
+make_release locked
 cp "$FIXTURES/publications/harbor/closed/vault.zip" all/locked/
 leafproof hash all/locked -o all/locked/bundle.leaf -q >/dev/null
 say verify --each all --allow-unsigned

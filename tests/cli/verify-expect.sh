@@ -1,20 +1,13 @@
 # Known results.
 . "$LP_TESTS/cli/common.inc"
 get_keys
-new() { # NAME
-    mkdir -p "all/$1"
-    printf '%s\n' "$1" >"all/$1/doc.txt"
-    printf 'more\n' >"all/$1/more.txt"
-    leafproof hash "all/$1" -o "all/$1/bundle.leaf" -q >/dev/null
-    leafproof sign "all/$1/bundle.leaf" --key desk.key -q >/dev/null
-}
-new good
-new changed
+make_release good
+make_release changed
 printf 'other\n' >all/changed/doc.txt
 rm all/changed/more.txt
-new bad
+make_release bad
 echo >>all/bad/bundle.leaf
-new unsigned
+make_release unsigned
 rm all/unsigned/bundle.leaf.minisig
 each() {
     printf "$1" >known
