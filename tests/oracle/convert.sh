@@ -73,7 +73,7 @@ order sha512sum --tag >theirs.tag
 order sha512sum >theirs.gnu
 make back.gnu theirs.tag --to gnu
 cmp theirs.gnu back.gnu || fail "BSD to GNU"
-make back.csv theirs.gnu --to csv
+make back.csv theirs.gnu --to csv --digest sha512
 make back.tag back.csv --to bsd
 cmp theirs.tag back.tag || fail "GNU to CSV to BSD"
 order sha256sum --zero >theirs.zero
