@@ -25,7 +25,7 @@ struct lates {
 
 struct lp_repack {
     struct lp_repack_options o;
-    struct lp_content expected; /* of all that has bytes, not documents alone */
+    struct lp_content expected; /* documents and containers */
     struct lp_content there;
     struct lp_content ours;
     struct lates matched;
@@ -59,6 +59,20 @@ keep(struct lp_repack *p, struct lates *in, const struct lp_verify_event *e,
     return lp_buf_check(&p->text, err);
 }
 
+/* A document or a container of known bytes. What a message says itself stands
+ * for no file of the same bytes. */
+static bool
+has_identity(const struct lp_record *r)
+{
+    return r->has_digest && (r->flags & LP_FLAG_OWN_TEXT) == 0;
+}
+
+static enum lp_code
+remember(struct lp_content *in, const struct lp_record *r, struct lp_err *err)
+{
+    return has_identity(r) ? lp_content_add(in, r->digest.bytes, err) : LP_OK;
+}
+
 /* What is expected: all digests of it. */
 static enum lp_code
 learn(void *self, const struct lp_record *r, const struct lp_where *at,
@@ -67,8 +81,7 @@ learn(void *self, const struct lp_record *r, const struct lp_where *at,
     struct lp_repack *p = self;
 
     (void)at;
-    return r->has_digest ? lp_content_add(&p->expected, r->digest.bytes, err)
-                         : LP_OK;
+    return remember(&p->expected, r, err);
 }
 
 static const struct lp_family_ops learn_ops = {.enter = learn, .item = learn};
@@ -176,9 +189,7 @@ there(void *self, const struct lp_record *r, const struct lp_where *at,
     bool ours = in(&p->ours, r);
     enum lp_code rc = LP_OK;
 
-    if (r->has_digest) {
-        LP_TRY(lp_content_add(&p->there, r->digest.bytes, err));
-    }
+    LP_TRY(remember(&p->there, r, err));
     if (r->depth == 0) {
         LP_TRY(on_disk(p, r, at, err));
     }
@@ -298,7 +309,7 @@ look_for(void *self, const struct lp_record *r, const struct lp_where *at,
         p->differs = lp_compare_is(p->o.only, LP_VERIFY_CHANGED, r->name) ||
                      lp_compare_is(p->o.only, LP_VERIFY_MISSING, r->name);
     }
-    if (r->has_digest && p->o.only == NULL) {
+    if (has_identity(r) && p->o.only == NULL) {
         LP_TRY(name_matched(p, r, at, err));
     }
     if (!lp_record_is_document(r) || !in_scope(p, r)) {

@@ -139,7 +139,13 @@ set_kind(const struct lp_tar_said *s, struct lp_entry *e)
         e->closed = e->packed > 0 ? LP_RULE_UNSUPPORTED_METHOD : LP_RULE_NONE;
         break;
     case 'V': /* names the tape, holds nothing */
-        e->kind = LP_KIND_LABEL;
+        if (e->packed == 0) {
+            e->kind = LP_KIND_LABEL;
+            break;
+        }
+        /* What else is in it, Python unpacks, and others pass over. */
+        lp_findings_add(&e->found, LP_RULE_TAR_SIZE_TWICE, s->at);
+        set_regular(s, e);
         break;
     default: /* POSIX: to be taken as a regular file */
         set_regular(s, e);

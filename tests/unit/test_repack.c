@@ -9,8 +9,8 @@
 #define MOST 8
 
 /* Something on one side, in order. `what`: 'f' a leaf, 'c' a container, 'm' a
- * message, 'u' something without a digest, '?' a container that broke off, 'l'
- * a link, 'x' a file that cannot be read. */
+ * message, 't' its own text, 'u' something without a digest, '?' a container
+ * that broke off, 'l' a link, 'x' a file that cannot be read. */
 struct thing {
     unsigned depth;
     char what;
@@ -41,6 +41,7 @@ record_of(const struct thing *x)
                     ? LP_KIND_TAR
                     : LP_KIND_OTHER,
         .container = x->what == 'c' || x->what == 'm' || x->what == '?',
+        .flags = x->what == 't' ? LP_FLAG_OWN_TEXT : 0,
         .closed = x->what == 'u'   ? LP_RULE_ENC_ZIP
                   : x->what == 'x' ? LP_RULE_UNREADABLE
                   : x->what == '?' ? LP_RULE_TRUNCATED
@@ -178,6 +179,21 @@ static const struct {
      {{0, 'f', "1.eml", "mail"}},
      "MATCHED 1.eml = m > 1\n",
      {.files = 1, .found = 2, .bytes = 4}},
+    {"what a message says is no file of the same bytes",
+     {{0, 'm', "1", "mail"}, {1, 't', "1", "aaa"}, {0, 'f', "a", "aaa"}},
+     {{0, 'm', "1", "mail"}, {1, 't', "1", "aaa"}},
+     "MATCHED 1 = 1\nMISSING a\n",
+     {.files = 1, .found = 1, .missing = 1, .bytes = 4}},
+    {"nor the other way round",
+     {{0, 'm', "1", "mail"}, {1, 't', "1", "aaa"}},
+     {{0, 'm', "1", "mail"}, {1, 't', "1", "aaa"}, {0, 'f', "a", "aaa"}},
+     "MATCHED 1 = 1\nADDED a\n",
+     {.files = 1, .found = 1, .added = 1, .bytes = 7}},
+    {"and gives no file its name",
+     {{0, 'm', "1", "mail"}, {1, 't', "1", "aaa"}, {0, 'f', "a", "aaa"}},
+     {{0, 'f', "b", "aaa"}},
+     "MATCHED b = a\nMISSING 1\n",
+     {.files = 1, .found = 1, .missing = 1, .bytes = 3}},
     {"not seen into then, seen into now",
      {{0, 'f', "z", "zip"}},
      {{0, 'c', "z", "zip"}, {1, 'f', "a", "aaa"}},
