@@ -190,6 +190,21 @@ done:
     return rc;
 }
 
+/* Whether it was received before, and not published. */
+static enum lp_code
+find_prior(struct lp_judge *j, const struct lp_record *r,
+           struct lp_judgement *out, struct lp_err *err)
+{
+    enum lp_code rc = LP_OK;
+
+    for (unsigned v = LP_VERDICT_EXACT;
+         rc == LP_OK && out->prior.set == NULL && v <= LP_VERDICT_WEAK; v++) {
+        rc = find(j, r, levels_for[v], HELD, &out->prior, err);
+        out->prior_level = (enum lp_verdict)v;
+    }
+    return rc;
+}
+
 /* Whether some set could know it by a digest that is not known here. */
 static bool
 incomparable(const struct lp_judge *j, const struct lp_record *r)
@@ -245,8 +260,7 @@ decide(struct lp_judge *j, const struct lp_record *r, const struct lp_where *at,
     }
     if (out->verdict == LP_VERDICT_NONE) {
         give_up(j, r, out);
-        LP_TRY(find(j, r, strong, HELD, &out->prior, err));
-        LP_TRY(find(j, r, decoded, HELD, &out->prior, err));
+        LP_TRY(find_prior(j, r, out, err));
     }
 
 done:

@@ -41,6 +41,7 @@ struct lp_judgement {
     struct lp_slice first;     /* an equal document of the submission that came
                                   before, or empty; see bundle/within.h */
     struct lp_index_hit prior; /* received before, and not public; likewise */
+    enum lp_verdict prior_level; /* ... if so, how that is proven */
     enum lp_trivial trivial;
     enum lp_rule rule; /* UNKNOWN: why */
     unsigned tried;    /* NEW: the levels that were asked, LP_LEVEL_BIT each */

@@ -70,7 +70,8 @@ evidence(struct lp_buf *to, const struct lp_record *r,
 
         lp_buf_str(to, "  received before, not public: ");
         set_text(to, about);
-        lp_buf_printf(to, " (%s)", lp_set_status_word(about->status));
+        lp_buf_printf(to, " (%s, %s)", lp_set_status_word(about->status),
+                      lp_verdict_word(v->prior_level));
     }
     if (v->first.len > 0) {
         lp_buf_str(to, "  same as ");

@@ -124,6 +124,7 @@ put_verdict(struct lp_json *j, const struct lp_judgement *v)
         const struct lp_set_meta *about = lp_set_about(v->prior.set);
 
         lp_json_object(j, "prior");
+        lp_json_text(j, "level", lp_verdict_word(v->prior_level));
         lp_json_text(j, "status", lp_set_status_word(about->status));
         put_set(j, about);
         lp_json_object_end(j);

@@ -27,6 +27,12 @@ title nobody else can search it
 say check b/a.txt --against r.set
 unset LEAFPROOF_INDEX_KEY
 say check b/a.txt --against r.set
+title received, and known by a weak digest alone
+(cd b && md5sum --tag a.txt) >md5.txt
+say index add md5.txt -o m.set --publication Listed --status received \
+    --index-key desk.index -q >said
+blur <said
+say check b/a.txt --against m.set --index-key desk.index -v
 title a key for what is public makes no sense
 say index add b -o none/p.set --publication P --date 2025 --index-key desk.index
 title but the environment does not matter there
