@@ -55,7 +55,6 @@ lp_file_read(struct lp_buf *out, const char *path, size_t max, mode_t *mode,
     lp_buf_clear(out);
     if (fd < 0 || fstat(fd, &st) != 0) {
         rc = lp_fail(err, LP_E_IO, "cannot open %s", path);
-        lp_hint(err, "check the path and its permissions");
         goto done;
     }
     if (S_ISDIR(st.st_mode)) {

@@ -194,6 +194,7 @@ merge(struct lp_compare_sums *c, struct lp_err *err)
             (void)lp_fail(
                 err, LP_E_FORMAT, "line %llu of the list contradicts line %llu",
                 (unsigned long long)e->line, (unsigned long long)last->line);
+            lp_hint(err, "find out which is right, and leave the other out");
             return LP_E_FORMAT;
         }
     }

@@ -44,10 +44,12 @@ refuse_keyed(const struct lp_set *s, struct lp_err *err)
     if (lp_set_about(s)->keyed.len == 0) {
         return LP_OK;
     }
-    return lp_fail(err, LP_E_USAGE,
-                   "%s is keyed: it holds no digests and no names that could "
-                   "be exported",
-                   lp_set_path(s));
+    (void)lp_fail(err, LP_E_USAGE,
+                  "%s is keyed: it holds no digests and no names that could be "
+                  "exported",
+                  lp_set_path(s));
+    lp_hint(err, "hash the documents themselves, and convert the manifest");
+    return LP_E_USAGE;
 }
 
 static enum lp_code

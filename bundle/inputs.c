@@ -120,7 +120,6 @@ lp_inputs_open(struct lp_inputs *in, const char *const *paths, size_t n,
     if (opened == 0 && !lenient) {
         errno = in->root[0].sys;
         rc = lp_fail(err, LP_E_IO, "cannot open %s", paths[0]);
-        lp_hint(err, "check the path and its permissions");
         goto done;
     }
     if (n == 1 && in->root[0].folder) {

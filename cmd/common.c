@@ -1,5 +1,6 @@
 #include "cmd/common.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <sched.h>
 #include <stdlib.h>
@@ -230,23 +231,49 @@ error_id(enum lp_code code)
     return ids[code];
 }
 
+/* What the caller had no word for, the system's reason tells. */
+static const char *
+next_step(const struct lp_err *err)
+{
+    if (err->hint[0] != '\0') {
+        return err->hint;
+    }
+    if (err->code == LP_E_MEMORY) {
+        return "run it where there is more memory, or on less at a time";
+    }
+    if (err->code != LP_E_IO) {
+        return "";
+    }
+    switch (err->sys) {
+    case ENOSPC:
+    case EDQUOT:
+        return "make room on the disk and run it again";
+    case EIO:
+        return "check the disk: it may be failing";
+    default:
+        return "check the path and its permissions";
+    }
+}
+
 int
 lp_common_fail(struct lp_env *env, struct lp_json *json,
                const struct lp_err *err)
 {
+    const char *try = next_step(err);
+
     if (json != NULL) {
         lp_json_begin(json, "error");
         lp_json_text(json, "code", error_id(err->code));
         lp_json_escaped(json, "message", err->text);
-        lp_json_escaped(json, "try", err->hint);
+        lp_json_escaped(json, "try", try);
         lp_json_end(json);
     }
     fprintf(env->log, "leafproof: ");
     lp_say_text(env->log, err->text);
     fprintf(env->log, " [%s]\n", error_id(err->code));
-    if (err->hint[0] != '\0') {
+    if (try[0] != '\0') {
         fprintf(env->log, "  try: ");
-        lp_say_text(env->log, err->hint);
+        lp_say_text(env->log, try);
         fputc('\n', env->log);
     }
     return LP_EXIT_UNABLE;

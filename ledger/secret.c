@@ -49,6 +49,7 @@ lp_secret_load(uint8_t out[LP_SECRET_SIZE], const char *path,
     LP_TRY(lp_file_read(&text, path, FILE_MAX, &mode, err));
     if (!parse(secret, lp_buf_slice(&text))) {
         rc = lp_fail(err, LP_E_FORMAT, "%s is not an index key", path);
+        lp_hint(err, "give the file that `index add --index-key` made");
         goto done;
     }
     if (S_ISREG(mode) && (mode & 077) != 0) {
