@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "bundle/leaf.h"
+#include "bundle/sums_join.h"
 #include "bundle/sums_out.h"
 #include "formats/sums_hashdeep.h"
 
@@ -33,58 +34,6 @@ tell(struct convert *c, const struct lp_sums_item *item, struct lp_err *err)
     return LP_OK;
 }
 
-/* A document of a list, until it is known that no line adds to it. */
-struct held {
-    bool any;
-    struct lp_sums_item item;
-    struct lp_buf name;
-};
-
-static bool
-adds(const struct held *h, const struct lp_sums_item *item)
-{
-    return h->any && lp_slice_equal(lp_buf_slice(&h->name), item->name) &&
-           (h->item.has & item->has) == 0 &&
-           h->item.has_size == item->has_size && h->item.size == item->size;
-}
-
-static enum lp_code
-let_go(struct convert *c, struct held *h, struct lp_err *err)
-{
-    if (!h->any) {
-        return LP_OK;
-    }
-    h->any = false;
-    h->item.name = lp_buf_slice(&h->name);
-    return tell(c, &h->item, err);
-}
-
-static enum lp_code
-hold(struct convert *c, struct held *h, const struct lp_sums_item *item,
-     struct lp_err *err)
-{
-    enum lp_code rc = LP_OK;
-
-    if (!adds(h, item)) {
-        LP_TRY(let_go(c, h, err));
-        h->item = *item;
-        h->any = true;
-        lp_buf_clear(&h->name);
-        lp_buf_put(&h->name, item->name);
-        LP_TRY(lp_buf_check(&h->name, err));
-        goto done;
-    }
-    h->item.has |= item->has;
-    for (unsigned a = 0; a < LP_ALG_COUNT; a++) {
-        if ((item->has >> a & 1) != 0) {
-            memcpy(h->item.digest[a], item->digest[a], LP_ALG_LEN_MAX);
-        }
-    }
-
-done:
-    return rc;
-}
-
 /* What 128 digits without a tag are by, if the user said it. */
 static enum lp_alg
 long_alg(unsigned algs)
@@ -101,44 +50,19 @@ long_alg(unsigned algs)
 
 /* A digest that the list to make could hold, if it were known by what it is. */
 static enum lp_code
-check_known(const struct convert *c, const struct lp_sums_item *item,
-            struct lp_err *err)
+on_line(void *who, const struct lp_sums_item *item, struct lp_err *err)
 {
+    struct convert *c = who;
     bool asked = c->o->algs == 0 || (c->o->algs & LONG_ALGS) != 0;
 
     if (!item->either || !asked || c->o->to == LP_SUMS_HASHDEEP) {
-        return LP_OK;
+        return tell(c, item, err);
     }
     (void)lp_fail(err, LP_E_USAGE,
                   "line %llu: 128 digits may be by SHA-512 or by BLAKE2b",
                   (unsigned long long)item->line);
     lp_hint(err, "--digest sha512, or --digest blake2b");
     return LP_E_USAGE;
-}
-
-static enum lp_code
-read_list(struct convert *c, struct lp_slice text, struct lp_err *err)
-{
-    struct lp_sums list = {0};
-    struct lp_sums_item item;
-    struct held held = {0};
-    bool end = false;
-    enum lp_code rc;
-
-    LP_TRY(lp_sums_open(&list, text, LP_SUMS_NONE, long_alg(c->o->algs), err));
-    while (!end) {
-        LP_TRY(lp_sums_next(&list, &item, &end, err));
-        if (!end) {
-            LP_TRY(check_known(c, &item, err));
-            LP_TRY(hold(c, &held, &item, err));
-        }
-    }
-    LP_TRY(let_go(c, &held, err));
-
-done:
-    lp_sums_release(&list);
-    lp_buf_release(&held.name);
-    return rc;
 }
 
 static enum lp_code
@@ -178,7 +102,7 @@ read_all(struct convert *c, bool manifest, struct lp_slice text,
     struct lp_manifest_trailer trailer;
 
     return manifest ? lp_leaf_tell(text, &family, &trailer, err)
-                    : read_list(c, text, err);
+                    : lp_sums_join(text, long_alg(c->o->algs), on_line, c, err);
 }
 
 /* The digests of the list, if the user did not say. A list of one kind takes

@@ -35,11 +35,10 @@ tell(void *from, const struct lp_family *family, struct lp_err *err)
 {
     const struct side *s = from;
     struct lp_manifest_trailer trailer;
-    uint64_t n;
 
     return s->is == LP_STAND_IN_MANIFEST
                ? lp_leaf_tell(lp_buf_slice(&s->text), family, &trailer, err)
-               : lp_sums_tell(lp_buf_slice(&s->text), family, &n, err);
+               : lp_sums_tell(lp_buf_slice(&s->text), family, err);
 }
 
 static enum lp_code

@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "bundle/hold.h"
 #include "bundle/leaf.h"
+#include "bundle/sums_join.h"
 #include "bundle/sums_tell.h"
 
 #define FIRST_WORDS "# leafproof manifest "
@@ -43,7 +44,6 @@ lp_stand_in_read(const char *path, struct lp_buf *text, enum lp_stand_in *is,
 {
     bool leaf = lp_slice_ends(lp_slice_str(path), lp_slice_str(".leaf"));
     bool list;
-    uint64_t n;
     enum lp_code rc = LP_OK;
 
     *is = LP_STAND_IN_NONE;
@@ -65,7 +65,7 @@ lp_stand_in_read(const char *path, struct lp_buf *text, enum lp_stand_in *is,
     }
     if (rc == LP_OK && *is == LP_STAND_IN_NONE && list) {
         *is = LP_STAND_IN_LIST;
-        rc = lp_sums_tell(lp_buf_slice(text), NULL, &n, err);
+        rc = lp_sums_join(lp_buf_slice(text), LP_ALG_NONE, NULL, NULL, err);
     }
     return rc == LP_OK ? LP_OK : lp_fail_in(err, path);
 
@@ -80,7 +80,6 @@ lp_stand_in_tell(const char *path, struct lp_slice text, enum lp_stand_in is,
 {
     struct lp_manifest_trailer trailer;
     struct lp_digest digest;
-    uint64_t n;
     enum lp_code rc;
 
     if (is == LP_STAND_IN_DIGEST) {
@@ -88,7 +87,7 @@ lp_stand_in_tell(const char *path, struct lp_slice text, enum lp_stand_in is,
     }
     LP_TRY(lp_digest_of(&digest, LP_ALG_SHA256, text, err));
     rc = is == LP_STAND_IN_MANIFEST ? lp_leaf_tell(text, family, &trailer, err)
-                                    : lp_sums_tell(text, family, &n, err);
+                                    : lp_sums_tell(text, family, err);
     if (rc == LP_OK && source != NULL) {
         memcpy(source, digest.bytes, 32);
     }

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "bundle/numbers.h"
+#include "bundle/sums_join.h"
 
 #define HEAD ((size_t)64 * 1024)
 
@@ -86,52 +87,44 @@ done:
     return rc;
 }
 
+struct teller {
+    const struct lp_family *family;
+    struct lp_numbers seen;
+    struct lp_buf all; /* of one item */
+    struct lp_trail trail;
+};
+
 static enum lp_code
-tell_one(const struct lp_family *family, const struct lp_sums_item *item,
-         struct lp_trail *trail, struct lp_err *err)
+tell_one(struct teller *t, const struct lp_sums_item *item, struct lp_err *err)
 {
     const struct lp_record r = record_of(item);
     struct lp_where at = {0};
-    enum lp_code rc = lp_trail_at(trail, &r, &at, err);
+    enum lp_code rc = lp_trail_at(&t->trail, &r, &at, err);
 
-    return rc == LP_OK ? family->ops->item(family->self, &r, &at, err) : rc;
+    return rc == LP_OK ? t->family->ops->item(t->family->self, &r, &at, err)
+                       : rc;
+}
+
+static enum lp_code
+tell_new(void *who, const struct lp_sums_item *item, struct lp_err *err)
+{
+    struct teller *t = who;
+    bool again = false;
+    enum lp_code rc = repeated(&t->seen, &t->all, item, &again, err);
+
+    return rc == LP_OK && !again ? tell_one(t, item, err) : rc;
 }
 
 enum lp_code
-lp_sums_tell(struct lp_slice text, const struct lp_family *family, uint64_t *n,
+lp_sums_tell(struct lp_slice text, const struct lp_family *family,
              struct lp_err *err)
 {
-    struct lp_sums list = {0};
-    struct lp_numbers seen = {0};
-    struct lp_trail trail = {0};
-    struct lp_buf all = {0};
-    bool end = false;
-    enum lp_code rc;
+    struct teller t = {.family = family};
+    enum lp_code rc = lp_sums_join(text, LP_ALG_NONE, tell_new, &t, err);
 
-    *n = 0;
-    LP_TRY(lp_sums_open(&list, text, LP_SUMS_NONE, LP_ALG_NONE, err));
-    for (;;) {
-        struct lp_sums_item item = {0};
-        bool again = false;
-
-        LP_TRY(lp_sums_next(&list, &item, &end, err));
-        if (end) {
-            break;
-        }
-        if (family != NULL) {
-            LP_TRY(repeated(&seen, &all, &item, &again, err));
-        }
-        if (family != NULL && !again) {
-            LP_TRY(tell_one(family, &item, &trail, err));
-            (*n)++;
-        }
-    }
-
-done:
-    lp_sums_release(&list);
-    lp_numbers_release(&seen);
-    lp_trail_release(&trail);
-    lp_buf_release(&all);
+    lp_numbers_release(&t.seen);
+    lp_buf_release(&t.all);
+    lp_trail_release(&t.trail);
     return rc;
 }
 
@@ -163,12 +156,12 @@ lp_sums_tell_digest(const char *word, const struct lp_family *family,
                     struct lp_err *err)
 {
     struct lp_sums_item item = {0};
-    struct lp_trail trail = {0};
+    struct teller t = {.family = family};
     enum lp_code rc = LP_OK;
 
     if (read_digest(word, &item)) {
-        rc = tell_one(family, &item, &trail, err);
+        rc = tell_one(&t, &item, err);
     }
-    lp_trail_release(&trail);
+    lp_trail_release(&t.trail);
     return rc;
 }

@@ -5,16 +5,16 @@
 #include "formats/sums.h"
 
 /*
- * Tell `family` what a flat list of digests says, a file for each line in the
- * order of the list; a line that was there before, word for word, is passed
- * over. Names are as in the list, whatever they are. `*n` counts what was told.
+ * Tell `family` the documents of a flat list of digests as lp_sums_join does; a
+ * line that was there before, word for word, is passed over. Names are as in
+ * the list, whatever they are.
  *
- * LP_E_FORMAT if the list breaks its grammar: some of it may have been told
- * then. `family` may be NULL, to find that out.
+ * LP_E_FORMAT or LP_E_LIMIT if the list breaks its grammar: nothing was told
+ * then.
  */
 LP_MUST_USE enum lp_code lp_sums_tell(struct lp_slice text,
                                       const struct lp_family *family,
-                                      uint64_t *n, struct lp_err *err);
+                                      struct lp_err *err);
 
 /* Whether what is open at `fd` is a file that begins as a list does: a film is
  * not read for that. Closes `fd`; -1 is none. */

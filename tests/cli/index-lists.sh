@@ -16,6 +16,10 @@ add bsd.txt -o bsd.set --publication Bsd
 add csv.txt -o csv.set --publication Csv --date 2024
 add "sha256:$(sha256sum <b/a.txt | cut -c-64)" -o one.set --publication One
 say index list gnu.set bsd.set csv.set one.set
+title several digests of a file, list after list, are of one document
+(cd b && md5sum --tag a.txt sub/b.txt && sha256sum --tag sub/b.txt a.txt) >two.txt
+add two.txt -o two.set --publication Two
+say check two.txt --against gnu.set -q
 title records
 add gnu.txt -o json.set --publication Gnu --json | tail -n 2
 title a list beside a folder needs a date
@@ -28,6 +32,7 @@ title what they are good for
 say check b/a.txt --against gnu.set -q
 say check b/a.txt --against bsd.set -q
 say check b/a.txt --against csv.set -q
+say check b/a.txt --against two.set -q
 title a list that breaks off
 (cat gnu.txt && echo nonsense) >bad.txt
 say index add bad.txt -o none.set --publication Bad

@@ -1,0 +1,200 @@
+#include "bundle/sums_join.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "bundle/numbers.h"
+#include "bundle/sums_known.h"
+#include "crypto/digest.h"
+
+/* What the lines of one name say together. */
+struct joined {
+    uint64_t line; /* the first of them */
+    uint64_t size;
+    size_t digests; /* in join.digests */
+    uint8_t has;
+    bool either;
+    bool has_size;
+    bool torn; /* they contradict each other */
+};
+
+struct join {
+    struct lp_numbers names; /* by SHA-256; the number is that in `of` */
+    struct joined *of;
+    size_t cap;
+    struct lp_buf digests;
+    lp_sums_told *told;
+    void *who;
+};
+
+static enum lp_code
+each(struct lp_slice text, enum lp_alg long_alg, lp_sums_told *told, void *who,
+     struct lp_err *err)
+{
+    struct lp_sums list = {0};
+    bool end = false;
+    enum lp_code rc;
+
+    LP_TRY(lp_sums_open(&list, text, LP_SUMS_NONE, long_alg, err));
+    while (!end) {
+        struct lp_sums_item item = {0};
+
+        LP_TRY(lp_sums_next(&list, &item, &end, err));
+        if (!end) {
+            LP_TRY(told(who, &item, err));
+        }
+    }
+
+done:
+    lp_sums_release(&list);
+    return rc;
+}
+
+struct kinds {
+    unsigned any; /* digests that some line has ... */
+    unsigned all; /* ... and that every one has */
+};
+
+static enum lp_code
+count_kinds(void *who, const struct lp_sums_item *item, struct lp_err *err)
+{
+    struct kinds *k = who;
+
+    (void)err;
+    k->any |= item->has;
+    k->all &= item->has;
+    return LP_OK;
+}
+
+static void
+keep(struct join *j, struct joined *to, const struct lp_sums_known *k)
+{
+    to->has = (uint8_t)k->has;
+    to->either = k->either;
+    to->digests = j->digests.len;
+    lp_sums_known_put(&j->digests, k);
+}
+
+static struct lp_sums_known
+known_of(const struct join *j, const struct joined *from)
+{
+    struct lp_sums_known k = {.has = from->has, .either = from->either};
+
+    lp_sums_known_take(&k, j->digests.data + from->digests);
+    return k;
+}
+
+static void
+add_to(struct join *j, struct joined *of, const struct lp_sums_item *item)
+{
+    struct lp_sums_known k = known_of(j, of);
+    struct lp_sums_known more;
+
+    lp_sums_known_of(&more, item);
+    if ((of->has_size && item->has_size && of->size != item->size) ||
+        !lp_sums_known_merge(&k, &more)) {
+        of->torn = true;
+        return;
+    }
+    if (k.has != of->has || k.either != of->either) {
+        keep(j, of, &k);
+    }
+    if (item->has_size) {
+        of->has_size = true;
+        of->size = item->size;
+    }
+}
+
+static enum lp_code
+learn(void *who, const struct lp_sums_item *item, struct lp_err *err)
+{
+    struct join *j = who;
+    size_t before = j->names.n;
+    struct lp_digest name;
+    struct joined *grown;
+    struct lp_sums_known k;
+    size_t number;
+    enum lp_code rc = LP_OK;
+
+    if (item->name.len == 0) {
+        goto done;
+    }
+    LP_TRY(lp_digest_of(&name, LP_ALG_SHA256, item->name, err));
+    LP_TRY(lp_numbers_add(&j->names, name.bytes, &number, err));
+    if (number < before) {
+        add_to(j, &j->of[number], item);
+        goto done;
+    }
+    grown = lp_mem_grow(j->of, number, &j->cap, sizeof *grown);
+    if (grown == NULL) {
+        rc = lp_no_memory(err);
+        goto done;
+    }
+    j->of = grown;
+    j->of[number] = (struct joined){
+        .line = item->line, .has_size = item->has_size, .size = item->size};
+    lp_sums_known_of(&k, item);
+    keep(j, &j->of[number], &k);
+
+done:
+    return rc == LP_OK ? lp_buf_check(&j->digests, err) : rc;
+}
+
+static enum lp_code
+tell(void *who, const struct lp_sums_item *item, struct lp_err *err)
+{
+    const struct join *j = who;
+    const struct joined *of = NULL;
+    struct lp_sums_item whole = *item;
+    struct lp_sums_known k;
+    struct lp_digest name;
+    size_t number;
+    enum lp_code rc = LP_OK;
+
+    if (item->name.len > 0) {
+        LP_TRY(lp_digest_of(&name, LP_ALG_SHA256, item->name, err));
+        of = lp_numbers_find(&j->names, name.bytes, &number) ? &j->of[number]
+                                                             : NULL;
+    }
+    if (of == NULL || of->torn) {
+        rc = j->told(j->who, item, err);
+    } else if (of->line == item->line) {
+        k = known_of(j, of);
+        whole.has = k.has;
+        whole.either = k.either;
+        whole.has_size = of->has_size;
+        whole.size = of->size;
+        memcpy(whole.digest, k.digest, sizeof whole.digest);
+        rc = j->told(j->who, &whole, err);
+    }
+
+done:
+    return rc;
+}
+
+enum lp_code
+lp_sums_join(struct lp_slice text, enum lp_alg long_alg, lp_sums_told *told,
+             void *who, struct lp_err *err)
+{
+    struct join j = {.told = told, .who = who};
+    struct kinds kinds = {.all = ~0U};
+    enum lp_code rc;
+
+    LP_TRY(each(text, long_alg, count_kinds, &kinds, err));
+    if (told == NULL) {
+        goto done;
+    }
+    if ((kinds.any & ~kinds.all) == 0) {
+        rc = each(text, long_alg, told, who, err);
+        goto done;
+    }
+    LP_TRY(each(text, long_alg, learn, &j, err));
+    rc = each(text, long_alg, tell, &j, err);
+
+done:
+    lp_numbers_release(&j.names);
+    free(j.of);
+    lp_buf_release(&j.digests);
+    return rc;
+}
