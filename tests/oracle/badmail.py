@@ -192,7 +192,8 @@ def lists(digest):
     yield "another name", good + digest + b"  b.txt\n", {"EXACT": 2}
     yield "two digests of one name", good + b"00" * 32 + b"  a.txt\n", \
         {"EXACT": 1, "NEW": 1}
-    yield "mixed digests", good + md5 + b"  a.txt\n", \
+    yield "mixed digests", good + md5 + b"  a.txt\n", {"EXACT": 1}
+    yield "mixed digests of two names", good + md5 + b"  b.txt\n", \
         {"EXACT": 1, "UNKNOWN": 1}
     yield "a cut digest", digest[:-1] + b"  a.txt\n" + good, None
     yield "a broken line", good + b"nonsense\n", None
