@@ -13,16 +13,12 @@
 /* What the list says of one name, and what became of it. Lists have millions:
  * digests, and what is to be told of few, lie elsewhere. */
 struct entry {
-    size_t name;    /* in lp_compare_sums.names, in plain spelling */
-    size_t digests; /* in lp_compare_sums.digests */
+    struct lp_sums_kept kept; /* its digests are in lp_compare_sums.digests */
+    size_t name;              /* in lp_compare_sums.names, in plain spelling */
     uint64_t line;
-    uint64_t size;
     size_t problem;    /* one more than its number; 0: none */
     uint32_t name_len; /* no line is longer */
-    uint8_t has;
-    bool either;
-    bool has_size;
-    bool unlawful; /* never to be looked for */
+    bool unlawful;     /* never to be looked for */
     bool met;
 };
 
@@ -55,24 +51,10 @@ name_of(const struct lp_compare_sums *c, const struct entry *e)
     return (struct lp_slice){c->names.data + e->name, e->name_len};
 }
 
-/* What was read of the digests of `e`. */
 static struct lp_sums_known
 known_of(const struct lp_compare_sums *c, const struct entry *e)
 {
-    struct lp_sums_known k = {.has = e->has, .either = e->either};
-
-    lp_sums_known_take(&k, c->digests.data + e->digests);
-    return k;
-}
-
-static void
-keep_known(struct lp_compare_sums *c, struct entry *e,
-           const struct lp_sums_known *k)
-{
-    e->has = (uint8_t)k->has;
-    e->either = k->either;
-    e->digests = c->digests.len;
-    lp_sums_known_put(&c->digests, k);
+    return lp_sums_kept_known(&e->kept, &c->digests);
 }
 
 /* "./a//b/." names a/b. What is absolute or goes up is not told apart further:
@@ -115,7 +97,6 @@ add(struct lp_compare_sums *c, const struct lp_sums_item *item,
     struct lp_err *err)
 {
     struct entry *grown = lp_mem_grow(c->entry, c->n, &c->cap, sizeof *grown);
-    struct lp_sums_known k;
     struct entry *e;
 
     if (grown == NULL) {
@@ -123,12 +104,8 @@ add(struct lp_compare_sums *c, const struct lp_sums_item *item,
     }
     c->entry = grown;
     e = &c->entry[c->n++];
-    *e = (struct entry){.name = c->names.len,
-                        .line = item->line,
-                        .has_size = item->has_size,
-                        .size = item->size};
-    lp_sums_known_of(&k, item);
-    keep_known(c, e, &k);
+    *e = (struct entry){.name = c->names.len, .line = item->line};
+    lp_sums_keep(&e->kept, &c->digests, item);
     e->unlawful = !plain_name(&c->names, item->name);
     e->name_len = (uint32_t)(c->names.len - e->name);
     if (!e->unlawful) {
@@ -151,27 +128,6 @@ by_name(const void *a, const void *b, void *sums)
     return order != 0 ? order : (x->line > y->line) - (x->line < y->line);
 }
 
-/* Add to `into` what `e` says of the same name. */
-static bool
-joins(struct lp_compare_sums *c, struct entry *into, const struct entry *e)
-{
-    struct lp_sums_known k = known_of(c, into);
-    const struct lp_sums_known more = known_of(c, e);
-
-    if ((into->has_size && e->has_size && into->size != e->size) ||
-        !lp_sums_known_merge(&k, &more)) {
-        return false;
-    }
-    if (k.has != into->has || k.either != into->either) {
-        keep_known(c, into, &k);
-    }
-    if (e->has_size) {
-        into->has_size = true;
-        into->size = e->size;
-    }
-    return true;
-}
-
 /* One entry for each name. Those without a name are not the same thing. */
 static enum lp_code
 merge(struct lp_compare_sums *c, struct lp_err *err)
@@ -190,7 +146,7 @@ merge(struct lp_compare_sums *c, struct lp_err *err)
         if (last == NULL || e->name_len == 0 ||
             !lp_slice_equal(name_of(c, last), name_of(c, e))) {
             entry[n++] = *e;
-        } else if (!joins(c, last, e)) {
+        } else if (!lp_sums_kept_join(&last->kept, &c->digests, &e->kept)) {
             (void)lp_fail(
                 err, LP_E_FORMAT, "line %llu of the list contradicts line %llu",
                 (unsigned long long)e->line, (unsigned long long)last->line);
@@ -303,7 +259,7 @@ static enum lp_code
 matched(struct lp_compare_sums *c, const struct entry *x, struct lp_slice name,
         struct lp_verify_event *e, struct lp_err *err)
 {
-    c->counts.weak += lp_sums_known_weak(x->has) ? 1 : 0;
+    c->counts.weak += lp_sums_known_weak(x->kept.has) ? 1 : 0;
     lp_buf_clear(&c->shown);
     lp_text_escape(&c->shown, name);
     e->path = lp_buf_slice(&c->shown);
@@ -347,7 +303,7 @@ compare(const struct lp_compare_sums *c, const struct entry *x,
         e->kind_note = true;
         *note = lp_slice_str(lp_kind_word(r->kind));
     } else if (lp_sums_known_agree(&k, r, e)) {
-        if (x->has_size && x->size != r->size) {
+        if (x->kept.has_size && x->kept.size != r->size) {
             *note = lp_slice_str("has another size than the list says");
         } else {
             e->what = LP_VERIFY_MATCHED;
@@ -397,7 +353,8 @@ static struct lp_verify_event
 missing_event(const struct lp_compare_sums *c, const struct entry *x)
 {
     const struct lp_sums_known k = known_of(c, x);
-    struct lp_verify_event e = {.what = LP_VERIFY_MISSING, .size = x->size};
+    struct lp_verify_event e = {.what = LP_VERIFY_MISSING,
+                                .size = x->kept.size};
 
     lp_sums_known_show(&k, NULL, &e);
     if (x->unlawful) {
@@ -467,7 +424,7 @@ lp_compare_sums_manifest(const struct lp_compare_sums *c, struct lp_buf *to,
                                         .has_digest = true};
 
         if (e->unlawful || !lp_manifest_path_lawful(item.path) ||
-            (e->has >> LP_ALG_SHA256 & 1) == 0) {
+            (e->kept.has >> LP_ALG_SHA256 & 1) == 0) {
             return lp_fail(err, LP_E_USAGE,
                            "line %llu of the list has no SHA-256, or no plain "
                            "name below a folder",

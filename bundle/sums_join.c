@@ -10,13 +10,9 @@
 
 /* What the lines of one name say together. */
 struct joined {
-    uint64_t line; /* the first of them */
-    uint64_t size;
-    size_t digests; /* in join.digests */
-    uint8_t has;
-    bool either;
-    bool has_size;
-    bool torn; /* they contradict each other */
+    struct lp_sums_kept kept; /* its digests are in join.digests */
+    uint64_t line;            /* the first of them */
+    bool torn;                /* they contradict each other */
 };
 
 struct join {
@@ -67,45 +63,6 @@ count_kinds(void *who, const struct lp_sums_item *item, struct lp_err *err)
     return LP_OK;
 }
 
-static void
-keep(struct join *j, struct joined *to, const struct lp_sums_known *k)
-{
-    to->has = (uint8_t)k->has;
-    to->either = k->either;
-    to->digests = j->digests.len;
-    lp_sums_known_put(&j->digests, k);
-}
-
-static struct lp_sums_known
-known_of(const struct join *j, const struct joined *from)
-{
-    struct lp_sums_known k = {.has = from->has, .either = from->either};
-
-    lp_sums_known_take(&k, j->digests.data + from->digests);
-    return k;
-}
-
-static void
-add_to(struct join *j, struct joined *of, const struct lp_sums_item *item)
-{
-    struct lp_sums_known k = known_of(j, of);
-    struct lp_sums_known more;
-
-    lp_sums_known_of(&more, item);
-    if ((of->has_size && item->has_size && of->size != item->size) ||
-        !lp_sums_known_merge(&k, &more)) {
-        of->torn = true;
-        return;
-    }
-    if (k.has != of->has || k.either != of->either) {
-        keep(j, of, &k);
-    }
-    if (item->has_size) {
-        of->has_size = true;
-        of->size = item->size;
-    }
-}
-
 static enum lp_code
 learn(void *who, const struct lp_sums_item *item, struct lp_err *err)
 {
@@ -113,7 +70,7 @@ learn(void *who, const struct lp_sums_item *item, struct lp_err *err)
     size_t before = j->names.n;
     struct lp_digest name;
     struct joined *grown;
-    struct lp_sums_known k;
+    struct lp_sums_kept kept;
     size_t number;
     enum lp_code rc = LP_OK;
 
@@ -122,8 +79,12 @@ learn(void *who, const struct lp_sums_item *item, struct lp_err *err)
     }
     LP_TRY(lp_digest_of(&name, LP_ALG_SHA256, item->name, err));
     LP_TRY(lp_numbers_add(&j->names, name.bytes, &number, err));
+    lp_sums_keep(&kept, &j->digests, item);
+    LP_TRY(lp_buf_check(&j->digests, err));
     if (number < before) {
-        add_to(j, &j->of[number], item);
+        j->of[number].torn |=
+            !lp_sums_kept_join(&j->of[number].kept, &j->digests, &kept);
+        rc = lp_buf_check(&j->digests, err);
         goto done;
     }
     grown = lp_mem_grow(j->of, number, &j->cap, sizeof *grown);
@@ -132,13 +93,10 @@ learn(void *who, const struct lp_sums_item *item, struct lp_err *err)
         goto done;
     }
     j->of = grown;
-    j->of[number] = (struct joined){
-        .line = item->line, .has_size = item->has_size, .size = item->size};
-    lp_sums_known_of(&k, item);
-    keep(j, &j->of[number], &k);
+    j->of[number] = (struct joined){.kept = kept, .line = item->line};
 
 done:
-    return rc == LP_OK ? lp_buf_check(&j->digests, err) : rc;
+    return rc;
 }
 
 static enum lp_code
@@ -160,11 +118,11 @@ tell(void *who, const struct lp_sums_item *item, struct lp_err *err)
     if (of == NULL || of->torn) {
         rc = j->told(j->who, item, err);
     } else if (of->line == item->line) {
-        k = known_of(j, of);
+        k = lp_sums_kept_known(&of->kept, &j->digests);
         whole.has = k.has;
         whole.either = k.either;
-        whole.has_size = of->has_size;
-        whole.size = of->size;
+        whole.has_size = of->kept.has_size;
+        whole.size = of->kept.size;
         memcpy(whole.digest, k.digest, sizeof whole.digest);
         rc = j->told(j->who, &whole, err);
     }

@@ -76,28 +76,69 @@ lp_sums_known_merge(struct lp_sums_known *into,
     return true;
 }
 
-void
-lp_sums_known_put(struct lp_buf *to, const struct lp_sums_known *k)
+/* The digests alone that there are. */
+static void
+put(struct lp_sums_kept *to, struct lp_buf *in, const struct lp_sums_known *k)
 {
+    to->digests = in->len;
+    to->has = (uint8_t)k->has;
+    to->either = k->either;
     for (unsigned a = 0; a < LP_ALG_COUNT; a++) {
         if ((k->has >> a & 1) != 0) {
-            lp_buf_put(to, (struct lp_slice){k->digest[a],
+            lp_buf_put(in, (struct lp_slice){k->digest[a],
                                              lp_alg_len((enum lp_alg)a)});
         }
     }
 }
 
 void
-lp_sums_known_take(struct lp_sums_known *k, const uint8_t *from)
+lp_sums_keep(struct lp_sums_kept *to, struct lp_buf *in,
+             const struct lp_sums_item *item)
 {
+    struct lp_sums_known k;
+
+    lp_sums_known_of(&k, item);
+    put(to, in, &k);
+    to->has_size = item->has_size;
+    to->size = item->size;
+}
+
+struct lp_sums_known
+lp_sums_kept_known(const struct lp_sums_kept *kept, const struct lp_buf *in)
+{
+    struct lp_sums_known k = {.has = kept->has, .either = kept->either};
+    const uint8_t *from = in->data + kept->digests;
+
     for (unsigned a = 0; a < LP_ALG_COUNT; a++) {
-        if ((k->has >> a & 1) != 0) {
+        if ((k.has >> a & 1) != 0) {
             size_t len = lp_alg_len((enum lp_alg)a);
 
-            memcpy(k->digest[a], from, len);
+            memcpy(k.digest[a], from, len);
             from += len;
         }
     }
+    return k;
+}
+
+bool
+lp_sums_kept_join(struct lp_sums_kept *into, struct lp_buf *in,
+                  const struct lp_sums_kept *more)
+{
+    struct lp_sums_known k = lp_sums_kept_known(into, in);
+    const struct lp_sums_known other = lp_sums_kept_known(more, in);
+
+    if ((into->has_size && more->has_size && into->size != more->size) ||
+        !lp_sums_known_merge(&k, &other)) {
+        return false;
+    }
+    if (k.has != into->has || k.either != into->either) {
+        put(into, in, &k);
+    }
+    if (more->has_size) {
+        into->has_size = true;
+        into->size = more->size;
+    }
+    return true;
 }
 
 static const uint8_t *

@@ -1,6 +1,7 @@
 #ifndef LP_BUNDLE_SUMS_KNOWN_H
 #define LP_BUNDLE_SUMS_KNOWN_H
 
+#include "base/buf.h"
 #include "bundle/compare.h"
 #include "formats/sums.h"
 
@@ -27,10 +28,28 @@ void lp_sums_known_settle(struct lp_sums_known *k, const uint8_t *sha512,
 bool lp_sums_known_merge(struct lp_sums_known *into,
                          const struct lp_sums_known *more);
 
-/* Append the digests, those alone that there are; and take them back from where
- * they were put: `k` says which these are. */
-void lp_sums_known_put(struct lp_buf *to, const struct lp_sums_known *k);
-void lp_sums_known_take(struct lp_sums_known *k, const uint8_t *from);
+/* The same, and a size, in few bytes: lists have millions. The digests lie in a
+ * buffer that all of a list share. */
+struct lp_sums_kept {
+    size_t digests; /* where, in that buffer */
+    uint64_t size;
+    uint8_t has;
+    bool either;
+    bool has_size;
+};
+
+/* Keep what `item` tells; check `in` in the end. */
+void lp_sums_keep(struct lp_sums_kept *to, struct lp_buf *in,
+                  const struct lp_sums_item *item);
+
+/* The digests of what was kept. */
+struct lp_sums_known lp_sums_kept_known(const struct lp_sums_kept *k,
+                                        const struct lp_buf *in);
+
+/* Add what `more` says of the same thing. False, and `into` is as it was, if
+ * they contradict each other; check `in` in the end. */
+bool lp_sums_kept_join(struct lp_sums_kept *into, struct lp_buf *in,
+                       const struct lp_sums_kept *more);
 
 /* Whether `r` has all the digests, and puts the strongest into `e`, with that
  * of `r`: of those that differ, if some do. */
