@@ -134,6 +134,12 @@ lp_buf_slice(const struct lp_buf *b)
     return (struct lp_slice){b->data, b->len};
 }
 
+struct lp_slice
+lp_buf_part(const struct lp_buf *b, size_t at, size_t n)
+{
+    return lp_slice_head(lp_slice_from(lp_buf_slice(b), at), n);
+}
+
 void
 lp_buf_clear(struct lp_buf *b)
 {

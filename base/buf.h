@@ -41,6 +41,9 @@ LP_MUST_USE enum lp_code lp_buf_check(const struct lp_buf *b,
 /* The bytes, borrowed until the next put. */
 struct lp_slice lp_buf_slice(const struct lp_buf *b);
 
+/* `n` of them, from `at`: all must be there. */
+struct lp_slice lp_buf_part(const struct lp_buf *b, size_t at, size_t n);
+
 /* Forget the bytes and any failure, keep the memory. */
 void lp_buf_clear(struct lp_buf *b);
 void lp_buf_release(struct lp_buf *b);

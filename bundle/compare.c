@@ -303,7 +303,7 @@ lp_compare_carried(struct lp_compare *c, const struct lp_carried *carried)
 static struct lp_slice
 path_of(const struct lp_compare *c, const struct problem *p)
 {
-    return (struct lp_slice){c->text.data + p->path, p->path_len};
+    return lp_buf_part(&c->text, p->path, p->path_len);
 }
 
 /* A file on one side only, of which the digest is known. */
@@ -402,14 +402,13 @@ tell(struct lp_compare *c, struct problem *p, struct lp_err *err)
     lp_buf_clear(&c->shown);
     lp_text_escape(&c->shown, path_of(c, p));
     path_len = c->shown.len;
-    lp_text_escape(&c->shown,
-                   (struct lp_slice){c->text.data + p->to, p->to_len});
+    lp_text_escape(&c->shown, lp_buf_part(&c->text, p->to, p->to_len));
     if (lp_buf_check(&c->shown, err) != LP_OK) {
         return c->shown.failed;
     }
     p->e.path = lp_slice_head(lp_buf_slice(&c->shown), path_len);
     p->e.to = lp_slice_from(lp_buf_slice(&c->shown), path_len);
-    p->e.note = (struct lp_slice){c->text.data + p->note, p->note_len};
+    p->e.note = lp_buf_part(&c->text, p->note, p->note_len);
     return c->told(c->who, &p->e, err);
 }
 

@@ -48,7 +48,7 @@ struct lp_compare_sums {
 static struct lp_slice
 name_of(const struct lp_compare_sums *c, const struct entry *e)
 {
-    return (struct lp_slice){c->names.data + e->name, e->name_len};
+    return lp_buf_part(&c->names, e->name, e->name_len);
 }
 
 static struct lp_sums_known
@@ -372,7 +372,7 @@ tell(struct lp_compare_sums *c, const struct entry *x, struct lp_err *err)
         const struct problem *p = &c->problem[x->problem - 1];
 
         e = p->e;
-        e.note = (struct lp_slice){c->notes.data + p->note, p->note_len};
+        e.note = lp_buf_part(&c->notes, p->note, p->note_len);
     } else {
         e = missing_event(c, x);
     }

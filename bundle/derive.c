@@ -122,8 +122,7 @@ differs(struct lp_derive *d, const struct side *s, const struct line *l,
     lp_text_escape(&d->shown, lp_buf_slice(&s->path));
     if (l != NULL && l != s->line) {
         lp_buf_str(&d->shown, LP_LOCATOR_STEP);
-        lp_buf_put(&d->shown,
-                   (struct lp_slice){s->names.data + l->name, l->name_len});
+        lp_buf_put(&d->shown, lp_buf_part(&s->names, l->name, l->name_len));
     }
     if (lp_buf_check(&d->shown, err) != LP_OK) {
         return d->shown.failed;
@@ -137,9 +136,8 @@ static int
 order(const struct side *s, const struct line *x, const struct side *t,
       const struct line *y)
 {
-    return lp_slice_order(
-        (struct lp_slice){s->names.data + x->name, x->name_len},
-        (struct lp_slice){t->names.data + y->name, y->name_len});
+    return lp_slice_order(lp_buf_part(&s->names, x->name, x->name_len),
+                          lp_buf_part(&t->names, y->name, y->name_len));
 }
 
 static int

@@ -379,9 +379,9 @@ tell_all(struct lp_repack *p, struct lates *these, struct lp_err *err)
     for (size_t i = 0; rc == LP_OK && i < these->n; i++) {
         struct late *l = &these->of[i];
 
-        l->e.path = (struct lp_slice){p->text.data + l->path, l->path_len};
-        l->e.to = (struct lp_slice){p->text.data + l->to, l->to_len};
-        l->e.note = (struct lp_slice){p->text.data + l->note, l->note_len};
+        l->e.path = lp_buf_part(&p->text, l->path, l->path_len);
+        l->e.to = lp_buf_part(&p->text, l->to, l->to_len);
+        l->e.note = lp_buf_part(&p->text, l->note, l->note_len);
         rc = p->o.told(p->o.who, &l->e, err);
     }
     return rc;

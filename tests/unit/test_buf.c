@@ -105,6 +105,20 @@ check_integers(void)
     lp_buf_release(&b);
 }
 
+static void
+check_part(void)
+{
+    struct lp_buf b = {0};
+
+    CHECK(lp_buf_part(&b, 0, 0).len == 0, "nothing of nothing");
+    lp_buf_str(&b, "abcdef");
+    CHECK(lp_slice_is(lp_buf_part(&b, 0, 6), "abcdef"), "all");
+    CHECK(lp_slice_is(lp_buf_part(&b, 2, 3), "cde"), "some");
+    CHECK(lp_slice_is(lp_buf_part(&b, 5, 1), "f"), "the last");
+    CHECK(lp_buf_part(&b, 6, 0).len == 0, "nothing at the end");
+    lp_buf_release(&b);
+}
+
 int
 main(void)
 {
@@ -112,5 +126,6 @@ main(void)
     check_growth();
     check_room();
     check_integers();
+    check_part();
     return lp_test_failures != 0;
 }
