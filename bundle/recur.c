@@ -7,7 +7,7 @@
 
 struct lp_recurring {
     uint64_t messages;
-    uint64_t last; /* number of the message it was last seen in */
+    size_t last; /* number of the message it was last seen in */
 };
 
 bool
@@ -19,20 +19,36 @@ lp_recur_counts(const struct lp_recur *c, const struct lp_record *r,
            lp_record_is_attachment(r);
 }
 
+/* `r` is entered. One whose bytes are not known is none that counts: it broke
+ * off, or is not what it was when it was packed. */
+static enum lp_code
+enter(struct lp_recur *c, const struct lp_record *r, struct lp_err *err)
+{
+    size_t before = c->seen.n;
+    size_t number = 0;
+    enum lp_code rc = LP_OK;
+
+    if (r->has_digest) {
+        rc = lp_numbers_add(&c->seen, r->digest.bytes, &number, err);
+    }
+    c->message[r->depth] = c->seen.n > before ? number + 1 : 0;
+    return rc;
+}
+
 enum lp_code
 lp_recur_note(struct lp_recur *c, const struct lp_record *r,
               const struct lp_where *at, struct lp_err *err)
 {
     struct lp_recurring *grown;
-    uint64_t message;
+    size_t message;
     size_t number;
-    enum lp_code rc;
+    enum lp_code rc = LP_OK;
 
-    if (r->kind == LP_KIND_MESSAGE) {
-        c->message[r->depth] = ++c->counted;
+    if (r->kind == LP_KIND_MESSAGE && c->messages > 0) {
+        LP_TRY(enter(c, r, err));
     }
-    if (!lp_recur_counts(c, r, at)) {
-        return LP_OK;
+    if (!lp_recur_counts(c, r, at) || c->message[r->depth - 1] == 0) {
+        goto done;
     }
     message = c->message[r->depth - 1];
     LP_TRY(lp_numbers_add(&c->known, r->digest.bytes, &number, err));
@@ -67,6 +83,7 @@ lp_recur_many(const struct lp_recur *c, const struct lp_record *r,
 void
 lp_recur_release(struct lp_recur *c)
 {
+    lp_numbers_release(&c->seen);
     lp_numbers_release(&c->known);
     free(c->of);
     *c = (struct lp_recur){0};

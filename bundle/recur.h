@@ -6,15 +6,17 @@
 #include "bundle/wire.h"
 
 /*
- * How many messages each small attachment lies in: what recurs in many is part
- * of a signature or a letterhead, and says nothing. Zeroed, it counts none.
+ * How many different messages each small attachment lies in: what recurs in
+ * many is part of a signature or a letterhead, and says nothing. Copies of one
+ * message are one. Zeroed, it counts none.
  */
 struct lp_recur {
     uint64_t messages; /* more than this is many; 0: nothing recurs */
     uint64_t bytes;    /* less than this is small */
-    uint64_t counted;  /* messages so far */
-    uint64_t message[LP_WIRE_DEPTH_MAX + 1]; /* number, from 1, of the one that
-                                                is under way at each depth */
+    /* Number, from 1, of the one that is under way at each depth; 0 for a copy
+     * of one that was seen. */
+    size_t message[LP_WIRE_DEPTH_MAX + 1];
+    struct lp_numbers seen; /* messages */
     struct lp_numbers known;
     struct lp_recurring *of; /* by number of the digest */
     size_t cap;

@@ -33,6 +33,16 @@ title twelve copies in one mail are not many mails
 } | mail 1 >one
 ends check one --against pub.set --recurring 2
 grep -c TRIVIAL "$TMPDIR/out"
+title nor are copies of one mail, but three mails are
+attach memo.pdf memo.pdf | mail 1 >copy
+cat copy copy copy >copies
+ends check copies --against pub.set --recurring 2
+tail -n 1 "$TMPDIR/out"
+for n in 1 2 3; do attach memo.pdf memo.pdf | mail $n; done >three
+ends check three --against pub.set --recurring 2
+sed -n '/trivial/p' "$TMPDIR/out"
+title the digest of nothing is that of an empty file
+say check "sha256:$(printf '' | sha256sum | cut -c-64)" --against pub.set -q
 title known software, and what is in it
 sha256sum pub/setup.zip >software.txt
 say check pub --against pub.set --software software.txt
