@@ -127,10 +127,18 @@ find(struct lp_judge *j, const struct lp_record *r, const enum lp_level *levels,
     return rc;
 }
 
+/* SHA-256 of nothing: all that a list may tell of an empty file. */
+static const uint8_t nothing[32] = {
+    0xe3, 0xb0, 0xc4, 0x42, 0x98, 0xfc, 0x1c, 0x14, 0x9a, 0xfb, 0xf4,
+    0xc8, 0x99, 0x6f, 0xb9, 0x24, 0x27, 0xae, 0x41, 0xe4, 0x64, 0x9b,
+    0x93, 0x4c, 0xa4, 0x95, 0x99, 0x1b, 0x78, 0x52, 0xb8, 0x55};
+
 static bool
 is_empty(const struct lp_record *r)
 {
-    return r->has_digest && !r->sizeless && r->size == 0;
+    return r->has_digest &&
+           (r->sizeless ? memcmp(r->digest.bytes, nothing, sizeof nothing) == 0
+                        : r->size == 0);
 }
 
 /* The container around what is asked about; NULL: none. */
@@ -274,9 +282,20 @@ add(struct lp_share *s, uint64_t bytes)
     s->bytes += bytes;
 }
 
+/* A document that has `bytes` of its own. Of one that a list knows without a
+ * size, what it equals may tell. */
 static void
-share(struct lp_judge *j, const struct lp_judgement *own, uint64_t bytes)
+share(struct lp_judge *j, const struct lp_record *r,
+      const struct lp_judgement *own, uint64_t bytes)
 {
+    if (r->sizeless && own->trivial != LP_TRIVIAL_EMPTY) {
+        if (own->verdict == LP_VERDICT_EXACT &&
+            own->match.record.size != LP_SIZE_UNKNOWN) {
+            bytes = own->match.record.size;
+        } else {
+            j->shares.sizeless++;
+        }
+    }
     add(&j->shares.by[own->verdict], bytes);
     add(&j->shares.all, bytes);
     j->shares.trivial[own->trivial]++;
@@ -393,14 +412,28 @@ judge_leave(void *self, const struct lp_record *r, const struct lp_where *at,
 
     take_span(j, r, at);
     if (gone) {
-        share(j, &lost, r->unread);
+        share(j, r, &lost, r->unread);
     }
     if (r->kind == LP_KIND_MESSAGE) {
         uint64_t others = level.spans + (gone ? r->unread : 0);
 
-        share(j, &level.own, r->size > others ? r->size - others : 0);
+        share(j, r, &level.own, r->size > others ? r->size - others : 0);
     }
     return tell(j, r, at, &level.own, err);
+}
+
+/* A message whose own text is not known is not known to be new. */
+static void
+doubt_message(struct lp_judge *j, const struct lp_judgement *text)
+{
+    struct lp_judgement *own = j->n == 0 ? NULL : &j->open[j->n - 1].own;
+
+    if (own != NULL && own->verdict == LP_VERDICT_NEW &&
+        text->verdict == LP_VERDICT_UNKNOWN) {
+        own->verdict = LP_VERDICT_UNKNOWN;
+        own->rule = text->rule;
+        own->tried = 0;
+    }
 }
 
 static enum lp_code
@@ -413,10 +446,13 @@ judge_item(void *self, const struct lp_record *r, const struct lp_where *at,
 
     take_span(j, r, at);
     LP_TRY(decide(j, r, at, &own, err));
+    if ((r->flags & LP_FLAG_OWN_TEXT) != 0) {
+        doubt_message(j, &own);
+    }
     if (lp_record_is_document(r)) {
-        share(j, &own, r->size);
+        share(j, r, &own, r->size);
     } else if (own.verdict == LP_VERDICT_UNKNOWN && !lp_record_has_bytes(r)) {
-        share(j, &lost, 0); /* a folder: who knows what is in it */
+        share(j, r, &lost, 0); /* a folder: who knows what is in it */
     }
     LP_TRY(tell(j, r, at, &own, err));
 

@@ -70,6 +70,7 @@ struct lp_shares {
     struct lp_share all;
     struct lp_share prior; /* of the NEW ones: received before */
     uint64_t trivial[4];   /* documents, by enum lp_trivial */
+    uint64_t sizeless;     /* documents of no known size, which count 0 bytes */
     struct lp_share *in;   /* public, by the set that proves it: as many as
                               the index has sets, in its order */
 };

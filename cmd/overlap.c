@@ -114,6 +114,26 @@ lp_overlap_json(struct lp_json *j, const struct lp_overlap *v)
 }
 
 static void
+none_found(FILE *to, const struct lp_shares *s)
+{
+    fprintf(to, "none of the documents was found in the %ssets%s",
+            s->prior.documents > 0 ? "published " : "",
+            s->by[LP_VERDICT_TRIVIAL].documents > 0 ? ", trivial ones aside"
+                                                    : "");
+}
+
+static void
+called_new(FILE *to, const struct lp_overlap *v)
+{
+    if (v->fail_on_new) {
+        fputs("no document is called new", to);
+    } else {
+        none_found(to, &v->report->shares);
+    }
+    fputs(", but not everything is known\n", to);
+}
+
+static void
 last_line(FILE *to, const struct lp_overlap *v)
 {
     const struct lp_check_report *r = v->report;
@@ -134,23 +154,15 @@ last_line(FILE *to, const struct lp_overlap *v)
                           s->all.documents);
         fprintf(to, "%s of the documents were not found in the sets\n", share);
     } else if (strcmp(word, "FINDINGS") == 0) {
-        fprintf(to,
-                "%" PRIu64 " malformed or ambiguous; %s, but not everything "
-                "is known\n",
-                r->tally.findings,
-                v->fail_on_new ? "no document is called new"
-                               : "none of the documents was found in the "
-                                 "sets");
+        fprintf(to, "%" PRIu64 " malformed or ambiguous; ", r->tally.findings);
+        called_new(to, v);
     } else if (strcmp(word, "INCOMPLETE") == 0) {
-        fprintf(to, "%s, but not everything is known\n",
-                v->fail_on_new ? "no document is called new"
-                               : "none of the documents was found in the "
-                                 "sets");
+        called_new(to, v);
     } else if (v->fail_on_new) {
         fprintf(to, "every document is public, or trivial\n");
     } else {
-        fprintf(to, "none of the documents was found in the sets; "
-                    "that does not mean never published\n");
+        none_found(to, s);
+        fputs("; that does not mean never published\n", to);
     }
 }
 

@@ -73,6 +73,9 @@ row(FILE *to, const char *name, const struct lp_shares *s, struct lp_share part,
     bounds(documents, part.documents, open ? u->documents : 0,
            s->all.documents);
     bounds(bytes, part.bytes, open ? u->bytes : 0, s->all.bytes);
+    if (s->sizeless > 0) {
+        (void)snprintf(bytes, sizeof bytes, "?");
+    }
     lp_progress_size(size, (double)part.bytes);
     fprintf(to, "%-15s %8" PRIu64 "  %12s  %10s  %12s%s\n", name,
             part.documents, documents, size, bytes, note);
@@ -163,6 +166,9 @@ lp_shares_text(FILE *to, const struct lp_check_report *r)
         s->by[LP_VERDICT_UNKNOWN].documents == 0
             ? ""
             : "   could not be opened: may hold either");
+    if (s->sizeless > 0) {
+        fprintf(to, "of unknown size %8" PRIu64 "\n", s->sizeless);
+    }
 }
 
 static void
@@ -195,6 +201,7 @@ lp_shares_json(struct lp_json *j, const struct lp_check_report *r)
     put_kind(j, "documents", s, false);
     put_kind(j, "bytes", s, true);
     lp_json_object_end(j);
+    lp_json_number(j, "sizeless", s->sizeless);
     lp_json_object(j, "prior");
     put_share(j, &s->prior);
     lp_json_object_end(j);

@@ -49,6 +49,8 @@ sed 's/^# files=2/# files=3/' pub.leaf >lie.leaf
 ends check lie.leaf --against pub.set
 sed '2s/a.txt/..\/a.txt/' pub.leaf >lie.leaf
 ends check lie.leaf --against pub.set
+title digits of either case
+ends check "sha256:$(printf 'A%.0s' $(seq 64))" --against pub.set
 title a list of digests hides decoded copies, so that nothing in it is surely new
 (cd new && sha256sum c.txt) >list
 say check list --against pub.set

@@ -43,6 +43,10 @@ title the bytes of an attachment are not those of its message
 leafproof check mail --against mail.set --recurring 0 --json |
     sed -n 's/.*"shares":\(.*\),"prior".*/\1/p'
 wc -c <mail
+title a message is no better known than its text
+printf -- 'From: a@example.org\nSubject: s\n\n-----BEGIN PGP MESSAGE-----\n\nhQEMA7\n' >pgp.eml
+printf -- '-----END PGP MESSAGE-----\n' >>pgp.eml
+say check pgp.eml --against pub.set
 title what recurs in many messages is trivial
 {
     for n in 1 2 3 4; do message $n; done
