@@ -130,8 +130,10 @@ missing(struct lp_compare *c, struct lp_err *err)
 }
 
 static void
-set_found(struct lp_verify_event *e, const struct lp_record *r)
+set_found(struct lp_compare *c, struct lp_verify_event *e,
+          const struct lp_record *r)
 {
+    c->bytes += r->has_digest ? r->size : 0;
     e->size = r->size;
     e->has_found = r->has_digest;
     if (r->has_digest) {
@@ -148,7 +150,7 @@ added(struct lp_compare *c, const struct lp_record *r, struct lp_err *err)
         lp_carried_is(c->carried, r->name, r->digest.bytes)) {
         return LP_OK;
     }
-    set_found(&e, r);
+    set_found(c, &e, r);
     return add_problem(c, &e, r->kind == LP_KIND_DIR, false, err);
 }
 
@@ -177,8 +179,7 @@ meet(struct lp_compare *c, const struct lp_record *r, struct lp_err *err)
     };
 
     memcpy(e.expected, item->sha256, sizeof item->sha256);
-    set_found(&e, r);
-    c->bytes += r->has_digest ? r->size : 0;
+    set_found(c, &e, r);
     if (item->role == LP_MANIFEST_UNREADABLE) {
         e.what = LP_VERIFY_UNREADABLE;
         e.rule = (enum lp_rule)item->closed;

@@ -177,13 +177,14 @@ done:
     return rc;
 }
 
-/* Every document is there, and no other may be. */
+/* Every document is there (with `partial`, some may not), and no other may
+ * be. */
 static bool
-complete(const struct lp_repack_counts *c)
+complete(const struct lp_repack_counts *c, bool partial)
 {
-    return c->missing + c->added + c->undigested + c->unopened +
-               c->unreadable ==
-           0;
+    uint64_t absent = partial ? 0 : c->missing + c->undigested;
+
+    return absent + c->added + c->unopened + c->unreadable == 0;
 }
 
 /* No file is where the manifest has it: are its documents there all the same,
@@ -199,7 +200,7 @@ try_content(struct lp_verifying *v, bool all, bool *are, struct lp_err *err)
 
     LP_TRY(lp_inputs_folder(&in, v->folder, true, (struct lp_slice){0}, err));
     LP_TRY(look_inside(v, &in, NULL, &p, &counts, err));
-    if (counts.found > 0 && (!all || complete(&counts))) {
+    if (counts.found > 0 && (!all || complete(&counts, v->o->partial))) {
         *are = true;
         rc = report_content(v, p, &counts, err);
     }
@@ -234,7 +235,7 @@ tell_documents(struct lp_verifying *v, struct lp_compare *differs, bool only,
 
     LP_TRY(open_folder(v, &in, err));
     LP_TRY(look_inside(v, &in, differs, &p, &counts, err));
-    if (only && complete(&counts)) {
+    if (only && complete(&counts, false)) {
         report_repacked(v);
         goto done;
     }

@@ -27,7 +27,7 @@ enum lp_verify_verdict {
     LP_NOT_VERIFIED, /* something is not what was signed */
     LP_VERIFY_INCOMPLETE,
     LP_VERIFIED,
-    LP_REPACKED, /* all documents and no others, in other containers */
+    LP_REPACKED, /* all documents and no others, whatever holds them */
 };
 
 struct lp_verify_report {

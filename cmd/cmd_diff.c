@@ -103,7 +103,9 @@ summarise(struct diff *d, const struct lp_diff_report *r)
     } else if (r->sets && exit == LP_EXIT_GOOD) {
         fputs("the sets hold the same\n", to);
     } else if (r->same_content && differences(r) > 0) {
-        fprintf(to, "equal content root; %" PRIu64 " differ by path\n",
+        fprintf(to,
+                "equal content root; %" PRIu64 " changed, moved, missing or "
+                "added by path\n",
                 differences(r));
     } else if (exit == LP_EXIT_GOOD) {
         fputs("the same files\n", to);

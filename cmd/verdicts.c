@@ -266,7 +266,7 @@ close_good(FILE *to, const struct lp_verify_report *r)
     if (r->verdict == LP_REPACKED) {
         fputs(": all ", to);
         lp_say_many(to, r->trailer.documents, "document");
-        fprintf(to, "%s are there, in other containers%s",
+        fprintf(to, "%s are there, by content%s",
                 trusted ? "" : " of the manifest",
                 trusted ? "" : "; nobody trusted has signed it");
         return;

@@ -45,6 +45,9 @@ check copy --partial
 rm copy/new.txt
 mv copy/a.txt copy/z.txt
 check copy --partial
+title a folder of it, by itself
+check tree/sub
+check tree/sub --partial
 title nothing of it is there
 mkdir bare
 check bare --partial

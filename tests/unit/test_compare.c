@@ -328,7 +328,7 @@ test_counts(void)
     CHECK(lp_compare_close(c, count, &bytes, NULL) == LP_OK &&
               lp_compare_tell(c, true, NULL) == LP_OK,
           "finish");
-    CHECK(count[LP_VERIFY_MATCHED] == 2 && bytes == 9, "matched");
+    CHECK(count[LP_VERIFY_MATCHED] == 2 && bytes == 16, "matched");
     CHECK(count[LP_VERIFY_CHANGED] == 1, "changed");
     CHECK(count[LP_VERIFY_UNREADABLE] == 1, "unreadable");
     CHECK(count[LP_VERIFY_MISSING] == 0, "missing");
