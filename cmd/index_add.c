@@ -45,6 +45,7 @@ summarise_json(struct add *x, const struct lp_index_report *r)
     lp_records_counts(j, &r->tally);
     lp_json_array(j, "incomplete");
     lp_records_incomplete(j, &r->tally);
+    lp_records_reason(j, lp_rule_info(LP_RULE_LEFT)->word, r->tally.opaque);
     lp_records_reason(j, "made-from-list", r->list ? 1 : 0);
     lp_json_array_end(j);
     lp_records_checked(j, &r->tally);

@@ -330,6 +330,9 @@ lp_set_build_finish(struct lp_set_build *b, const struct lp_set_meta *meta,
     about.keyed = lp_slice_str(id);
     about.levels |= b->levels;
     about.documents = b->documents;
+    if (b->secret != NULL) {
+        about.bytes = 0; /* of one document it would be its size */
+    }
     LP_TRY(lp_set_meta_write(&text, &about, err));
     counts.meta = text.len;
     counts.levels = about.levels;

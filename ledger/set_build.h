@@ -45,7 +45,8 @@ LP_MUST_USE enum lp_code lp_set_build_add(struct lp_set_build *b,
 /**
  * Write the set and give it its name.
  *
- * `meta->documents`, `unique` and `keyed` are ignored: the builder knows. The
+ * `meta->documents`, `unique` and `keyed` are ignored: the builder knows; so
+ * are the `bytes` of a keyed set, which has 0. The
  * set has the levels of `meta->levels` and all that had a key; it is well to
  * name those that were looked at, should no document have had a key there.
  * LP_E_USAGE if there are none at all, if the status asks for a secret and the
