@@ -16,7 +16,9 @@ struct lp_level_up {
     struct lp_judgement own;
     struct lp_judgement holds; /* it, or one around it, is public as it is */
     bool doubtful;  /* it, or one around it, is malformed or ambiguous */
-    uint64_t spans; /* of the documents in it, if it is a message */
+    uint64_t spans; /* of the documents in it, if it is a message; then also: */
+    enum lp_rule sealed; /* why something attached to it is encrypted */
+    bool says;           /* it has own text */
 };
 
 /* Levels that say that bytes are equal, the strongest first; then those that
@@ -32,30 +34,6 @@ static const enum lp_level *const levels_for[LP_VERDICT_COUNT] = {
     [LP_VERDICT_DECODED] = decoded,
     [LP_VERDICT_WEAK] = weak,
 };
-
-const char *
-lp_verdict_word(enum lp_verdict v)
-{
-    static const char *const words[LP_VERDICT_COUNT] = {
-        "NONE", "EXACT", "DECODED", "EXACT-WEAK", "NEW", "TRIVIAL", "UNKNOWN"};
-
-    return words[v];
-}
-
-bool
-lp_verdict_public(enum lp_verdict v)
-{
-    return v == LP_VERDICT_EXACT || v == LP_VERDICT_DECODED ||
-           v == LP_VERDICT_WEAK;
-}
-
-const char *
-lp_trivial_word(enum lp_trivial t)
-{
-    static const char *const words[] = {"", "empty", "recurring", "software"};
-
-    return words[t];
-}
 
 bool
 lp_judgement_alone(const struct lp_judgement *j)
@@ -402,6 +380,17 @@ done:
     return rc;
 }
 
+/* A message whose text is not known is not known to be new. */
+static void
+doubt(struct lp_judgement *message, enum lp_rule why)
+{
+    if (message->verdict == LP_VERDICT_NEW) {
+        message->verdict = LP_VERDICT_UNKNOWN;
+        message->rule = why;
+        message->tried = 0;
+    }
+}
+
 static enum lp_code
 judge_leave(void *self, const struct lp_record *r, const struct lp_where *at,
             struct lp_err *err)
@@ -414,6 +403,9 @@ judge_leave(void *self, const struct lp_record *r, const struct lp_where *at,
     if (gone) {
         share(j, r, &lost, r->unread);
     }
+    if (level.sealed != LP_RULE_NONE && !level.says) {
+        doubt(&level.own, level.sealed);
+    }
     if (r->kind == LP_KIND_MESSAGE) {
         uint64_t others = level.spans + (gone ? r->unread : 0);
 
@@ -422,17 +414,24 @@ judge_leave(void *self, const struct lp_record *r, const struct lp_where *at,
     return tell(j, r, at, &level.own, err);
 }
 
-/* A message whose own text is not known is not known to be new. */
+/* What is said by a message, of which `r` is told. What is encrypted stands for
+ * the own text of one that has none (RFC 3156, RFC 8551). */
 static void
-doubt_message(struct lp_judge *j, const struct lp_judgement *text)
+hear(struct lp_judge *j, const struct lp_record *r, const struct lp_where *at,
+     const struct lp_judgement *part)
 {
-    struct lp_judgement *own = j->n == 0 ? NULL : &j->open[j->n - 1].own;
+    struct lp_level_up *message = j->n == 0 ? NULL : &j->open[j->n - 1];
+    bool text = (r->flags & LP_FLAG_OWN_TEXT) != 0;
 
-    if (own != NULL && own->verdict == LP_VERDICT_NEW &&
-        text->verdict == LP_VERDICT_UNKNOWN) {
-        own->verdict = LP_VERDICT_UNKNOWN;
-        own->rule = text->rule;
-        own->tried = 0;
+    if (message == NULL || at->in != LP_KIND_MESSAGE) {
+        return;
+    }
+    if (text && part->verdict == LP_VERDICT_UNKNOWN) {
+        doubt(&message->own, part->rule);
+    } else if (text) {
+        message->says = true;
+    } else if (r->closed == LP_RULE_ENC_PGP || r->closed == LP_RULE_ENC_CMS) {
+        message->sealed = (enum lp_rule)r->closed;
     }
 }
 
@@ -446,9 +445,7 @@ judge_item(void *self, const struct lp_record *r, const struct lp_where *at,
 
     take_span(j, r, at);
     LP_TRY(decide(j, r, at, &own, err));
-    if ((r->flags & LP_FLAG_OWN_TEXT) != 0) {
-        doubt_message(j, &own);
-    }
+    hear(j, r, at, &own);
     if (lp_record_is_document(r)) {
         share(j, r, &own, r->size);
     } else if (own.verdict == LP_VERDICT_UNKNOWN && !lp_record_has_bytes(r)) {

@@ -310,6 +310,11 @@ leaf(struct visit *v, struct lp_slice head, struct lp_err *err)
         memcpy(first, head.data, n);
     }
     v->rec.kind = lp_leaf_kind(head, &closed);
+    if (closed == LP_RULE_NONE &&
+        (v->rec.flags & LP_FLAG_UNKNOWN_ENCODING) != 0 &&
+        (v->rec.flags & LP_FLAG_OWN_TEXT) == 0) {
+        closed = LP_RULE_UNSUPPORTED_METHOD; /* these are not its bytes */
+    }
     v->rec.closed = (uint16_t)closed;
     lp_closed_scan_init(&v->scan, v->rec.kind);
     LP_TRY(drain(v, UINT64_MAX, err));

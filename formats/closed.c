@@ -148,6 +148,32 @@ openssl(struct lp_slice head)
            all_of(lp_slice_head(head, 22), base64);
 }
 
+/* CMS: a sequence, in DER or BER, that begins with its type (RFC 5652 section
+ * 3). What is signed can be read, and is not meant. */
+static bool
+cms(struct lp_slice head)
+{
+    static const char *const types[] = {
+        "\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x03", /* enveloped-data */
+        "\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x06", /* encrypted-data */
+        "\x06\x0b\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01\x17", /* RFC 5083 */
+    };
+    struct lp_slice rest = lp_slice_from(head, 2);
+    size_t more;
+
+    if (head.len < 2 || head.data[0] != 0x30) {
+        return false;
+    }
+    more = head.data[1] > 0x80 ? head.data[1] & 0x7f : 0;
+    rest = lp_slice_from(rest, more);
+    for (size_t i = 0; more <= 8 && i < sizeof types / sizeof types[0]; i++) {
+        if (lp_slice_begins(rest, lp_slice_str(types[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* A line that is `text` and nothing else. */
 static bool
 line_is(struct lp_slice line, const char *text)
@@ -265,6 +291,10 @@ lp_leaf_kind(struct lp_slice head, enum lp_rule *closed)
     if (openssl(head)) {
         *closed = LP_RULE_ENC_OPENSSL;
         return LP_KIND_OPENSSL;
+    }
+    if (cms(head)) {
+        *closed = LP_RULE_ENC_CMS;
+        return LP_KIND_CMS;
     }
     if (lp_closed_pgp(head)) {
         *closed = LP_RULE_ENC_PGP;

@@ -39,6 +39,7 @@ enum lp_kind {
     LP_KIND_LABEL,
     LP_KIND_MBOX,
     LP_KIND_MESSAGE,
+    LP_KIND_CMS,
     LP_KIND_COUNT
 };
 

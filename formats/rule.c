@@ -50,6 +50,11 @@ static const struct lp_rule_info rules[LP_RULE_COUNT] = {
          "The office document is protected by a password: its own bytes can be "
          "compared, but what it says cannot be read.",
          ASK_PASSWORD},
+    [LP_RULE_ENC_CMS] =
+        {"N0108", "cms-encrypted", LP_CLASS_CLOSED,
+         "The file is encrypted by CMS (S/MIME), so what is inside is unknown.",
+         "Decrypt it with the recipient's key (openssl cms) and check the "
+         "result too."},
 
     [LP_RULE_UNSUPPORTED_CONTAINER] =
         {"N0201", "unsupported-container", LP_CLASS_CLOSED,

@@ -46,7 +46,30 @@ wc -c <mail
 title a message is no better known than its text
 printf -- 'From: a@example.org\nSubject: s\n\n-----BEGIN PGP MESSAGE-----\n\nhQEMA7\n' >pgp.eml
 printf -- '-----END PGP MESSAGE-----\n' >>pgp.eml
-say check pgp.eml --against pub.set
+ends check pgp.eml --against pub.set
+head -n 7 "$TMPDIR/out"
+sealed() { # what it says itself
+    printf -- 'From: a@example.org\nSubject: s\n'
+    printf 'Content-Type: multipart/mixed; boundary=b\n\n%s' "$1"
+    printf -- '--b\nContent-Type: application/pkcs7-mime; name=smime.p7m\n'
+    printf 'Content-Transfer-Encoding: base64\n\n'
+    base64 <"$FIXTURES/hostile/closed-cms/input.p7m"
+    printf -- '--b--\n'
+}
+sealed '' >smime.eml
+ends check smime.eml --against pub.set
+head -n 2 "$TMPDIR/out"
+sealed '--b
+
+See the annex.
+' >annex.eml
+ends check annex.eml --against pub.set
+head -n 2 "$TMPDIR/out"
+title an encoding that is not known hides what was attached
+sed 's/: base64/: x-uuencode/' mail | head -n 14 >uu
+echo '--b--' >>uu
+ends check uu --against pub.set
+head -n 2 "$TMPDIR/out"
 title what recurs in many messages is trivial
 {
     for n in 1 2 3 4; do message $n; done

@@ -11,6 +11,7 @@
 #define CONTAINER LP_RULE_UNSUPPORTED_CONTAINER
 #define NOTHING LP_KIND_OTHER, LP_RULE_NONE
 
+#define CMS(type) "\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01" type
 #define D10 "0123456701"
 #define ODC_REST D10 D10 D10 D10 D10 D10 D10
 #define NEWC_REST D10 D10 D10 D10 D10 D10 D10 D10 D10 D10 "0000"
@@ -135,6 +136,20 @@ static const struct {
     {"age of another version", BYTES("age-encryption.org/v2\n"), NOTHING},
     {"age in armor", BYTES("-----BEGIN AGE ENCRYPTED FILE-----\nYWdl"),
      LP_KIND_AGE, LP_RULE_ENC_AGE},
+    {"CMS, enveloped", BYTES("\x30\x82\x01\x00" CMS("\x07\x03")), LP_KIND_CMS,
+     LP_RULE_ENC_CMS},
+    {"CMS of no length", BYTES("\x30\x80" CMS("\x07\x03")), LP_KIND_CMS,
+     LP_RULE_ENC_CMS},
+    {"CMS, short", BYTES("\x30\x40" CMS("\x07\x06")), LP_KIND_CMS,
+     LP_RULE_ENC_CMS},
+    {"CMS, authenticated",
+     BYTES("\x30\x80\x06\x0b\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01\x17"),
+     LP_KIND_CMS, LP_RULE_ENC_CMS},
+    {"CMS, signed", BYTES("\x30\x80" CMS("\x07\x02")), NOTHING},
+    {"CMS cut by one byte", BYTES("\x30\x80" CMS("\x07")), NOTHING},
+    {"CMS with a length of nine bytes",
+     BYTES("\x30\x89\1\1\1\1\1\1\1\1\1" CMS("\x07\x03")), NOTHING},
+    {"a set, not a sequence", BYTES("\x31\x80" CMS("\x07\x03")), NOTHING},
     {"openssl", BYTES("Salted__12345678"), LP_KIND_OPENSSL,
      LP_RULE_ENC_OPENSSL},
     {"openssl without all of its salt", BYTES("Salted__1234567"), NOTHING},

@@ -19,6 +19,7 @@ static const struct {
     {LP_RULE_ENC_LUKS, "N0105", "luks-volume", LP_CLASS_CLOSED},
     {LP_RULE_ENC_PDF, "N0106", "pdf-encrypted", LP_CLASS_CLOSED},
     {LP_RULE_ENC_OFFICE, "N0107", "office-encrypted", LP_CLASS_CLOSED},
+    {LP_RULE_ENC_CMS, "N0108", "cms-encrypted", LP_CLASS_CLOSED},
     {LP_RULE_UNSUPPORTED_CONTAINER, "N0201", "unsupported-container",
      LP_CLASS_CLOSED},
     {LP_RULE_UNSUPPORTED_METHOD, "N0202", "unsupported-method",
