@@ -73,18 +73,19 @@ check_all(void)
 {
     for (unsigned i = 1; i < LP_RULE_COUNT; i++) {
         const struct lp_rule_info *a = lp_rule_info(i);
+        const char *id = a->id == NULL ? "-" : a->id;
         size_t text = a->text == NULL ? 0 : strlen(a->text);
         size_t next = a->next == NULL ? 0 : strlen(a->next);
 
-        CHECK(a->id != NULL && strlen(a->id) == 5, "id");
-        CHECK(a->id[0] == (a->class == LP_CLASS_CLOSED ? 'N' : 'F'), a->id);
-        CHECK(strspn(a->id + 1, "0123456789") == 4, a->id);
+        CHECK(strlen(id) == 5, "id");
+        CHECK(id[0] == (a->class == LP_CLASS_CLOSED ? 'N' : 'F'), id);
+        CHECK(strspn(id + 1, "0123456789") == 4, id);
         CHECK(strspn(a->word, "abcdefghijklmnopqrstuvwxyz-") == strlen(a->word),
-              a->id);
-        CHECK(text > 0 && a->text[text - 1] == '.', a->id);
-        CHECK(next == 0 || a->next[next - 1] == '.', a->id);
+              id);
+        CHECK(text > 0 && a->text[text - 1] == '.', id);
+        CHECK(next == 0 || a->next[next - 1] == '.', id);
         for (unsigned k = 1; k < i; k++) {
-            CHECK(strcmp(a->id, lp_rule_info(k)->id) != 0, a->id);
+            CHECK(strcmp(id, lp_rule_info(k)->id) != 0, id);
             CHECK(strcmp(a->word, lp_rule_info(k)->word) != 0, a->word);
         }
     }
