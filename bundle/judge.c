@@ -120,7 +120,7 @@ is_empty(const struct lp_record *r)
 }
 
 /* The container around what is asked about; NULL: none. */
-static const struct lp_level_up *
+static struct lp_level_up *
 innermost(const struct lp_judge *j)
 {
     return j->n == 0 ? NULL : &j->open[j->n - 1];
@@ -343,9 +343,11 @@ static void
 take_span(struct lp_judge *j, const struct lp_record *r,
           const struct lp_where *at)
 {
-    if (j->n > 0 && at->in == LP_KIND_MESSAGE && r->has_span &&
+    struct lp_level_up *up = innermost(j);
+
+    if (up != NULL && at->in == LP_KIND_MESSAGE && r->has_span &&
         (r->flags & LP_FLAG_OWN_TEXT) == 0) {
-        j->open[j->n - 1].spans += r->span;
+        up->spans += r->span;
     }
 }
 
@@ -354,13 +356,14 @@ judge_enter(void *self, const struct lp_record *r, const struct lp_where *at,
             struct lp_err *err)
 {
     struct lp_judge *j = self;
+    const struct lp_level_up *up = innermost(j);
     struct lp_level_up level = {0};
     enum lp_code rc;
     struct lp_level_up *grown;
 
-    if (j->n > 0) {
-        level.holds = j->open[j->n - 1].holds;
-        level.doubtful = j->open[j->n - 1].doubtful;
+    if (up != NULL) {
+        level.holds = up->holds;
+        level.doubtful = up->doubtful;
     }
     LP_TRY(decide(j, r, at, &level.own, err));
     if ((lp_verdict_public(level.own.verdict) ||
@@ -420,7 +423,7 @@ static void
 hear(struct lp_judge *j, const struct lp_record *r, const struct lp_where *at,
      const struct lp_judgement *part)
 {
-    struct lp_level_up *message = j->n == 0 ? NULL : &j->open[j->n - 1];
+    struct lp_level_up *message = innermost(j);
     bool text = (r->flags & LP_FLAG_OWN_TEXT) != 0;
 
     if (message == NULL || at->in != LP_KIND_MESSAGE) {

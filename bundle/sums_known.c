@@ -8,16 +8,17 @@ static const enum lp_alg by_strength[] = {
 
 #define STRENGTHS (sizeof by_strength / sizeof by_strength[0])
 
-void
-lp_sums_known_of(struct lp_sums_known *k, const struct lp_sums_item *item)
+static void
+read_item(struct lp_sums_known *k, const struct lp_sums_item *item)
 {
     k->has = item->has;
     k->either = item->either;
     memcpy(k->digest, item->digest, sizeof k->digest);
 }
 
-const uint8_t *
-lp_sums_known_by(const struct lp_sums_known *k, enum lp_alg alg)
+/* The digest by `alg`; NULL if it is not known. */
+static const uint8_t *
+known_by(const struct lp_sums_known *k, enum lp_alg alg)
 {
     return (k->has >> alg & 1) != 0 ? k->digest[alg] : NULL;
 }
@@ -32,9 +33,10 @@ make_blake2b(struct lp_sums_known *k)
     k->either = false;
 }
 
-void
-lp_sums_known_settle(struct lp_sums_known *k, const uint8_t *sha512,
-                     const uint8_t *blake2b)
+/* `sha512` and `blake2b` (NULL: not known) of the same thing tell by which of
+ * them the long digest is. */
+static void
+settle(struct lp_sums_known *k, const uint8_t *sha512, const uint8_t *blake2b)
 {
     const uint8_t *digest = k->digest[LP_ALG_SHA512];
 
@@ -48,17 +50,17 @@ lp_sums_known_settle(struct lp_sums_known *k, const uint8_t *sha512,
     k->either = false;
 }
 
-bool
-lp_sums_known_merge(struct lp_sums_known *into,
-                    const struct lp_sums_known *more)
+/* Add what `more` says of the same thing. False if they contradict each other;
+ * `into` is not to be used then. */
+static bool
+merge(struct lp_sums_known *into, const struct lp_sums_known *more)
 {
     struct lp_sums_known k = *more;
 
     if (!into->either || !k.either) {
-        lp_sums_known_settle(into, lp_sums_known_by(&k, LP_ALG_SHA512),
-                             lp_sums_known_by(&k, LP_ALG_BLAKE2B));
-        lp_sums_known_settle(&k, lp_sums_known_by(into, LP_ALG_SHA512),
-                             lp_sums_known_by(into, LP_ALG_BLAKE2B));
+        settle(into, known_by(&k, LP_ALG_SHA512), known_by(&k, LP_ALG_BLAKE2B));
+        settle(&k, known_by(into, LP_ALG_SHA512),
+               known_by(into, LP_ALG_BLAKE2B));
     }
     for (unsigned a = 0; a < LP_ALG_COUNT; a++) {
         bool both = (into->has >> a & k.has >> a & 1) != 0;
@@ -97,7 +99,7 @@ lp_sums_keep(struct lp_sums_kept *to, struct lp_buf *in,
 {
     struct lp_sums_known k;
 
-    lp_sums_known_of(&k, item);
+    read_item(&k, item);
     put(to, in, &k);
     to->has_size = item->has_size;
     to->size = item->size;
@@ -128,7 +130,7 @@ lp_sums_kept_join(struct lp_sums_kept *into, struct lp_buf *in,
     const struct lp_sums_known other = lp_sums_kept_known(more, in);
 
     if ((into->has_size && more->has_size && into->size != more->size) ||
-        !lp_sums_known_merge(&k, &other)) {
+        !merge(&k, &other)) {
         return false;
     }
     if (k.has != into->has || k.either != into->either) {
@@ -184,8 +186,7 @@ lp_sums_known_agree(const struct lp_sums_known *known,
 {
     struct lp_sums_known k = *known;
 
-    lp_sums_known_settle(&k, digest_in(r, LP_ALG_SHA512),
-                         digest_in(r, LP_ALG_BLAKE2B));
+    settle(&k, digest_in(r, LP_ALG_SHA512), digest_in(r, LP_ALG_BLAKE2B));
     for (size_t i = 0; i < STRENGTHS; i++) {
         enum lp_alg alg = by_strength[i];
         const uint8_t *found = digest_in(r, alg);

@@ -13,21 +13,6 @@ struct lp_sums_known {
     uint8_t digest[LP_ALG_COUNT][LP_ALG_LEN_MAX];
 };
 
-void lp_sums_known_of(struct lp_sums_known *k, const struct lp_sums_item *item);
-
-/* The digest by `alg`; NULL if it is not known. */
-const uint8_t *lp_sums_known_by(const struct lp_sums_known *k, enum lp_alg alg);
-
-/* `sha512` and `blake2b` (NULL: not known) of the same thing tell by which of
- * them the long digest is. */
-void lp_sums_known_settle(struct lp_sums_known *k, const uint8_t *sha512,
-                          const uint8_t *blake2b);
-
-/* Add what `more` says of the same thing. False if they contradict each other;
- * `into` is not to be used then. */
-bool lp_sums_known_merge(struct lp_sums_known *into,
-                         const struct lp_sums_known *more);
-
 /* The same, and a size, in few bytes: lists have millions. The digests lie in a
  * buffer that all of a list share. */
 struct lp_sums_kept {

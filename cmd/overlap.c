@@ -123,7 +123,7 @@ none_found(FILE *to, const struct lp_shares *s)
 }
 
 static void
-called_new(FILE *to, const struct lp_overlap *v)
+nothing_sure(FILE *to, const struct lp_overlap *v)
 {
     if (v->fail_on_new) {
         fputs("no document is called new", to);
@@ -155,9 +155,9 @@ last_line(FILE *to, const struct lp_overlap *v)
         fprintf(to, "%s of the documents were not found in the sets\n", share);
     } else if (strcmp(word, "FINDINGS") == 0) {
         fprintf(to, "%" PRIu64 " malformed or ambiguous; ", r->tally.findings);
-        called_new(to, v);
+        nothing_sure(to, v);
     } else if (strcmp(word, "INCOMPLETE") == 0) {
-        called_new(to, v);
+        nothing_sure(to, v);
     } else if (v->fail_on_new) {
         fprintf(to, "every document is public, or trivial\n");
     } else {
