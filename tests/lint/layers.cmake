@@ -12,6 +12,8 @@ set(may_cmd      base bundle cmd)
 set(openssl_is_known_to crypto)
 set(sodium_is_known_to  crypto)
 set(zlib_is_known_to    formats)
+set(utf8proc_is_known_to formats)
+set(expat_is_known_to   formats)
 
 foreach(room base crypto formats evidence ledger bundle cmd)
     # The order of a room is the order of its list of sources.
@@ -44,7 +46,7 @@ foreach(room base crypto formats evidence ledger bundle cmd)
             elseif(line MATCHES "\"")
                 message(SEND_ERROR
                     "${source}: name the room: ${line}")
-            elseif(line MATCHES "<(openssl|sodium|zlib)[/.]")
+            elseif(line MATCHES "<(openssl|sodium|zlib|utf8proc|expat)[/.]")
                 set(library ${CMAKE_MATCH_1})
                 if(NOT room IN_LIST ${library}_is_known_to)
                     message(SEND_ERROR
