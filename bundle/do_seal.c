@@ -16,9 +16,9 @@
 #include "crypto/sign.h"
 #include "formats/keyfile.h"
 #include "formats/sigfile.h"
+#include "ledger/set_layout.h"
 
 #define KEY_FILE_MAX ((size_t)64 * 1024)
-#define SET_FIRST_LINE "leafproof set 1\n"
 
 static void
 wipe(struct lp_buf *b)
@@ -191,7 +191,7 @@ inspect(const char *path, struct lp_slice bytes, struct lp_sign_what *what,
     enum lp_code rc;
 
     *what = (struct lp_sign_what){.path = path, .size = bytes.len};
-    if (lp_slice_begins(bytes, lp_slice_str(SET_FIRST_LINE))) {
+    if (lp_slice_begins(bytes, lp_slice_str(LP_SET_FIRST_LINE))) {
         return LP_OK;
     }
     what->manifest = true;

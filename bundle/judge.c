@@ -75,7 +75,7 @@ levels_of(const struct lp_judge *j, const struct lp_record *r)
 {
     unsigned levels = 0;
 
-    for (unsigned l = LP_LEVEL_NONE + 1; l < LP_LEVEL_COUNT; l++) {
+    for (unsigned l = LP_LEVEL_NONE + 1; l < LP_LEVEL_MESSAGE; l++) {
         struct lp_set_key key;
 
         if (key_of(r, (enum lp_level)l, &key) &&

@@ -36,15 +36,15 @@ put_keys(struct lp_set_add *add, const struct lp_record *r)
 static void
 drop_weak(struct lp_set_add *add)
 {
-    unsigned strong = 0;
+    unsigned weak = 0;
 
     for (unsigned l = LP_LEVEL_NONE + 1; l < LP_LEVEL_COUNT; l++) {
-        strong |= lp_level_weak((enum lp_level)l) ? 0 : LP_LEVEL_BIT(l);
+        weak |= lp_level_weak((enum lp_level)l) ? LP_LEVEL_BIT(l) : 0;
     }
-    if ((add->levels & strong) != 0) {
-        add->levels &= strong;
+    if ((add->levels & LP_LEVEL_ALL_DIGESTS & ~weak) != 0) {
+        add->levels &= ~weak;
     } else if ((add->levels & LP_LEVEL_BIT(LP_LEVEL_SHA1)) != 0) {
-        add->levels = LP_LEVEL_BIT(LP_LEVEL_SHA1);
+        add->levels &= ~(weak & ~LP_LEVEL_BIT(LP_LEVEL_SHA1));
     }
 }
 

@@ -19,6 +19,7 @@ struct lp_index {
     size_t n;
     size_t cap;
     const uint8_t *secret; /* NULL: none */
+    const struct lp_level_rules *rules;
     struct lp_index_caveat *caveats;
     size_t caveats_n;
 };
@@ -36,6 +37,32 @@ unlock(const struct lp_index *ix, struct lp_set *set, struct lp_err *err)
         return LP_E_TRUST;
     }
     return lp_set_unlock(set, ix->secret, err);
+}
+
+/* Keys that were made by different rules never agree: "not found" would be
+ * said of everything. */
+static enum lp_code
+check_rules(const struct lp_index *ix, const struct lp_set *set,
+            struct lp_err *err)
+{
+    const struct lp_set_meta *m = lp_set_about(set);
+
+    for (unsigned i = LP_LEVEL_NONE + 1; i < LP_LEVEL_COUNT; i++) {
+        enum lp_level level = (enum lp_level)i;
+        struct lp_slice its = lp_level_rules_get(m->rules, m->levels, level);
+        const char *ours = lp_level_rule(ix->rules, level);
+
+        if (its.len > 0 && ours != NULL && !lp_slice_is(its, ours)) {
+            (void)lp_fail(err, LP_E_USAGE,
+                          "%s has the level %s by the rule %.*s, and it is "
+                          "asked by the rule %s",
+                          lp_set_path(set), lp_level_word(level), (int)its.len,
+                          (const char *)its.data, ours);
+            lp_hint(err, "make it anew from its documents");
+            return LP_E_USAGE;
+        }
+    }
+    return LP_OK;
 }
 
 static bool
@@ -58,6 +85,7 @@ lp_index_add_set(struct lp_index *ix, struct lp_set *set, struct lp_err *err)
     if (has_root(ix, lp_set_root(set))) {
         goto done;
     }
+    LP_TRY(check_rules(ix, set, err));
     LP_TRY(unlock(ix, set, err));
     m = lp_mem_grow(ix->members, ix->n, &ix->cap, sizeof *m);
     if (m == NULL) {
@@ -164,10 +192,17 @@ lp_index_new(struct lp_index **out, const uint8_t *secret, struct lp_err *err)
     return LP_OK;
 }
 
+void
+lp_index_rules(struct lp_index *ix, const struct lp_level_rules *rules)
+{
+    ix->rules = rules;
+}
+
 enum lp_code
 lp_index_ready(struct lp_index *ix, struct lp_err *err)
 {
     ix->secret = NULL;
+    ix->rules = NULL;
     if (ix->n == 0) {
         return lp_fail(err, LP_E_USAGE, "no set was named");
     }

@@ -58,6 +58,12 @@ lp_index_new(struct lp_index **out, const uint8_t *secret, struct lp_err *err);
 LP_MUST_USE enum lp_code lp_index_add(struct lp_index *ix, const char *path,
                                       struct lp_err *err);
 
+/* The rules that whoever asks makes his keys by; borrowed until ready. A set
+ * that is added afterwards with another rule for a level is refused
+ * (LP_E_USAGE): its keys could never agree. A level for which there is no rule
+ * here is not compared: nobody will ask there. */
+void lp_index_rules(struct lp_index *ix, const struct lp_level_rules *rules);
+
 /* `set` belongs to the index from here on, whatever is returned; it may be
  * gone already if its like was there before. */
 LP_MUST_USE enum lp_code

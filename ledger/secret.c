@@ -129,7 +129,7 @@ lp_secret_mix(uint8_t *out, const uint8_t secret[LP_SECRET_SIZE],
         {digest, LP_KEY_SIZE},
     };
 
-    lp_put_le64(head + 1, level == LP_LEVEL_DECODED ? LP_SIZE_UNKNOWN : size);
+    lp_put_le64(head + 1, lp_level_sized(level) ? size : LP_SIZE_UNKNOWN);
     lp_hmac_sha256(out, (struct lp_slice){secret, LP_SECRET_SIZE}, parts,
                    sizeof parts / sizeof parts[0]);
 }

@@ -41,7 +41,8 @@ LP_MUST_USE enum lp_code lp_secret_id(char id[2 * LP_SECRET_ID_SIZE + 1],
                                       struct lp_err *err);
 
 /* What a keyed set holds in place of `digest`, a key of `size` at `level`:
- * LP_KEY_SIZE bytes. At the level `decoded` the size does not matter. */
+ * LP_KEY_SIZE bytes. Where sizes are not
+ * compared (lp_level_sized) the size does not matter. */
 void lp_secret_mix(uint8_t *out, const uint8_t secret[LP_SECRET_SIZE],
                    enum lp_level level, uint64_t size, const uint8_t *digest);
 

@@ -90,7 +90,7 @@ lp_set_file(struct lp_set *s)
 uint64_t
 lp_set_keys(const struct lp_set *s, enum lp_level level)
 {
-    return s->map.layout.shelf[level].n;
+    return level < LP_LEVEL_KEYS ? s->map.layout.shelf[level].n : 0;
 }
 
 bool
@@ -348,8 +348,8 @@ ways_of(const struct lp_set *s, enum lp_level level, struct way *out)
         }
         return n;
     }
-    out[n++] = (struct way){level, true};
-    if (keyed) {
+    out[n++] = (struct way){level, lp_level_sized(level)};
+    if (keyed && lp_level_sized(level)) {
         out[n++] = (struct way){level, false};
     }
     return n;
@@ -388,9 +388,9 @@ lp_set_find_many(struct lp_set *s, enum lp_level level,
                  struct lp_set_hit *out, struct lp_err *err)
 {
     struct way ways[3];
-    size_t ways_n = ways_of(s, level, ways);
+    size_t ways_n;
 
-    if (level <= LP_LEVEL_NONE || level >= LP_LEVEL_COUNT) {
+    if (level <= LP_LEVEL_NONE || level >= LP_LEVEL_KEYS) {
         return lp_fail(err, LP_E_USAGE, "%s: no set has such a level",
                        s->map.path);
     }
@@ -399,6 +399,7 @@ lp_set_find_many(struct lp_set *s, enum lp_level level,
         lp_hint(err, "give --index-key FILE");
         return LP_E_TRUST;
     }
+    ways_n = ways_of(s, level, ways);
     for (size_t i = 0; i < n; i++) {
         out[i] = (struct lp_set_hit){0};
     }

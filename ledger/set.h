@@ -43,7 +43,8 @@ const struct lp_set_meta *lp_set_about(const struct lp_set *s);
 const uint8_t *lp_set_root(const struct lp_set *s); /* LP_KEY_SIZE bytes */
 const char *lp_set_path(const struct lp_set *s);
 
-/* How many different keys the set has at `level`; 0 if it has no such level. */
+/* How many different keys the set has at `level`; 0 if it has no such
+ * level, and at those that have no keys. */
 uint64_t lp_set_keys(const struct lp_set *s, enum lp_level level);
 
 /* Give a keyed set its secret, before any lookup. LP_E_TRUST, and nothing
@@ -57,10 +58,10 @@ bool lp_set_locked(const struct lp_set *s);
  * Look `key` up at `level`.
  *
  * LP_OK and out->found is the answer; a set without that level has no key at
- * it. Sizes must agree, but among the keys of the level `decoded`. What is
- * looked up there is also looked for among the raw keys, with `key->size` (that
- * of the decoded form, if known), because a document that is its own decoded
- * form has no key of its own for that.
+ * it. Sizes must agree where lp_level_sized says so. What is looked up at
+ * the level `decoded` is also looked for among the raw keys, with `key->size`
+ * (that of the decoded form, if known), because a document that is its own
+ * decoded form has no key of its own for that.
  *
  * LP_E_TRUST ("the set is damaged at byte N") or LP_E_FORMAT if a page that
  * must be read is damaged or breaks the format, LP_E_TRUST if the set is

@@ -17,7 +17,8 @@ struct lp_set_build {
     struct lp_set_adds adds;
     unsigned levels;
     uint64_t documents;
-    uint8_t *secret; /* NULL: not keyed */
+    uint8_t *secret;                    /* NULL: not keyed */
+    const struct lp_level_rules *rules; /* NULL: those that there are always */
 };
 
 /* An unnamed file in the folder of `path`: what it holds is as private as the
@@ -78,6 +79,12 @@ done:
 }
 
 void
+lp_set_build_rules(struct lp_set_build *b, const struct lp_level_rules *rules)
+{
+    b->rules = rules;
+}
+
+void
 lp_set_build_free(struct lp_set_build *b)
 {
     if (b == NULL) {
@@ -122,7 +129,7 @@ add_keys(struct lp_set_build *b, const struct lp_set_add *add,
 
     if (b->secret != NULL) {
         kept.record.locator.len = 0;
-        for (unsigned i = LP_LEVEL_NONE + 1; i < LP_LEVEL_COUNT; i++) {
+        for (unsigned i = LP_LEVEL_NONE + 1; i < LP_LEVEL_KEYS; i++) {
             if ((add->levels & LP_LEVEL_BIT(i)) != 0) {
                 lp_secret_mix(kept.keys[i], b->secret, (enum lp_level)i,
                               add->record.size, add->keys[i]);
@@ -148,8 +155,9 @@ lp_set_build_add(struct lp_set_build *b, const struct lp_set_add *add,
     if (!lp_set_record_text_ok(add->record.locator)) {
         return lp_fail(err, LP_E_USAGE, "set: a locator is not printable text");
     }
-    if (add->levels == 0 || (add->levels & ~LP_LEVEL_ALL) != 0) {
-        return lp_fail(err, LP_E_USAGE, "set: a document without a key");
+    if ((add->levels & LP_LEVEL_ALL_DIGESTS) == 0 ||
+        (add->levels & ~LP_LEVEL_ALL_KEYS) != 0) {
+        return lp_fail(err, LP_E_USAGE, "set: a document without a digest");
     }
     lp_set_record_head(head, record);
     if (fwrite(head, sizeof head, 1, b->spool) != 1 ||
@@ -231,7 +239,7 @@ put_levels(const struct lp_set_build *b, const struct lp_set_layout *l,
 {
     enum lp_code rc = LP_OK;
 
-    for (unsigned i = LP_LEVEL_NONE + 1; i < LP_LEVEL_COUNT; i++) {
+    for (unsigned i = LP_LEVEL_NONE + 1; i < LP_LEVEL_KEYS; i++) {
         if ((l->counts.levels & LP_LEVEL_BIT(i)) != 0) {
             LP_TRY(put_keys(&b->adds.level[i], p, err));
             LP_TRY(put_prefix(&b->adds.level[i], l->shelf[i].bits, p, err));
@@ -310,32 +318,63 @@ done:
     return rc;
 }
 
+/* Levels that were looked at, and those where something was found. */
+static unsigned
+levels_of(const struct lp_set_build *b, const struct lp_set_meta *meta)
+{
+    unsigned levels = meta->levels | b->levels;
+
+    return b->secret == NULL ? levels : levels & ~LP_LEVEL_OPEN;
+}
+
+/* What the caller says of the set, with what only the builder knows. */
+static enum lp_code
+write_meta(const struct lp_set_build *b, const struct lp_set_meta *meta,
+           unsigned levels, uint64_t unique, struct lp_buf *text,
+           struct lp_err *err)
+{
+    struct lp_set_meta about = *meta;
+    char id[2 * LP_SECRET_ID_SIZE + 1] = "";
+    struct lp_buf rules = {0};
+    enum lp_code rc;
+
+    if (b->secret != NULL) {
+        LP_TRY(lp_secret_id(id, b->secret, err));
+        about.bytes = 0; /* of one document it would be its size */
+    }
+    if (!lp_level_rules_put(&rules, b->rules, levels & LP_LEVEL_ALL)) {
+        rc = lp_fail(err, LP_E_USAGE, "set: a level without a rule");
+        goto done;
+    }
+    LP_TRY(lp_buf_check(&rules, err));
+    about.keyed = lp_slice_str(id);
+    about.levels = levels;
+    about.rules = lp_buf_slice(&rules);
+    about.documents = b->documents;
+    about.unique = unique;
+    rc = lp_set_meta_write(text, &about, err);
+
+done:
+    lp_buf_release(&rules);
+    return rc;
+}
+
 enum lp_code
 lp_set_build_finish(struct lp_set_build *b, const struct lp_set_meta *meta,
                     uint8_t *root, struct lp_err *err)
 {
-    struct lp_set_meta about = *meta;
-    char id[2 * LP_SECRET_ID_SIZE + 1] = "";
     struct lp_set_counts counts = {0};
     struct lp_set_pages p = {0};
     struct lp_set_layout layout;
     struct lp_buf text = {0};
+    uint64_t unique;
     uint8_t own[LP_KEY_SIZE];
     enum lp_code rc;
 
-    LP_TRY(lp_set_adds_choose(&b->adds, &counts, &about.unique, err));
-    if (b->secret != NULL) {
-        LP_TRY(lp_secret_id(id, b->secret, err));
-    }
-    about.keyed = lp_slice_str(id);
-    about.levels |= b->levels;
-    about.documents = b->documents;
-    if (b->secret != NULL) {
-        about.bytes = 0; /* of one document it would be its size */
-    }
-    LP_TRY(lp_set_meta_write(&text, &about, err));
+    LP_TRY(lp_set_adds_choose(&b->adds, &counts, &unique, err));
+    counts.levels = levels_of(b, meta);
+    LP_TRY(write_meta(b, meta, counts.levels, unique, &text, err));
     counts.meta = text.len;
-    counts.levels = about.levels;
     lp_set_layout_make(&layout, &counts);
     LP_TRY(lp_set_pages_init(&p, &b->to, &layout, err));
     LP_TRY(lp_set_pages_put(&p, lp_buf_slice(&text), err));

@@ -26,17 +26,24 @@ LP_MUST_USE enum lp_code lp_set_build_new(struct lp_set_build **out,
                                           const uint8_t *secret,
                                           struct lp_err *err);
 
+/* The rules that keys, signatures and fragments are made by; borrowed until the
+ * end. Needed if there are levels beside those of digests. */
+void lp_set_build_rules(struct lp_set_build *b,
+                        const struct lp_level_rules *rules);
+
 /**
- * Add a document or container.
+ * Add a document or container, with a key at one of the levels of digests and
+ * any others.
  *
  * Two are the same if they have the same key at the best level that they have
  * (raw, sha512, blake2b, sha1, md5, decoded): then the record of the first
- * stays, with the keys of both. A key at any level leads to the record that
- * was added first of those that it could lead to. A decoded key that is the raw
- * key need not be left out: where it is not needed, it is not stored.
+ * stays, with the keys of both. The other levels say nothing about that. A key
+ * at any level leads to the record that was added first of those that it could
+ * lead to. A decoded key that is the raw key need not be left out: where it is
+ * not needed, it is not stored.
  *
- * LP_E_USAGE if the locator is not printable, or there is no key; the builder
- * is then as it was. After another failure it may only be freed.
+ * LP_E_USAGE if the locator is not printable, or there is no digest; the
+ * builder is then as it was. After another failure it may only be freed.
  */
 LP_MUST_USE enum lp_code lp_set_build_add(struct lp_set_build *b,
                                           const struct lp_set_add *add,
@@ -45,11 +52,11 @@ LP_MUST_USE enum lp_code lp_set_build_add(struct lp_set_build *b,
 /**
  * Write the set and give it its name.
  *
- * `meta->documents`, `unique` and `keyed` are ignored: the builder knows; so
- * are the `bytes` of a keyed set, which has 0. The
- * set has the levels of `meta->levels` and all that had a key; it is well to
- * name those that were looked at, should no document have had a key there.
- * LP_E_USAGE if there are none at all, if the status asks for a secret and the
+ * `meta->documents`, `unique`, `keyed` and `rules` are ignored: the builder
+ * knows; so are the `bytes` of a keyed set, which has 0. The set has the levels
+ * of `meta->levels` and all that had a key; it is well to name those that were
+ * looked at, should no document have had a key there. LP_E_USAGE if there are
+ * none at all, if one has no rule, if the status asks for a secret and the
  * builder has none, or the other way round, or as lp_set_meta_write says.
  *
  * `root`, if not NULL, gets the LP_KEY_SIZE bytes that stand for the whole

@@ -16,9 +16,9 @@ struct lp_set_item {
 typedef enum lp_code lp_set_told(void *who, const struct lp_set_item *item,
                                  struct lp_err *err);
 
-/* Tell every key of the set: levels in the order of their numbers, and keys in
- * theirs. A keyed set need not be unlocked; its keys are not digests. Fails as
- * lp_set_find does. */
+/* Tell every key of the set (signatures and fragments are none): levels in the
+ * order of their numbers, and keys in theirs. A keyed set need not be unlocked;
+ * its keys are not digests. Fails as lp_set_find does. */
 LP_MUST_USE enum lp_code lp_set_each(struct lp_set *s, lp_set_told *told,
                                      void *who, struct lp_err *err);
 

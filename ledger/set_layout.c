@@ -86,7 +86,7 @@ void
 lp_set_layout_write(uint8_t *page, const struct lp_set_layout *l)
 {
     memset(page, 0, LP_SET_PAGE);
-    memcpy(page, LP_SET_MAGIC "1\n", LP_SET_MAGIC_LEN + 2);
+    memcpy(page, LP_SET_FIRST_LINE, LP_SET_MAGIC_LEN + 2);
     lp_put_le32(page + 16, (uint32_t)LP_SET_PAGE);
     lp_put_le32(page + 20, (uint32_t)l->parts);
     lp_put_le64(page + 24, l->size);

@@ -11,6 +11,8 @@
 #define LP_SET_PAGE ((size_t)65536)
 #define LP_SET_MAGIC "leafproof set "
 #define LP_SET_MAGIC_LEN ((size_t)14)
+#define LP_SET_VERSION "2"
+#define LP_SET_FIRST_LINE LP_SET_MAGIC LP_SET_VERSION "\n"
 #define LP_SET_KEYS_MAX ((uint64_t)UINT32_MAX)
 
 /* What a section holds, as numbered in the file. KEYS, KEYREC and PREFIX come

@@ -141,7 +141,13 @@ check_first_line(const struct lp_set_map *m, int fd, uint64_t size,
     if (memcmp(line, LP_SET_MAGIC, LP_SET_MAGIC_LEN) != 0) {
         return lp_fail(err, LP_E_FORMAT, "%s is not a published set", m->path);
     }
-    if (memcmp(line + LP_SET_MAGIC_LEN, "1\n", 2) != 0) {
+    if (memcmp(line + LP_SET_MAGIC_LEN, "1\n", 2) == 0) {
+        (void)lp_fail(err, LP_E_FORMAT, "%s was made by an older leafproof",
+                      m->path);
+        lp_hint(err, "make it anew from its documents");
+        return LP_E_FORMAT;
+    }
+    if (memcmp(line + LP_SET_MAGIC_LEN, LP_SET_VERSION "\n", 2) != 0) {
         (void)lp_fail(err, LP_E_FORMAT,
                       "%s is a set of a version that is not known here",
                       m->path);

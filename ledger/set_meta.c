@@ -92,6 +92,15 @@ keyed_ok(const struct lp_set_meta *m)
                : m->keyed.len == 0;
 }
 
+/* What is alike in some of its words or parts would tell of its content. */
+static bool
+levels_ok(const struct lp_set_meta *m)
+{
+    unsigned never = m->keyed.len > 0 ? LP_LEVEL_OPEN : 0;
+
+    return m->levels != 0 && (m->levels & (~LP_LEVEL_ALL | never)) == 0;
+}
+
 /* The first field that breaks the rules, or NULL. */
 static const char *
 wrong_field(const struct lp_set_meta *m)
@@ -110,7 +119,8 @@ wrong_field(const struct lp_set_meta *m)
         {"readers", readers_ok(m->readers)},
         {"status", m->status < LP_SET_STATUS_COUNT},
         {"keyed", m->status < LP_SET_STATUS_COUNT && keyed_ok(m)},
-        {"levels", m->levels != 0 && (m->levels & ~LP_LEVEL_ALL) == 0},
+        {"levels", levels_ok(m)},
+        {"rules", lp_level_rules_ok(m->rules, m->levels)},
         {"documents", m->documents <= top},
         {"unique", m->unique <= m->documents},
         {"bytes", m->bytes <= top},
@@ -170,6 +180,7 @@ put_all(struct lp_buf *to, const struct lp_set_meta *m)
     put_text(to, "status", lp_slice_str(lp_set_status_word(m->status)));
     put_text(to, "keyed", m->keyed);
     put_levels(to, m->levels);
+    put_text(to, "rules", m->rules);
     put_number(to, "documents", m->documents);
     put_number(to, "unique", m->unique);
     put_number(to, "bytes", m->bytes);
@@ -194,7 +205,7 @@ lp_set_meta_write(struct lp_buf *to, const struct lp_set_meta *m,
     put_all(&text, m);
     if (text.failed == LP_E_LIMIT) {
         rc = lp_fail(err, LP_E_USAGE,
-                     "set: publication, URL and readers are too long");
+                     "set: publication, URL, readers and rules are too long");
         goto done;
     }
     LP_TRY(lp_buf_check(&text, err));
@@ -283,6 +294,7 @@ take_all(struct lp_cursor *c, struct lp_set_meta *m)
     m->status = lp_set_status_by_word(take(c, "status"));
     m->keyed = take(c, "keyed");
     m->levels = take_levels(c);
+    m->rules = take(c, "rules");
     m->documents = take_number(c, "documents");
     m->unique = take_number(c, "unique");
     m->bytes = take_number(c, "bytes");

@@ -5,7 +5,7 @@
 #include "ledger/level.h"
 
 #define LP_SET_META_MAX ((size_t)65536)
-#define LP_SET_META_LINES 16
+#define LP_SET_META_LINES 17
 
 /* What the documents of a set are to us. */
 enum lp_set_status {
@@ -44,7 +44,9 @@ struct lp_set_meta {
                                 [a-z0-9_.+-], strictly increasing; or empty */
     enum lp_set_status status;
     struct lp_slice keyed; /* 16 hex digits: the id of the secret; or empty */
-    unsigned levels;       /* that it has: LP_LEVEL_BIT of each, at least one */
+    unsigned levels;       /* that it has: LP_LEVEL_BIT of each, at least one;
+                              NEAR and PART only if it is not keyed */
+    struct lp_slice rules; /* of these levels: see lp_level_rules_put */
     uint64_t documents;    /* documents it was made from */
     uint64_t unique;       /* different ones among them */
     uint64_t bytes;        /* in all documents */

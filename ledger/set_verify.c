@@ -76,7 +76,7 @@ check_levels(const struct lp_set_map *m, uint8_t *reached, struct lp_err *err)
 {
     enum lp_code rc = LP_OK;
 
-    for (unsigned i = LP_LEVEL_NONE + 1; i < LP_LEVEL_COUNT; i++) {
+    for (unsigned i = LP_LEVEL_NONE + 1; i < LP_LEVEL_KEYS; i++) {
         const struct lp_set_shelf *shelf = &m->layout.shelf[i];
 
         if ((m->layout.counts.levels & LP_LEVEL_BIT(i)) != 0) {

@@ -252,7 +252,7 @@ def run_all(leafproof, place):
                   "2025-03-02", "--json")
     leafproof([0], "sign", "harbor.set", "--key", "key")
     with open(os.path.join(place, "cut.set"), "wb") as f:
-        f.write(b"leafproof set 1\n" + bytes(70000))
+        f.write(b"leafproof set 2\n" + bytes(70000))
     with open(os.path.join(place, "sums.txt"), "w", encoding="ascii") as f:
         f.write("0" * 32 + "  a\n")
     leafproof([3], "index", "add", "sums.txt", "-o", "sums.set",

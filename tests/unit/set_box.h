@@ -88,8 +88,29 @@ box_digest(char c, size_t len)
     return (struct lp_slice){bytes, len};
 }
 
-/* A document to add: pairs of a letter for a level (r, d, 5, b, s, m) and a
- * letter that its digest is made of. */
+/* The length of what keys are made of at `level`. */
+static inline size_t
+box_len(enum lp_level level)
+{
+    enum lp_alg alg = lp_level_alg(level);
+
+    return alg == LP_ALG_NONE ? LP_KEY_SIZE : lp_alg_len(alg);
+}
+
+/* Rules of the levels that have no fixed one. */
+static const struct lp_level_rules box_rules = {
+    .of = {[LP_LEVEL_MESSAGE] = "msg-v1",
+           [LP_LEVEL_BODY] = "body-v1",
+           [LP_LEVEL_LOOSE] = "loose-v1",
+           [LP_LEVEL_MIH] = "mih-v1",
+           [LP_LEVEL_TEXT] = "text-v1",
+           [LP_LEVEL_LETTERS] = "letters-v1",
+           [LP_LEVEL_NEAR] = "near-v1",
+           [LP_LEVEL_PART] = "part-v1"},
+};
+
+/* A document to add: pairs of a letter for a level (r, d, 5, b, s, m; then M,
+ * B, L, I, T, A) and a letter that its digest is made of. */
 struct box_add {
     const char *keys;
     uint64_t size;
@@ -99,7 +120,7 @@ struct box_add {
 static inline struct lp_set_add
 box_add(const struct box_add *from)
 {
-    static const char letters[] = " rd5bsm";
+    static const char letters[] = " rd5bsmMBLITA";
     struct lp_set_add add = {
         .record = {.size = from->size, .locator = lp_slice_str(from->locator)},
         .counts = true,
@@ -108,8 +129,7 @@ box_add(const struct box_add *from)
     for (const char *k = from->keys; *k != '\0'; k += 2) {
         enum lp_level level = (enum lp_level)(strchr(letters, *k) - letters);
 
-        lp_set_add_key(&add, level,
-                       box_digest(k[1], lp_alg_len(lp_level_alg(level))));
+        lp_set_add_key(&add, level, box_digest(k[1], box_len(level)));
     }
     return add;
 }
@@ -123,6 +143,7 @@ box_build(const struct box_add *adds, size_t n, const struct lp_set_meta *meta,
     enum lp_code rc;
 
     LP_TRY(lp_set_build_new(&b, path, false, secret, NULL));
+    lp_set_build_rules(b, &box_rules);
     for (size_t i = 0; i < n; i++) {
         const struct lp_set_add add = box_add(&adds[i]);
 
@@ -172,8 +193,7 @@ box_ask(struct lp_set *set, const struct box_ask *asks, size_t n)
         for (size_t k = 0; k < 70; k++) {
             char c = (char)(k % 3 == 0 ? asks[i].digest : '~');
 
-            lp_set_key_make(&keys[k],
-                            box_digest(c, lp_alg_len(lp_level_alg(level))),
+            lp_set_key_make(&keys[k], box_digest(c, box_len(level)),
                             asks[i].size);
         }
         CHECK(lp_set_find_many(set, level, keys, 70, hits, NULL) == LP_OK,

@@ -244,7 +244,8 @@ test_lies(void)
     } cases[] = {
         {"the truth", 0, 'l', LP_OK},
         {"another tool", 0, 'L', LP_E_FORMAT},
-        {"version 2", 14, '2', LP_E_FORMAT},
+        {"version 1", 14, '1', LP_E_FORMAT},
+        {"version 3", 14, '3', LP_E_FORMAT},
         {"no line feed", 15, ' ', LP_E_FORMAT},
         {"another page size", 18, 2, LP_E_FORMAT},
         {"six sections", 20, 6, LP_E_FORMAT},

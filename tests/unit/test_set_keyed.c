@@ -16,7 +16,7 @@ static const struct lp_set_meta received = {
 };
 
 static const struct box_add adds[] = {
-    {"rAdDmM", 10, "name.pdf"},
+    {"rAdDmMT5", 10, "name.pdf"},
     {"rB", LP_SIZE_UNKNOWN, "name.pdf"},
     {"rCdC", 30, "name.pdf"},
 };
@@ -38,6 +38,8 @@ static const struct box_ask asks[] = {
     {"its own decoded form, of any size", LP_LEVEL_DECODED, 'C', 99, ""},
     {"published decoded", LP_LEVEL_DECODED, 'A', 10, ""},
     {"by a raw key the size matters", LP_LEVEL_DECODED, 'A', 11, NULL},
+    {"a text of any size", LP_LEVEL_TEXT, '5', 99, ""},
+    {"another text", LP_LEVEL_TEXT, '6', 10, NULL},
     {"if there is one", LP_LEVEL_DECODED, 'B', 11, ""},
 };
 
@@ -91,7 +93,8 @@ test_tells_nothing(void)
     file = slurp();
     CHECK(memmem(file.data, file.len, "AAAA", 4) == NULL &&
               memmem(file.data, file.len, "DDDD", 4) == NULL &&
-              memmem(file.data, file.len, "MMMM", 4) == NULL,
+              memmem(file.data, file.len, "MMMM", 4) == NULL &&
+              memmem(file.data, file.len, "5555", 4) == NULL,
           "no digest");
     CHECK(memmem(file.data, file.len, "name", 4) == NULL, "no locator");
     CHECK(memmem(file.data, file.len, secret, sizeof secret) == NULL,

@@ -58,7 +58,8 @@ test_find(void)
     if (set == NULL) {
         return;
     }
-    CHECK(lp_set_about(set)->levels == (LP_LEVEL_ALL & ~BIT(LP_LEVEL_SHA512)),
+    CHECK(lp_set_about(set)->levels ==
+              (LP_LEVEL_ALL_DIGESTS & ~BIT(LP_LEVEL_SHA512)),
           "levels with a key, and those that were looked at");
     CHECK(lp_set_about(set)->documents == COUNT(adds) &&
               lp_set_about(set)->unique == 4,
@@ -69,9 +70,51 @@ test_find(void)
     box_ask(set, asks, COUNT(asks));
     lp_set_key_make(&key, box_digest('A', 32), 10);
     CHECK(lp_set_find(set, LP_LEVEL_NONE, &key, &hit, NULL) == LP_E_USAGE &&
+              lp_set_find(set, LP_LEVEL_NEAR, &key, &hit, NULL) == LP_E_USAGE &&
               lp_set_find(set, LP_LEVEL_COUNT, &key, &hit, NULL) == LP_E_USAGE,
           "no level");
     lp_set_free(set);
+}
+
+/* What is alike in another way, whatever the sizes. */
+static void
+test_likeness(void)
+{
+    static const struct box_add alike[] = {
+        {"rAM1B2L3I4T5A6", 10, "a"},
+        {"rBM7T5", 20, "b"},
+    };
+    const struct box_ask asks[] = {
+        {"message", LP_LEVEL_MESSAGE, '1', 10, "a"},
+        {"of any size", LP_LEVEL_MESSAGE, '7', 99, "b"},
+        {"body", LP_LEVEL_BODY, '2', LP_SIZE_UNKNOWN, "a"},
+        {"loose", LP_LEVEL_LOOSE, '3', 11, "a"},
+        {"mih", LP_LEVEL_MIH, '4', 11, "a"},
+        {"the first with a text", LP_LEVEL_TEXT, '5', 20, "a"},
+        {"letters", LP_LEVEL_LETTERS, '6', 10, "a"},
+        {"another level", LP_LEVEL_LETTERS, '5', 10, NULL},
+        {"no digest of the bytes", LP_LEVEL_RAW, '1', 10, NULL},
+    };
+    struct lp_set_build *b = NULL;
+    struct lp_set_add add = box_add(&alike[0]);
+    struct lp_set *set = NULL;
+
+    CHECK(box_build(alike, COUNT(alike), &plain, NULL) == LP_OK, "build");
+    CHECK(lp_set_open(&set, path, NULL) == LP_OK, "open");
+    if (set == NULL) {
+        return;
+    }
+    CHECK(lp_slice_is(lp_set_about(set)->rules,
+                      "raw,msg-v1,body-v1,loose-v1,mih-v1,text-v1,letters-v1"),
+          "its rules");
+    CHECK(lp_set_about(set)->unique == 2, "two documents");
+    box_ask(set, asks, COUNT(asks));
+    lp_set_free(set);
+    CHECK(lp_set_build_new(&b, path, false, NULL, NULL) == LP_OK, "new");
+    CHECK(lp_set_build_add(b, &add, NULL) == LP_OK, "add");
+    CHECK(lp_set_build_finish(b, &plain, NULL, NULL) == LP_E_USAGE,
+          "no rule for the level");
+    lp_set_build_free(b);
 }
 
 static void
@@ -102,6 +145,10 @@ test_usage(void)
     CHECK(lp_set_build_add(b, &add, NULL) == LP_E_USAGE, "no key");
     add.levels = BIT(LP_LEVEL_NONE) | BIT(LP_LEVEL_RAW);
     CHECK(lp_set_build_add(b, &add, NULL) == LP_E_USAGE, "no level");
+    add.levels = BIT(LP_LEVEL_TEXT);
+    CHECK(lp_set_build_add(b, &add, NULL) == LP_E_USAGE, "no digest");
+    add.levels = BIT(LP_LEVEL_NEAR) | BIT(LP_LEVEL_RAW);
+    CHECK(lp_set_build_add(b, &add, NULL) == LP_E_USAGE, "no level of keys");
     add.levels = BIT(LP_LEVEL_COUNT) | BIT(LP_LEVEL_RAW);
     CHECK(lp_set_build_add(b, &add, NULL) == LP_E_USAGE, "a level too many");
     lp_set_build_free(b);
@@ -133,13 +180,17 @@ test_lies(void)
         {"a level more", 20, 19, LP_E_FORMAT},
         {"a section less", 20, 15, LP_E_FORMAT},
         {"no level", 20, 4, LP_E_FORMAT},
-        {"more levels than there are", 20, 25, LP_E_FORMAT},
+        {"more levels than there are", 20, 100, LP_E_FORMAT},
         {"very many sections", 22, 1, LP_E_FORMAT},
         {"raw twice", ENTRY(4, LEVEL), LP_LEVEL_RAW, LP_E_FORMAT},
         {"out of order", ENTRY(7, LEVEL), LP_LEVEL_DECODED, LP_E_FORMAT},
         {"sha512 in place of sha1", ENTRY(7, LEVEL), LP_LEVEL_SHA512,
          LP_E_FORMAT},
-        {"level 7", ENTRY(10, LEVEL), LP_LEVEL_COUNT, LP_E_FORMAT},
+        {"level 7", ENTRY(10, LEVEL), LP_LEVEL_MESSAGE, LP_E_FORMAT},
+        {"a level without keys", ENTRY(10, LEVEL), LP_LEVEL_NEAR, LP_E_FORMAT},
+        {"another level without keys", ENTRY(10, LEVEL), LP_LEVEL_PART,
+         LP_E_FORMAT},
+        {"level 15", ENTRY(10, LEVEL), LP_LEVEL_COUNT, LP_E_FORMAT},
         {"level 0", ENTRY(10, LEVEL), LP_LEVEL_NONE, LP_E_FORMAT},
         {"a huge level", ENTRY(10, LEVEL + 3), 0x80, LP_E_FORMAT},
         {"KEYREC of another level", ENTRY(5, LEVEL), LP_LEVEL_RAW, LP_E_FORMAT},
@@ -213,9 +264,8 @@ test_lies_of_levels(void)
         dump(lp_buf_slice(&file));
         file.data[at] = was;
         CHECK(lp_set_open(&set, path, NULL) == LP_OK, ask->label);
-        lp_set_key_make(
-            &key, box_digest(ask->digest, lp_alg_len(lp_level_alg(ask->level))),
-            ask->size);
+        lp_set_key_make(&key, box_digest(ask->digest, box_len(ask->level)),
+                        ask->size);
         CHECK(lp_set_find(set, ask->level, &key, &hit, NULL) == LP_E_FORMAT &&
                   !hit.found,
               ask->label);
@@ -266,6 +316,7 @@ main(void)
         return 1;
     }
     test_find();
+    test_likeness();
     test_only_md5();
     test_usage();
     test_lies();

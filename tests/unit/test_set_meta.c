@@ -40,6 +40,7 @@ test_meta_rules(void)
             .source = lp_slice_str(cases[i].source),
             .readers = lp_slice_str(cases[i].readers),
             .levels = LP_LEVEL_BIT(LP_LEVEL_RAW),
+            .rules = lp_slice_str("raw"),
             .containers = cases[i].containers,
             .unopened = cases[i].unopened,
         };
@@ -65,15 +66,16 @@ test_meta_rules(void)
 /* META texts, and lines of them that are exchanged. */
 static const char whole[] =
     "publication=P\ndate=\nurl=\nmade=-5\nfrom=walk\nsource=\nreaders=\n"
-    "status=published\nkeyed=\nlevels=raw\ndocuments=3\nunique=2\n"
+    "status=published\nkeyed=\nlevels=raw\nrules=raw\ndocuments=3\nunique=2\n"
     "bytes=9\ncontainers=1\nunopened=1\npartial=no\n";
 static const char keyed[] =
     "publication=P\ndate=\nurl=\nmade=-5\nfrom=walk\nsource=\nreaders=\n"
-    "status=refused\nkeyed=0123456789abcdef\nlevels=raw\ndocuments=3\n"
+    "status=refused\nkeyed=0123456789abcdef\nlevels=raw\nrules=raw\ndocuments="
+    "3\n"
     "unique=2\nbytes=9\ncontainers=1\nunopened=1\npartial=no\n";
 static const char list[] =
     "publication=P\ndate=\nurl=\nmade=-5\nfrom=list\nsource=\nreaders=\n"
-    "status=published\nkeyed=\nlevels=md5\ndocuments=3\nunique=2\n"
+    "status=published\nkeyed=\nlevels=md5\nrules=md5\ndocuments=3\nunique=2\n"
     "bytes=9\ncontainers=1\nunopened=1\npartial=yes\n";
 static const struct {
     const char *text;
@@ -103,8 +105,31 @@ static const struct {
     {keyed, "0123456789abcdef", "0123456789abcde", LP_E_FORMAT},
     {keyed, "0123456789abcdef", "0123456789ABCDEF", LP_E_FORMAT},
     {keyed, "0123456789abcdef", "0123456789abcdef00", LP_E_FORMAT},
-    {whole, "levels=raw", "levels=raw,decoded,sha512,blake2b,sha1,md5", LP_OK},
+    {whole, "levels=raw\nrules=raw",
+     "levels=raw,decoded,sha512,blake2b,sha1,md5\nrules=a,b,c,d,e,f", LP_OK},
     {whole, "levels=raw", "levels=decoded", LP_OK},
+    {whole, "levels=raw\nrules=raw",
+     "levels=message,message-body,message-loose,mih,text,letters,near,partial\n"
+     "rules=msg-v1,body-v1,loose-v1,mih-v1,text-v1-u15.0,l_2,n+1,part-v1",
+     LP_OK},
+    {keyed, "levels=raw\nrules=raw", "levels=text,letters\nrules=t,l", LP_OK},
+    {keyed, "levels=raw\nrules=raw", "levels=text,near\nrules=t,n",
+     LP_E_FORMAT},
+    {keyed, "levels=raw\nrules=raw", "levels=text,partial\nrules=t,p",
+     LP_E_FORMAT},
+    {whole, "levels=raw\nrules=raw", "levels=partial,near\nrules=p,n",
+     LP_E_FORMAT},
+    {whole, "rules=raw", "rules=raw-v9", LP_OK},
+    {whole, "rules=raw", "rules=", LP_E_FORMAT},
+    {whole, "rules=raw", "rules=Raw", LP_E_FORMAT},
+    {whole, "rules=raw", "rules=raw,", LP_E_FORMAT},
+    {whole, "rules=raw", "rules=,raw", LP_E_FORMAT},
+    {whole, "rules=raw", "rules=raw,dec-v1", LP_E_FORMAT},
+    {whole, "rules=raw", "rules=a b", LP_E_FORMAT},
+    {whole, "rules=raw\n", "", LP_E_FORMAT},
+    {whole, "levels=raw\nrules=raw", "levels=raw,md5\nrules=raw", LP_E_FORMAT},
+    {whole, "levels=raw\nrules=raw", "levels=raw,md5\nrules=raw,,",
+     LP_E_FORMAT},
     {whole, "levels=raw", "levels=", LP_E_FORMAT},
     {whole, "levels=raw", "levels=none", LP_E_FORMAT},
     {whole, "levels=raw", "levels=none,raw", LP_E_FORMAT},
