@@ -15,6 +15,8 @@
  * text may come in pieces.
  */
 #define LP_GRAM_BASE UINT64_C(0x9e3779b97f4a7c15)
+#define LP_GRAM_BASE_9 UINT64_C(0x0f10cd6a9be88bf5)
+#define LP_GRAM_BASE_30 UINT64_C(0xf0f4b4b9b5c8e209)
 
 /* So many code points are taken at a time. */
 #define LP_GRAM_BLOCK 512
@@ -26,18 +28,6 @@ lp_gram_mix(uint64_t h)
     h = (h ^ (h >> 33)) * UINT64_C(0xff51afd7ed558ccd);
     h = (h ^ (h >> 33)) * UINT64_C(0xc4ceb9fe1a85ec53);
     return h ^ (h >> 33);
-}
-
-/* A number to the power of `n`. */
-static inline uint64_t
-lp_gram_power(uint64_t base, unsigned n)
-{
-    uint64_t product = 1;
-
-    for (unsigned i = 0; i < n; i++) {
-        product *= base;
-    }
-    return product;
 }
 
 /* How many bytes the code point takes that begins with `lead`. */

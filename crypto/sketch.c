@@ -19,7 +19,6 @@ lp_sketch_init(struct lp_sketch *s)
 static void
 add(struct lp_sketch *s, const uint32_t *c, size_t n, size_t bare)
 {
-    const uint64_t leaving = lp_gram_power(LP_GRAM_BASE, LP_SKETCH_GRAM);
     uint64_t h = s->hash;
 
     for (size_t i = 0; i < n; i++) {
@@ -27,7 +26,8 @@ add(struct lp_sketch *s, const uint32_t *c, size_t n, size_t bare)
         uint32_t value;
         uint32_t *bin;
 
-        h = h * LP_GRAM_BASE + (c[i] - *(c + i - LP_SKETCH_GRAM) * leaving);
+        h = h * LP_GRAM_BASE +
+            (c[i] - *(c + i - LP_SKETCH_GRAM) * LP_GRAM_BASE_9);
         if (i < bare) {
             continue;
         }
