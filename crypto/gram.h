@@ -1,0 +1,86 @@
+#ifndef LP_CRYPTO_GRAM_H
+#define LP_CRYPTO_GRAM_H
+
+#include <string.h>
+
+#include "base/slice.h"
+
+/*
+ * What near-v1 and part-v1 have in common: the hash of a gram, which is a run
+ * of `n` code points c[0] .. c[n-1],
+ *
+ *     mix(c[0] * B^(n-1) + c[1] * B^(n-2) + ... + c[n-1]),
+ *
+ * with all arithmetic modulo 2^64. It is given for every gram of a text, and a
+ * text may come in pieces.
+ */
+#define LP_GRAM_BASE UINT64_C(0x9e3779b97f4a7c15)
+#define LP_GRAM_BASE_9 UINT64_C(0x0f10cd6a9be88bf5)
+#define LP_GRAM_BASE_30 UINT64_C(0xf0f4b4b9b5c8e209)
+
+/* So many code points are taken at a time. */
+#define LP_GRAM_BLOCK 512
+
+/* The finaliser of MurmurHash3 for 64 bits: a permutation. */
+static inline uint64_t
+lp_gram_mix(uint64_t h)
+{
+    h = (h ^ (h >> 33)) * UINT64_C(0xff51afd7ed558ccd);
+    h = (h ^ (h >> 33)) * UINT64_C(0xc4ceb9fe1a85ec53);
+    return h ^ (h >> 33);
+}
+
+/* How many bytes the code point takes that begins with `lead`. */
+static inline size_t
+lp_gram_width(uint8_t lead)
+{
+    return 1 + (size_t)(lead >= 0xc0) + (size_t)(lead >= 0xe0) +
+           (size_t)(lead >= 0xf0);
+}
+
+/*
+ * Take up to `max` code points from the front of well-formed UTF-8. Of bytes
+ * that are no UTF-8 the numbers mean nothing, but all of them are taken, and
+ * none beyond them is read.
+ */
+static inline size_t
+lp_gram_take(uint32_t *to, size_t max, struct lp_slice *s)
+{
+    const uint8_t *p = s->data;
+    size_t left = s->len;
+    size_t n = 0;
+
+    while (n < max && left > 0) {
+        size_t width = lp_gram_width(*p);
+        uint64_t eight[2];
+        uint32_t c = *p;
+
+        if (left >= sizeof eight && max - n >= sizeof eight) {
+            memcpy(eight, p, sizeof eight);
+            if (((eight[0] | eight[1]) & UINT64_C(0x8080808080808080)) == 0) {
+                for (size_t i = 0; i < sizeof eight; i++) {
+                    to[n + i] = p[i];
+                }
+                n += sizeof eight;
+                p += sizeof eight;
+                left -= sizeof eight;
+                continue;
+            }
+        }
+        if (width > 1) {
+            width = width < left ? width : left;
+            c &= 0x7fU >> width;
+            for (size_t i = 1; i < width; i++) {
+                c = c << 6 | (p[i] & 0x3fU);
+            }
+        }
+        to[n++] = c;
+        p += width;
+        left -= width;
+    }
+    s->data = p;
+    s->len = left;
+    return n;
+}
+
+#endif
