@@ -57,6 +57,8 @@ cut(struct lp_record *r, bool opened)
     /* What reading it to its end would have shown: whether that happened
      * depends on when the walker was told to stop. */
     r->flags &= ~LP_FLAGS_OF_READING;
+    r->ids = 0;
+    r->words = (struct lp_words){0};
     if (r->kind == LP_KIND_GZIP && r->has_decoded) {
         memcpy(r->decoded, r->digest.bytes, sizeof r->decoded);
     }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bundle/content.h"
+#include "bundle/levels.h"
 #include "crypto/merkle.h"
 #include "formats/bid.h"
 #include "formats/locator.h"
@@ -16,6 +17,7 @@ struct lp_leaf {
     struct lp_hasher *whole;
     struct lp_manifest_trailer counts;
     struct lp_content content;
+    unsigned levels;
     uint64_t written;
     struct lp_buf text; /* of the item under way */
     bool broken; /* the file under way could not be read to its end: what was
@@ -61,6 +63,7 @@ lp_leaf_new(struct lp_leaf **out, const char *path, bool tree,
     l->counts.all = how->depth == UINT_MAX;
     l->counts.depth = how->depth;
     l->counts.algs = how->algs;
+    l->levels = how->levels;
     LP_TRY(lp_outfile_open(&l->out, path, 0644, false, err));
     LP_TRY(lp_merkle_init(&l->tree, err));
     LP_TRY(lp_engine_new(&l->engine, err));
@@ -151,8 +154,11 @@ lp_leaf_text(struct lp_buf *to, const struct lp_record *r,
 
     if (r->has_digest) {
         memcpy(item.sha256, r->digest.bytes, sizeof item.sha256);
-        memcpy(item.decoded, r->decoded, sizeof item.decoded);
+        memcpy(item.decoded, r->has_decoded ? r->decoded : r->digest.bytes,
+               sizeof item.decoded);
         memcpy(item.other, r->other, sizeof item.other);
+        item.ids = r->ids;
+        memcpy(item.id, r->id, sizeof item.id);
     }
     lp_manifest_item(to, &item);
 }
@@ -243,12 +249,17 @@ enum lp_code
 lp_leaf_finish(struct lp_leaf *l, uint8_t sha256[32], struct lp_err *err)
 {
     struct lp_buf readers = {0};
+    struct lp_buf levels = {0};
+    struct lp_buf rules = {0};
     struct lp_hasher *whole;
     enum lp_code rc;
 
     lp_readers_list(&readers);
     l->counts.readers = lp_buf_slice(&readers);
-    l->counts.levels = lp_slice_str("raw,decoded");
+    lp_levels_list(&levels, l->levels & LP_LEVELS_OF_MANIFEST);
+    l->counts.levels = lp_buf_slice(&levels);
+    lp_levels_rules(&rules, l->levels & LP_LEVELS_OF_MANIFEST);
+    l->counts.rules = lp_buf_slice(&rules);
     lp_content_sort(&l->content);
     LP_TRY(lp_content_root(&l->content, l->counts.content, err));
     LP_TRY(lp_merkle_root(&l->tree, l->counts.root, err));
@@ -267,6 +278,8 @@ lp_leaf_finish(struct lp_leaf *l, uint8_t sha256[32], struct lp_err *err)
 
 done:
     lp_buf_release(&readers);
+    lp_buf_release(&levels);
+    lp_buf_release(&rules);
     return rc;
 }
 

@@ -55,6 +55,8 @@ lp_leaf_record(const struct lp_manifest_item *item)
         memcpy(r.decoded, item->decoded, sizeof r.decoded);
         r.algs = item->algs;
         memcpy(r.other, item->other, sizeof r.other);
+        r.ids = item->ids;
+        memcpy(r.id, item->id, sizeof r.id);
     }
     r.has_span = r.role == LP_ROLE_MESSAGE || r.role == LP_ROLE_PART;
     r.span_at = item->span_at;

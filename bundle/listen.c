@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "bundle/budget.h"
+#include "bundle/compose.h"
 #include "formats/locator.h"
 #include "formats/manifest.h"
 
@@ -35,6 +36,7 @@ struct ear {
     void *who;
     struct lp_trail trail;
     struct inside inside[LP_WIRE_DEPTH_MAX + 2]; /* by depth of the members */
+    struct lp_compose compose;
     struct lp_budget budget;
     struct lp_buf before; /* path of the last file on disk */
     bool before_folder;
@@ -123,6 +125,7 @@ on_open(struct ear *e, const struct lp_record *r, struct lp_err *err)
         return out_of_place(err);
     }
     e->inside[r->depth + 1] = (struct inside){0};
+    LP_TRY(lp_compose_open(&e->compose, r, err));
     LP_TRY(lp_trail_enter(&e->trail, r, err));
     at.path = lp_buf_slice(&e->trail.path);
     if (lp_budget_open(&e->budget, r) && e->sink->ops->open != NULL) {
@@ -149,6 +152,7 @@ on_item(struct ear *e, struct lp_record *r, struct lp_err *err)
         LP_TRY(check_on_disk(e, r, err));
     }
     note_inside(e, r);
+    LP_TRY(lp_compose_item(&e->compose, r, err));
     if (r->container) {
         LP_TRY(leave(e, r, &at, err));
     } else {
@@ -326,6 +330,7 @@ lp_listen(struct lp_walker *w, const struct lp_limits *limits,
 done:
     lp_walker_stop(w, NULL);
     lp_trail_release(&e.trail);
+    lp_compose_release(&e.compose);
     lp_buf_release(&e.before);
     lp_buf_release(&e.name);
     lp_buf_release(&in);

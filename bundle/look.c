@@ -6,6 +6,7 @@
 
 #include "bundle/member.h"
 #include "bundle/names.h"
+#include "bundle/reading.h"
 #include "formats/bid.h"
 #include "formats/closed.h"
 #include "formats/locator.h"
@@ -23,7 +24,8 @@ struct visit {
     struct lp_source bytes; /* pulls through the tap */
     struct lp_view *view;
     struct lp_closed_scan scan;
-    bool broke; /* a member, not we, met the end of our bytes */
+    struct lp_reading *reading; /* of what it says; may be NULL */
+    bool broke;                 /* a member, not we, met the end of our bytes */
 };
 
 /* A record that waits for its digest, in the place kept for it. */
@@ -31,8 +33,17 @@ struct ending {
     struct lp_walk *walk;
     struct lp_seg *own;
     struct lp_record rec;
-    uint8_t names[];
+    struct lp_reading *reading; /* that the record borrows from */
+    struct lp_buf strings;      /* likewise */
 };
+
+static void
+ending_free(struct ending *e)
+{
+    lp_reading_free(e->reading);
+    lp_buf_release(&e->strings);
+    free(e);
+}
 
 static void
 digests_done(void *who, enum lp_code rc, const struct lp_tap_digests *d)
@@ -54,15 +65,36 @@ digests_done(void *who, enum lp_code rc, const struct lp_tap_digests *d)
         lp_walk_fatal(e->walk, &err);
     }
     lp_line_close(e->walk->line, e->own);
-    free(e);
+    ending_free(e);
+}
+
+/* Copy what the record borrows from those who will not wait. */
+static enum lp_code
+keep_strings(struct ending *e, struct lp_err *err)
+{
+    struct lp_slice *of[] = {&e->rec.name, &e->rec.target, &e->rec.mail.type,
+                             &e->rec.facts};
+    const size_t n = sizeof of / sizeof of[0];
+    size_t at = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        lp_buf_put(&e->strings, *of[i]);
+    }
+    if (lp_buf_check(&e->strings, err) != LP_OK) {
+        return e->strings.failed;
+    }
+    for (size_t i = 0; i < n; i++) {
+        *of[i] = lp_buf_part(&e->strings, at, of[i]->len);
+        at += of[i]->len;
+    }
+    return LP_OK;
 }
 
 static void
 finish(struct visit *v)
 {
-    const struct lp_record *r = &v->rec;
     struct lp_err err = {0};
-    struct ending *e = malloc(sizeof *e + r->name.len + r->target.len);
+    struct ending *e = calloc(1, sizeof *e);
     struct lp_seg *place =
         e == NULL ? NULL : lp_line_branch(v->walk->line, v->own, NULL);
 
@@ -72,19 +104,14 @@ finish(struct visit *v)
         lp_walk_fatal(v->walk, &err);
         return;
     }
-    *e = (struct ending){.walk = v->walk, .own = place, .rec = *r};
-    if (r->name.len > 0) {
-        memcpy(e->names, r->name.data, r->name.len);
-    }
-    if (r->target.len > 0) {
-        memcpy(e->names + r->name.len, r->target.data, r->target.len);
-    }
-    e->rec.name.data = e->names;
-    e->rec.target.data = e->names + r->name.len;
-    if (lp_tap_finish(&v->tap, digests_done, e, &err) != LP_OK) {
+    *e = (struct ending){
+        .walk = v->walk, .own = place, .rec = v->rec, .reading = v->reading};
+    v->reading = NULL;
+    if (keep_strings(e, &err) != LP_OK ||
+        lp_tap_finish(&v->tap, digests_done, e, &err) != LP_OK) {
         lp_walk_fatal(v->walk, &err);
         lp_line_close(v->walk->line, place);
-        free(e);
+        ending_free(e);
     }
 }
 

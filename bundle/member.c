@@ -234,6 +234,8 @@ describe(struct lp_open *o, const struct lp_entry *e, struct lp_record *rec,
         .has_span = e->has_span,
         .span_at = e->span_at,
         .after = e->after,
+        .mail = {.type = e->type},
+        .declared = {e->charset, e->flowed, e->delsp},
     };
     return rc;
 }

@@ -4,9 +4,49 @@
 #include "base/buf.h"
 #include "crypto/digest.h"
 #include "formats/entry.h"
+#include "formats/ids.h"
 
 /* Numbers from strangers stop here, so that every JSON reader can hold them. */
 #define LP_RECORD_NUMBER_MAX (((uint64_t)1 << 53) - 1)
+
+/* Fragments of one document beyond so many are left out. */
+#define LP_FRAGMENTS_MAX ((size_t)65536)
+
+/* A fragment, in bytes: its key (8), where it begins (8) and on which page of
+ * the document (4; 0: it has none), little-endian. */
+#define LP_FRAGMENT_SIZE ((size_t)20)
+
+/* What the text of a document comes to. */
+struct lp_words {
+    bool there;                /* a text was read, to its end */
+    uint64_t chars;            /* letters and digits of it */
+    uint64_t letters;          /* of these, letters */
+    struct lp_slice bins;      /* of near-v1: 128 numbers of 4 bytes,
+                                  little-endian; or empty */
+    struct lp_slice fragments; /* of part-v1; may be of no text */
+    uint64_t measure;          /* what these were cut from: characters or
+                                  bytes */
+    bool cut;                  /* there were more than LP_FRAGMENTS_MAX */
+};
+
+/* What a container says of a text in it; the walk's own, not told. */
+struct lp_declared {
+    struct lp_slice charset;
+    bool flowed; /* RFC 3676 */
+    bool delsp;
+};
+
+/* What a message, or a part of one, brings to the identity of the message. */
+struct lp_in_mail {
+    struct lp_slice type; /* PART: as declared, in lower case; or empty */
+    bool has_content;     /* PART of type text: digest of it as msg-v1 has it */
+    uint8_t content[32];
+    bool has_head; /* MESSAGE: digest of its header as msg-v1 has it */
+    bool nameless; /* ... which has neither From nor Date */
+    uint8_t head[32];
+    bool has_loose; /* MESSAGE: digest of its header as loose-v1 has it */
+    uint8_t loose[32];
+};
 
 /*
  * What WE established about one file, member or container.
@@ -46,6 +86,13 @@ struct lp_record {
                                 docs/FORMAT-identity.md */
     unsigned algs;           /* bits 1 << enum lp_alg: other digests ... */
     uint8_t other[LP_ALG_COUNT][LP_ALG_LEN_MAX];
+    unsigned ids; /* bits 1 << enum lp_id: identities beside these */
+    uint8_t id[LP_ID_COUNT][LP_ID_LEN_MAX];
+    struct lp_words words;
+    struct lp_declared declared;
+    struct lp_in_mail mail; /* until the message's identity is made */
+    struct lp_slice facts;  /* MESSAGE: what its header refers to, if that was
+                               asked for; see bundle/facts.h */
     bool has_span;    /* MESSAGE and PART: the bytes that it takes in its ... */
     uint64_t span_at; /* ... container, from the first byte of the message, */
     uint64_t span;    /* or of the part's header */

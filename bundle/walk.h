@@ -35,6 +35,8 @@ struct lp_walk {
     struct lp_limits limits;
     unsigned depth;   /* open containers down to this; UINT_MAX: all */
     bool raw;         /* no bids, no kinds: digests only */
+    unsigned levels;  /* LP_LEVEL_BIT of the identities to make, beside RAW */
+    bool facts;       /* say what the header of each message refers to */
     unsigned algs;    /* bits 1 << enum lp_alg: digests beside SHA-256 */
     unsigned threads; /* more than one: members are handed to the pool */
     struct lp_engine *engine;

@@ -10,7 +10,10 @@ struct lp_walk_how {
     struct lp_limits limits;
     unsigned depth;   /* UINT_MAX: open every container */
     unsigned algs;    /* bits 1 << enum lp_alg: digests beside SHA-256 */
+    unsigned levels;  /* LP_LEVEL_BIT of the identities to make, beside RAW;
+                         see lp_walk_levels */
     unsigned threads; /* at least 1 */
+    bool facts;       /* say what the header of each message refers to */
     bool raw;         /* digests only: look at no byte in any other way */
     bool progress;    /* count ahead, and report often */
 };

@@ -13,6 +13,18 @@ enum {
     BITS = 127,
 };
 
+/* What there is of text and mail. */
+enum {
+    MORE_WORDS = 1,
+    MORE_CUT = 2,
+    MORE_CONTENT = 4,
+    MORE_HEAD = 8,
+    MORE_NAMELESS = 16,
+    MORE_LOOSE = 32,
+    MORE = 63,
+};
+
+#define BINS_SIZE ((size_t)512)
 static size_t
 begin(struct lp_buf *to, enum lp_frame type)
 {
@@ -72,6 +84,42 @@ put_digests(struct lp_buf *to, const struct lp_record *r)
     }
 }
 
+static void
+put_ids(struct lp_buf *to, const struct lp_record *r)
+{
+    lp_buf_byte(to, (uint8_t)r->ids);
+    for (unsigned i = 0; i < LP_ID_COUNT; i++) {
+        if ((r->ids >> i & 1) != 0) {
+            lp_buf_put(to, (struct lp_slice){r->id[i], sizeof r->id[i]});
+        }
+    }
+}
+
+static void
+put_words(struct lp_buf *to, const struct lp_words *w)
+{
+    put_number(to, w->chars);
+    put_number(to, w->letters);
+    put_string(to, w->bins);
+    put_string(to, w->fragments);
+    put_number(to, w->measure);
+}
+
+static void
+put_mail(struct lp_buf *to, const struct lp_in_mail *m)
+{
+    put_string(to, m->type);
+    if (m->has_content) {
+        lp_buf_put(to, (struct lp_slice){m->content, sizeof m->content});
+    }
+    if (m->has_head) {
+        lp_buf_put(to, (struct lp_slice){m->head, sizeof m->head});
+    }
+    if (m->has_loose) {
+        lp_buf_put(to, (struct lp_slice){m->loose, sizeof m->loose});
+    }
+}
+
 void
 lp_wire_record(struct lp_buf *to, enum lp_frame type, const struct lp_record *r)
 {
@@ -107,6 +155,16 @@ lp_wire_record(struct lp_buf *to, enum lp_frame type, const struct lp_record *r)
     put_string(to, r->name);
     put_string(to, r->target);
     put_note(to, r->note);
+    lp_buf_byte(to, (uint8_t)((r->words.there ? MORE_WORDS : 0) |
+                              (r->words.cut ? MORE_CUT : 0) |
+                              (r->mail.has_content ? MORE_CONTENT : 0) |
+                              (r->mail.has_head ? MORE_HEAD : 0) |
+                              (r->mail.nameless ? MORE_NAMELESS : 0) |
+                              (r->mail.has_loose ? MORE_LOOSE : 0)));
+    put_ids(to, r);
+    put_words(to, &r->words);
+    put_mail(to, &r->mail);
+    put_string(to, r->facts);
     finish(to, at);
 }
 
@@ -209,6 +267,66 @@ sensible(const struct lp_record *r)
 }
 
 static void
+take_ids(struct lp_cursor *c, struct lp_record *r)
+{
+    r->ids = lp_cursor_u8(c);
+    c->failed = c->failed || r->ids >> LP_ID_COUNT != 0;
+    for (unsigned i = 0; i < LP_ID_COUNT; i++) {
+        if ((r->ids >> i & 1) != 0) {
+            take_bytes(c, r->id[i], sizeof r->id[i]);
+        }
+    }
+}
+
+static void
+take_words(struct lp_cursor *c, struct lp_words *w)
+{
+    w->chars = lp_cursor_le64(c);
+    w->letters = lp_cursor_le64(c);
+    w->bins = take_string(c, BINS_SIZE);
+    w->fragments = take_string(c, LP_FRAGMENTS_MAX * LP_FRAGMENT_SIZE);
+    w->measure = lp_cursor_le64(c);
+    c->failed = c->failed || w->chars > LP_RECORD_NUMBER_MAX ||
+                w->letters > w->chars || w->measure > LP_RECORD_NUMBER_MAX ||
+                (w->bins.len != 0 && w->bins.len != BINS_SIZE) ||
+                w->fragments.len % LP_FRAGMENT_SIZE != 0;
+}
+
+static void
+take_mail(struct lp_cursor *c, struct lp_in_mail *m)
+{
+    m->type = take_string(c, LP_WIRE_TYPE_MAX);
+    if (m->has_content) {
+        take_bytes(c, m->content, sizeof m->content);
+    }
+    if (m->has_head) {
+        take_bytes(c, m->head, sizeof m->head);
+    }
+    if (m->has_loose) {
+        take_bytes(c, m->loose, sizeof m->loose);
+    }
+}
+
+/* What there is of text and mail. */
+static void
+take_more(struct lp_cursor *c, struct lp_record *r)
+{
+    unsigned more = lp_cursor_u8(c);
+
+    r->words.there = (more & MORE_WORDS) != 0;
+    r->words.cut = (more & MORE_CUT) != 0;
+    r->mail.has_content = (more & MORE_CONTENT) != 0;
+    r->mail.has_head = (more & MORE_HEAD) != 0;
+    r->mail.nameless = (more & MORE_NAMELESS) != 0;
+    r->mail.has_loose = (more & MORE_LOOSE) != 0;
+    c->failed = c->failed || more > MORE;
+    take_ids(c, r);
+    take_words(c, &r->words);
+    take_mail(c, &r->mail);
+    r->facts = take_string(c, LP_WIRE_FACTS_MAX);
+}
+
+static void
 take_record(struct lp_cursor *c, struct lp_record *r)
 {
     struct lp_slice s;
@@ -245,6 +363,7 @@ take_record(struct lp_cursor *c, struct lp_record *r)
         c->failed = c->failed || s.data[i] < ' ' || s.data[i] > '~';
         r->note[i] = (char)s.data[i];
     }
+    take_more(c, r);
     c->failed =
         c->failed || r->role >= LP_ROLE_COUNT || r->kind >= LP_KIND_COUNT ||
         bits > BITS || r->depth > LP_WIRE_DEPTH_MAX ||

@@ -25,11 +25,16 @@ enum lp_frame {
     LP_FRAME_END,
 };
 
-/* No name or target is longer; no frame is longer than two of them and some. */
+/* No name or target is longer; no frame is longer than two of them, and what
+ * else a record may hold. */
 #define LP_WIRE_STRING_MAX ((size_t)4 << 20)
+#define LP_WIRE_FACTS_MAX ((size_t)1 << 20)
+#define LP_WIRE_TYPE_MAX ((size_t)255)
 /* ... and no container lies deeper. */
 #define LP_WIRE_DEPTH_MAX 64
-#define LP_WIRE_FRAME_MAX (2 * LP_WIRE_STRING_MAX + 4096)
+#define LP_WIRE_FRAME_MAX                         \
+    (2 * LP_WIRE_STRING_MAX + LP_WIRE_FACTS_MAX + \
+     LP_FRAGMENTS_MAX * LP_FRAGMENT_SIZE + 8192)
 
 struct lp_status {
     uint64_t files; /* done so far, of those on disk */

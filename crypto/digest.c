@@ -253,6 +253,32 @@ lp_hasher_finish(struct lp_hasher *h, lp_digest_done *done, void *who)
     h->ops->finish(h, done, who);
 }
 
+/* What lp_hasher_end waits for. */
+struct ended {
+    enum lp_code rc;
+    struct lp_digest digest;
+};
+
+static void
+keep(void *who, enum lp_code rc, const struct lp_digest *digest)
+{
+    *(struct ended *)who = (struct ended){rc, *digest};
+}
+
+enum lp_code
+lp_hasher_end(struct lp_hasher *h, struct lp_digest *out, struct lp_err *err)
+{
+    struct ended e;
+
+    /* The one-stream engine is done before this returns. */
+    lp_hasher_finish(h, keep, &e);
+    if (e.rc != LP_OK) {
+        return lp_fail(err, e.rc, "digest: engine failed");
+    }
+    *out = e.digest;
+    return LP_OK;
+}
+
 void
 lp_hasher_abandon(struct lp_hasher *h)
 {

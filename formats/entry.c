@@ -17,7 +17,8 @@ lp_flag_word(unsigned bit)
         "name-unsafe",      "sparse",         "empty-link",
         "not-opened",       "own-text",       "bad-encoding",
         "unknown-encoding", "bad-header",     "repeated-header",
-        "bad-boundary",     "open-multipart",
+        "bad-boundary",     "open-multipart", "no-text-layer",
+        "text-unread",
     };
 
     return bit < LP_FLAG_COUNT ? words[bit] : "";

@@ -40,8 +40,11 @@ enum lp_flag {
                                           one that never comes: it has none */
     LP_FLAG_OPEN_MULTIPART = 1 << 13,  /* message: a multipart that does not
                                           close */
+    LP_FLAG_NO_TEXT = 1 << 14,         /* a PDF of pages without text */
+    LP_FLAG_TEXT_UNREAD = 1 << 15,     /* its text could not be read, or not
+                                          all of it */
 };
-#define LP_FLAG_COUNT 14
+#define LP_FLAG_COUNT 16
 
 /* Those that show only when the bytes are read to their end. */
 #define LP_FLAGS_OF_READING                                      \

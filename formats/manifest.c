@@ -126,6 +126,14 @@ put_digests(struct lp_buf *to, const struct lp_manifest_item *item)
                     lp_alg_len((enum lp_alg)a));
         }
     }
+    for (unsigned i = 0; i < LP_ID_COUNT; i++) {
+        if ((item->ids >> i & 1) != 0) {
+            lp_buf_printf(to, "# id-%s=", lp_id_word((enum lp_id)i));
+            lp_text_hex(to, (struct lp_slice){item->id[i],
+                                              lp_id_len((enum lp_id)i)});
+            lp_buf_byte(to, '\n');
+        }
+    }
 }
 
 static void
@@ -232,6 +240,8 @@ lp_manifest_end(struct lp_buf *to, const struct lp_manifest_trailer *t)
     lp_buf_put(to, t->readers);
     lp_buf_str(to, "\n# levels=");
     lp_buf_put(to, t->levels);
+    lp_buf_str(to, "\n# rules=");
+    lp_buf_put(to, t->rules);
     lp_buf_str(to, "\n# digests=sha256");
     for (unsigned a = LP_ALG_SHA256 + 1; a < LP_ALG_COUNT; a++) {
         if ((t->algs >> a & 1) != 0) {

@@ -4,6 +4,7 @@
 #include "base/alg.h"
 #include "base/buf.h"
 #include "formats/entry.h"
+#include "formats/ids.h"
 
 /*
  * The bundle manifest, docs/FORMAT-manifest.md: GNU checksum lines, each with
@@ -33,6 +34,8 @@ struct lp_manifest_item {
     uint8_t decoded[32]; /* if there is a digest */
     unsigned algs;       /* bits 1 << enum lp_alg: digests beside SHA-256 */
     uint8_t other[LP_ALG_COUNT][LP_ALG_LEN_MAX];
+    unsigned ids; /* bits 1 << enum lp_id: identities beside these */
+    uint8_t id[LP_ID_COUNT][LP_ID_LEN_MAX];
     uint64_t span_at; /* of messages and parts, in their container */
     uint64_t span;
     bool has_time;
@@ -52,6 +55,7 @@ struct lp_manifest_trailer {
     unsigned depth;          /* ... else down to this */
     struct lp_slice readers; /* "gzip-1,tar-1,zip-1": what was opened */
     struct lp_slice levels;  /* "raw,decoded": which identities there are */
+    struct lp_slice rules;   /* "raw,dec-v1": by which rules */
     unsigned algs;           /* digests beside SHA-256 */
     uint8_t content[32];     /* root over the digests of all documents */
     uint8_t root[32];

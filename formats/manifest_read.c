@@ -1,4 +1,5 @@
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -77,6 +78,26 @@ get_name(struct lp_buf *to, struct lp_slice name, bool escaped)
     return to->failed == LP_OK;
 }
 
+/* The lines of its other identities. */
+static bool
+take_ids(struct lp_manifest *m, struct lp_manifest_item *item)
+{
+    for (unsigned i = 0; i < LP_ID_COUNT; i++) {
+        struct lp_slice value;
+        char key[24];
+
+        (void)snprintf(key, sizeof key, "id-%s", lp_id_word((enum lp_id)i));
+        if (take_key(m, key, &value)) {
+            item->ids |= 1U << i;
+            if (!lp_text_unhex(value, item->id[i],
+                               lp_id_len((enum lp_id)i))) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
 /* The lines of an item's digests beside its SHA-256. */
 static bool
 take_digests(struct lp_manifest *m, struct lp_manifest_item *item)
@@ -100,6 +121,9 @@ take_digests(struct lp_manifest *m, struct lp_manifest_item *item)
                 return false;
             }
         }
+    }
+    if (!take_ids(m, item)) {
+        return false;
     }
     if (!m->any_digest) {
         m->algs = item->algs;
@@ -320,7 +344,7 @@ static bool
 is_list(struct lp_slice s)
 {
     for (size_t i = 0; i < s.len; i++) {
-        if (strchr("abcdefghijklmnopqrstuvwxyz0123456789-,", s.data[i]) ==
+        if (strchr("abcdefghijklmnopqrstuvwxyz0123456789-.,", s.data[i]) ==
                 NULL ||
             s.data[i] == '\0') {
             return false;
@@ -348,6 +372,7 @@ take_trailer(struct lp_manifest *m, struct lp_manifest_trailer *t)
         !take_count(m, "unopened", &t->unopened) ||
         !take_key(m, "readers", &t->readers) || !is_list(t->readers) ||
         !take_key(m, "levels", &t->levels) || !is_list(t->levels) ||
+        !take_key(m, "rules", &t->rules) || !is_list(t->rules) ||
         !take_key(m, "digests", &value) ||
         !lp_manifest_get_algs(value, &t->algs) ||
         !take_key(m, "depth", &value)) {

@@ -153,6 +153,16 @@ static const struct lp_rule_info rules[LP_RULE_COUNT] = {
          "another tool could see other bytes here; a match stands, but nothing "
          "can be called new.",
          "See the findings about its container."},
+    [LP_RULE_NO_TEXT] =
+        {"N0407", "no-text-layer", LP_CLASS_CLOSED,
+         "The PDF has pages but no text, as a scan has: what it says could not "
+         "be compared with what is public.",
+         "Have its text recognised, and check that."},
+    [LP_RULE_TEXT_UNREAD] =
+        {"N0408", "text-unreadable", LP_CLASS_CLOSED,
+         "The text of this document could not be read, or not all of it, so "
+         "that what it says could not be compared with what is public.",
+         "Open it with another program, save its text, and check that."},
 
     [LP_RULE_TRUNCATED] =
         {"F0101", "truncated", LP_CLASS_MALFORMED,

@@ -40,6 +40,8 @@ enum lp_rule {
     LP_RULE_LEFT,         /* not opened because it was not asked for */
     LP_RULE_INCOMPARABLE, /* its digests are not those that a set has */
     LP_RULE_TAINTED,      /* its container is malformed or ambiguous */
+    LP_RULE_NO_TEXT,      /* a PDF of pages without text */
+    LP_RULE_TEXT_UNREAD,  /* its text could not be read */
     /* Findings. */
     LP_RULE_TRUNCATED,
     LP_RULE_DEFLATE,      /* the compressed data is broken */

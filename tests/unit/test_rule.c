@@ -31,6 +31,8 @@ static const struct {
     {LP_RULE_UNREADABLE, "N0401", "unreadable", LP_CLASS_CLOSED},
     {LP_RULE_LEFT, "N0405", "left-closed", LP_CLASS_CLOSED},
     {LP_RULE_TAINTED, "N0404", "in-doubtful-container", LP_CLASS_CLOSED},
+    {LP_RULE_NO_TEXT, "N0407", "no-text-layer", LP_CLASS_CLOSED},
+    {LP_RULE_TEXT_UNREAD, "N0408", "text-unreadable", LP_CLASS_CLOSED},
     {LP_RULE_TRUNCATED, "F0101", "truncated", LP_CLASS_MALFORMED},
     {LP_RULE_DEFLATE, "F0102", "deflate-broken", LP_CLASS_MALFORMED},
     {LP_RULE_DEFLATE_TAIL, "F0103", "deflate-trailing-bytes",
