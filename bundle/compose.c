@@ -187,13 +187,17 @@ static void
 add_leaf(struct lp_composed *m, struct lp_record *r)
 {
     struct lp_slice digest = {0};
-    bool html = lp_slice_is(r->mail.type, "text/html");
+    struct lp_slice type = r->mail.type;
+    bool html = lp_slice_is(type, "text/html");
 
     m->unknown = m->unknown || !content_of(r, &digest);
     m->body = m->body || r->size > 0;
     m->leaves++;
-    lp_buf_le32(&m->content, (uint32_t)r->mail.type.len);
-    lp_buf_put(&m->content, r->mail.type);
+    if (type.len == 0) {
+        type = lp_slice_str("text/plain"); /* RFC 2045, 5.2 */
+    }
+    lp_buf_le32(&m->content, (uint32_t)type.len);
+    lp_buf_put(&m->content, type);
     lp_buf_put(&m->content, digest);
     if ((r->flags & LP_FLAG_OWN_TEXT) != 0) {
         add_own(html ? &m->html : &m->plain, r);

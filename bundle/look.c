@@ -10,6 +10,7 @@
 #include "formats/bid.h"
 #include "formats/closed.h"
 #include "formats/locator.h"
+#include "ledger/level.h"
 
 /* Every member's locator begins with its container's: without a bound on
  * that, a small archive could make a huge report. */
@@ -25,6 +26,7 @@ struct visit {
     struct lp_view *view;
     struct lp_closed_scan scan;
     struct lp_reading *reading; /* of what it says; may be NULL */
+    struct lp_buf facts;        /* of a message; rec.facts borrows from it */
     bool broke;                 /* a member, not we, met the end of our bytes */
 };
 
@@ -135,6 +137,14 @@ close_record(struct lp_record *r, const struct lp_err *why)
     }
 }
 
+/* Bytes of a leaf go by all who look at them. */
+static void
+pass(struct visit *v, struct lp_slice bytes)
+{
+    lp_closed_scan_feed(&v->scan, bytes);
+    lp_reading_feed(v->reading, bytes);
+}
+
 /* Pull what is left, so that the digest sees all bytes. */
 static enum lp_code
 drain(struct visit *v, uint64_t until, struct lp_err *err)
@@ -149,7 +159,7 @@ drain(struct visit *v, uint64_t until, struct lp_err *err)
         if (p.bytes.len == 0) {
             break;
         }
-        lp_closed_scan_feed(&v->scan, p.bytes);
+        pass(v, p.bytes);
     }
     return LP_OK;
 }
@@ -208,7 +218,7 @@ done:
     return rc;
 }
 
-/* Set the bytes aside, for a reader that must seek in them. */
+/* Set the bytes aside, for who must seek in them. */
 static enum lp_code
 set_aside(struct visit *v, struct lp_view **out, struct lp_err *err)
 {
@@ -225,6 +235,7 @@ set_aside(struct visit *v, struct lp_view **out, struct lp_err *err)
         if (p.bytes.len == 0) {
             break;
         }
+        pass(v, p.bytes);
         rc = lp_spool_put(spool, p.bytes, &why);
         if (rc == LP_E_LIMIT) {
             rc = lp_fail_at(err, rc, LP_RULE_LIMIT_SPOOL, v->tap.out, "%s",
@@ -324,6 +335,53 @@ two_faced(struct visit *v, const struct lp_reader_ops *ops, struct lp_err *err)
     return may_open(v) ? container(v, ops, err) : LP_OK;
 }
 
+/* Pull all of a leaf, and set it aside if its text can only be read then. A
+ * text that is too large for that is unread, and its bytes are known. */
+static enum lp_code
+pull_leaf(struct visit *v, struct lp_view **aside, struct lp_err *err)
+{
+    struct lp_err why = {0};
+    enum lp_code rc = LP_OK;
+
+    if (lp_reading_seeks(v->reading) && v->view == NULL) {
+        rc = set_aside(v, aside, &why);
+    }
+    if (rc == LP_E_LIMIT && v->tap.failed == LP_OK) {
+        lp_reading_free(v->reading);
+        v->reading = NULL;
+        v->rec.flags |= LP_FLAG_TEXT_UNREAD;
+    } else if (rc != LP_OK) {
+        *err = why;
+        return rc;
+    }
+    return drain(v, UINT64_MAX, err);
+}
+
+/* All bytes of a leaf, and what they come to. */
+static enum lp_code
+read_leaf(struct visit *v, struct lp_slice head, struct lp_err *err)
+{
+    const struct lp_walk *w = v->walk;
+    struct lp_view *aside = NULL;
+    enum lp_code rc;
+
+    LP_TRY(lp_reading_new(&v->reading, w->engine, w->levels, &w->limits,
+                          &v->rec, head, err));
+    LP_TRY(pull_leaf(v, &aside, err));
+    if (v->rec.closed == LP_RULE_NONE) {
+        v->rec.closed = (uint16_t)lp_closed_scan_verdict(&v->scan);
+    }
+    if (v->rec.closed == LP_RULE_NONE) {
+        v->rec.size = v->tap.size;
+        rc = lp_reading_end(v->reading, aside != NULL ? aside : v->view,
+                            &v->rec, err);
+    }
+
+done:
+    lp_view_unref(aside);
+    return rc;
+}
+
 static enum lp_code
 leaf(struct visit *v, struct lp_slice head, struct lp_err *err)
 {
@@ -344,10 +402,7 @@ leaf(struct visit *v, struct lp_slice head, struct lp_err *err)
     }
     v->rec.closed = (uint16_t)closed;
     lp_closed_scan_init(&v->scan, v->rec.kind);
-    LP_TRY(drain(v, UINT64_MAX, err));
-    if (v->rec.closed == LP_RULE_NONE) {
-        v->rec.closed = (uint16_t)lp_closed_scan_verdict(&v->scan);
-    }
+    LP_TRY(read_leaf(v, head, err));
     ops = lp_bid_end((struct lp_slice){first, n},
                      (struct lp_slice){v->tap.tail, v->tap.tail_len},
                      v->tap.size);
@@ -389,9 +444,11 @@ look(struct visit *v, struct lp_err *err)
     /* Bytes that came before the source failed are looked at all the same;
      * the failure comes again when they are used up. */
     ops = reader_for(&v->rec, head);
-    lp_tap_decode(&v->tap, ops != NULL && ops->kind == LP_KIND_MESSAGE
-                               ? LP_DEC_MESSAGE
-                               : LP_DEC_TEXT);
+    if ((v->walk->levels & LP_LEVEL_BIT(LP_LEVEL_DECODED)) != 0) {
+        lp_tap_decode(&v->tap, ops != NULL && ops->kind == LP_KIND_MESSAGE
+                                   ? LP_DEC_MESSAGE
+                                   : LP_DEC_TEXT);
+    }
     if (ops == NULL) {
         return leaf(v, head, err);
     }
@@ -458,6 +515,8 @@ done:
             finish(&v);
         }
     }
+    lp_reading_free(v.reading);
+    lp_buf_release(&v.facts);
     lp_tap_release(&v.tap);
     return failed;
 }
