@@ -70,13 +70,18 @@ struct lp_after {
  * what we establish ourselves is in bundle/record.h.
  */
 struct lp_entry {
-    enum lp_role role;      /* FILE, as zeroed, stands for MEMBER */
-    struct lp_slice name;   /* raw, as found; borrowed until the next call */
-    struct lp_slice target; /* of a link; likewise */
-    enum lp_kind kind;      /* OTHER for a file; MESSAGE for what is an e-mail
-                               whatever its bytes say; or DIR, SYMLINK,
-                               HARDLINK, FIFO, SOCKET, DEVICE: these have no
-                               bytes */
+    enum lp_role role;       /* FILE, as zeroed, stands for MEMBER */
+    struct lp_slice name;    /* raw, as found; borrowed until the next call */
+    struct lp_slice target;  /* of a link; likewise */
+    struct lp_slice type;    /* PART: the media type that it declares, in lower
+                                case; empty if none; likewise */
+    struct lp_slice charset; /* ... and that type's parameter, or empty */
+    bool flowed;             /* ... which is format=flowed (RFC 3676) ... */
+    bool delsp;              /* ... and delsp=yes */
+    enum lp_kind kind;       /* OTHER for a file; MESSAGE for what is an e-mail
+                                whatever its bytes say; or DIR, SYMLINK,
+                                HARDLINK, FIFO, SOCKET, DEVICE: these have no
+                                bytes */
     bool has_size;
     uint64_t size;   /* unpacked, as claimed */
     uint64_t packed; /* bytes it takes in the container */

@@ -3,6 +3,9 @@
 
 #include "base/slice.h"
 
+/* The longest value that is kept. */
+#define LP_MAIL_VALUE_MAX 65536
+
 /* The fields of a header that say something to us: that it is one, or what is
  * in the body. */
 enum lp_mail_field {
@@ -17,8 +20,25 @@ enum lp_mail_field {
     LP_MAIL_TYPE = LP_MAIL_ONCE,
     LP_MAIL_ENCODING,
     LP_MAIL_DISPOSITION,
+    LP_MAIL_IN_REPLY_TO,
+    LP_MAIL_REFERENCES,
     LP_MAIL_KNOWN,
     LP_MAIL_UNKNOWN = 31,
+};
+
+/* What a message's own header says of who it is: raw unfolded values, the
+ * first of each field. One without data is not there. */
+struct lp_mail_fields {
+    struct lp_slice from;
+    struct lp_slice sender;
+    struct lp_slice to;
+    struct lp_slice cc;
+    struct lp_slice date;
+    struct lp_slice subject;
+    struct lp_slice message_id;
+    struct lp_slice in_reply_to;
+    struct lp_slice references;
+    bool too_long; /* one was longer than LP_MAIL_VALUE_MAX, and is not here */
 };
 
 /* How a line of a header reads. */

@@ -10,6 +10,7 @@ struct taking {
     uint64_t lines;
     unsigned field;      /* the one at hand */
     struct lp_buf *keep; /* where its value goes; may be NULL */
+    bool own;            /* it goes to head->own */
 };
 
 static struct lp_slice
@@ -40,6 +41,29 @@ place_of(struct lp_mail_head *h, unsigned field)
     }
 }
 
+static bool
+is_own(unsigned field)
+{
+    return field < LP_MAIL_KNOWN && field != LP_MAIL_TYPE &&
+           field != LP_MAIL_ENCODING && field != LP_MAIL_DISPOSITION;
+}
+
+static void
+put_own(struct taking *t, struct lp_slice text)
+{
+    struct lp_mail_own *own = t->head->own;
+
+    if (text.len > LP_MAIL_VALUE_MAX - own->of[t->field].len) {
+        own->of[t->field].too_long = true;
+        own->text.len = own->of[t->field].at;
+        own->of[t->field].len = 0;
+        t->own = false;
+        return;
+    }
+    lp_buf_put(&own->text, text);
+    own->of[t->field].len = own->text.len - own->of[t->field].at;
+}
+
 /* The field at hand has ended. */
 static void
 end_field(struct taking *t)
@@ -52,6 +76,7 @@ end_field(struct taking *t)
         h->two_readings = true;
     }
     t->keep = NULL;
+    t->own = false;
 }
 
 static void
@@ -69,6 +94,11 @@ begin_field(struct taking *t, struct lp_slice name)
     again = (h->there >> t->field & 1) != 0;
     h->there |= (uint32_t)1 << t->field;
     h->repeated = h->repeated || (again && t->field < LP_MAIL_ONCE);
+    t->own = h->own != NULL && !again && is_own(t->field);
+    if (t->own) {
+        h->own->of[t->field].there = true;
+        h->own->of[t->field].at = h->own->text.len;
+    }
     t->keep = place_of(h, t->field);
     if (t->keep != NULL && again) {
         t->keep = &h->other;
@@ -79,6 +109,9 @@ begin_field(struct taking *t, struct lp_slice name)
 static void
 put_value(struct taking *t, struct lp_slice text)
 {
+    if (t->own) {
+        put_own(t, text);
+    }
     if (t->keep != NULL) {
         lp_buf_put(t->keep, text);
         t->head->too_much =
@@ -137,6 +170,10 @@ forget(struct lp_mail_head *h, uint64_t at)
     h->repeated = false;
     h->two_readings = false;
     h->there = 0;
+    if (h->own != NULL) {
+        lp_buf_clear(&h->own->text);
+        memset(h->own->of, 0, sizeof h->own->of);
+    }
 }
 
 enum lp_code
@@ -166,6 +203,7 @@ lp_mail_head_take(struct lp_mail_head *h, struct lp_mail_cut *c,
     LP_TRY(lp_buf_check(&h->encoding, err));
     LP_TRY(lp_buf_check(&h->disposition, err));
     LP_TRY(lp_buf_check(&h->other, err));
+    rc = h->own == NULL ? LP_OK : lp_buf_check(&h->own->text, err);
 
 done:
     return rc;
@@ -179,6 +217,46 @@ lp_mail_head_release(struct lp_mail_head *h)
     lp_buf_release(&h->disposition);
     lp_buf_release(&h->other);
     *h = (struct lp_mail_head){0};
+}
+
+static struct lp_slice
+own_value(const struct lp_mail_own *own, unsigned field)
+{
+    static const uint8_t empty[1];
+
+    if (!own->of[field].there || own->of[field].too_long) {
+        return (struct lp_slice){0};
+    }
+    if (own->of[field].len == 0) {
+        return (struct lp_slice){empty, 0}; /* it is there all the same */
+    }
+    return lp_buf_part(&own->text, own->of[field].at, own->of[field].len);
+}
+
+void
+lp_mail_own_fields(const struct lp_mail_own *own, struct lp_mail_fields *out)
+{
+    *out = (struct lp_mail_fields){
+        .from = own_value(own, LP_MAIL_FROM),
+        .sender = own_value(own, LP_MAIL_SENDER),
+        .to = own_value(own, LP_MAIL_TO),
+        .cc = own_value(own, LP_MAIL_CC),
+        .date = own_value(own, LP_MAIL_DATE),
+        .subject = own_value(own, LP_MAIL_SUBJECT),
+        .message_id = own_value(own, LP_MAIL_MESSAGE_ID),
+        .in_reply_to = own_value(own, LP_MAIL_IN_REPLY_TO),
+        .references = own_value(own, LP_MAIL_REFERENCES),
+    };
+    for (unsigned i = 0; i < LP_MAIL_KNOWN; i++) {
+        out->too_long = out->too_long || own->of[i].too_long;
+    }
+}
+
+void
+lp_mail_own_release(struct lp_mail_own *own)
+{
+    lp_buf_release(&own->text);
+    *own = (struct lp_mail_own){0};
 }
 
 /* Cut a line off the front of `rest`, without its end. */

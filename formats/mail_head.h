@@ -6,8 +6,16 @@
 #include "formats/mail_cut.h"
 #include "formats/mail_field.h"
 
-/* The longest value that is kept. */
-#define LP_MAIL_VALUE_MAX 65536
+/* The values of a header that say who its message is. Zeroed, it is ready. */
+struct lp_mail_own {
+    struct lp_buf text; /* one behind the other */
+    struct {
+        bool there;
+        bool too_long;
+        size_t at; /* in `text` */
+        size_t len;
+    } of[LP_MAIL_KNOWN];
+};
 
 /* What a header says of the body behind it. Zeroed, it is ready. */
 struct lp_mail_head {
@@ -20,7 +28,9 @@ struct lp_mail_head {
     struct lp_buf type; /* the first value of each, unfolded */
     struct lp_buf encoding;
     struct lp_buf disposition;
-    struct lp_buf other; /* what one of them says the second time */
+    struct lp_buf other;     /* what one of them says the second time */
+    struct lp_mail_own *own; /* NULL unless the next header's are wanted; what
+                                was in it is forgotten */
 };
 
 /* Take the header that begins here: up to its blank line, which is taken too,
@@ -32,6 +42,12 @@ LP_MUST_USE enum lp_code lp_mail_head_take(struct lp_mail_head *h,
                                            struct lp_err *err);
 
 void lp_mail_head_release(struct lp_mail_head *h);
+
+/* The values in `own`, borrowed from it. */
+void lp_mail_own_fields(const struct lp_mail_own *own,
+                        struct lp_mail_fields *out);
+
+void lp_mail_own_release(struct lp_mail_own *own);
 
 /* How sure it is that `head`, whole if it is shorter than `most`, begins with
  * the header of a message: 0 or 16. */

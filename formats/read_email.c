@@ -6,6 +6,7 @@
 #include "formats/mail_body.h"
 #include "formats/mail_head.h"
 #include "formats/mail_param.h"
+#include "formats/mail_type.h"
 
 /* A multipart that is open. */
 struct level {
@@ -24,6 +25,8 @@ struct email {
     struct lp_after after;
     struct lp_buf name;
     struct lp_buf boundary;
+    struct lp_buf declared; /* a part's type, and its charset behind it */
+    struct lp_mail_own own;
     struct level *levels; /* one for each boundary that is open */
     size_t levels_cap;
     uint64_t entries;
@@ -183,6 +186,9 @@ give_leaf(struct email *m, struct lp_entry *e, struct lp_source *body,
     enum lp_code rc;
 
     LP_TRY(put_entry(m, e, err));
+    if (has_type(m)) {
+        LP_TRY(lp_mail_type(e, &m->declared, &m->type, err));
+    }
     n = m->name.len;
     lp_buf_byte(&m->name, ' ');
     named = lp_mail_value_file(&m->name, &m->disposition, &m->type);
@@ -408,7 +414,9 @@ email_open(struct lp_reader *r, const struct lp_input *in, struct lp_err *err)
     m->cut.hand.feed.from = in->stream;
     m->cut.begins = true;
     LP_TRY(pass_mark(m, err));
+    m->head.own = in->identify ? &m->own : NULL;
     LP_TRY(take_head(m, err));
+    m->head.own = NULL; /* those of parts are their own */
     r->flags |= m->head.repeated ? LP_FLAG_REPEATED_HEADER : 0;
     if (m->head.too_much) {
         return lp_fail_at(err, LP_E_LIMIT, LP_RULE_LIMIT_HEADER, m->head.at,
@@ -430,10 +438,20 @@ email_release(struct lp_reader *r)
         lp_mail_body_release(&m->body);
         lp_buf_release(&m->name);
         lp_buf_release(&m->boundary);
+        lp_buf_release(&m->declared);
+        lp_mail_own_release(&m->own);
         free(m->levels);
         free(m);
     }
     r->state = NULL;
+}
+
+void
+lp_read_email_fields(const struct lp_reader *r, struct lp_mail_fields *out)
+{
+    const struct email *m = r->state;
+
+    lp_mail_own_fields(&m->own, out);
 }
 
 static unsigned

@@ -1,6 +1,7 @@
 #ifndef LP_FORMATS_READ_EMAIL_H
 #define LP_FORMATS_READ_EMAIL_H
 
+#include "formats/mail_field.h"
 #include "formats/reader.h"
 
 /*
@@ -14,5 +15,11 @@
  * as mailers read it; the flags say that it was.
  */
 extern const struct lp_reader_ops lp_read_email;
+
+/* What the message's own header says of who it is: of an open lp_read_email
+ * whose input said `identify`; else nothing is there. Borrowed from the reader
+ * until its release. */
+void lp_read_email_fields(const struct lp_reader *r,
+                          struct lp_mail_fields *out);
 
 #endif

@@ -26,6 +26,7 @@ struct lp_input {
     struct lp_view *view;     /* LP_ACCESS_SEEK */
     struct lp_slice name;     /* the container's own name, last component */
     const struct lp_limits *limits;
+    bool identify; /* a message: keep what lp_read_email_fields gives */
 };
 
 struct lp_reader;

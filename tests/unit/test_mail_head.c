@@ -140,6 +140,68 @@ check_limits(void)
     lp_buf_release(&big);
 }
 
+/* The values that say who a message is. */
+static void
+take_own(struct lp_mail_own *own, struct lp_slice bytes)
+{
+    struct drip d = {bytes, 5, NULL};
+    struct lp_source src = {&drip_ops, &d};
+    struct lp_mail_cut c = {.hand = {.feed = {.from = &src}}, .begins = true};
+    struct lp_mail_head h = {.own = own};
+
+    CHECK(lp_mail_head_take(&h, &c, &lp_limits_default, NULL) == LP_OK, "own");
+    lp_mail_head_release(&h);
+    lp_mail_cut_release(&c);
+    lp_block_unref(d.piece);
+}
+
+static void
+check_own(void)
+{
+    static const char text[] =
+        "From: a\n b\nReferences: r\nTo: t\nTO: u\n v\nSubject:\nX: y\n"
+        "date: d\nMessage-ID: i\nIn-Reply-To: j\ncc: c\nSender: s\n"
+        "Content-Type: a/b\nFrom: z\n\n";
+    struct lp_mail_own own = {0};
+    struct lp_mail_fields f;
+    struct lp_buf big = {0};
+
+    take_own(&own, lp_slice_str(text));
+    lp_mail_own_fields(&own, &f);
+    CHECK(lp_slice_is(f.from, " a b") && lp_slice_is(f.to, " t") &&
+              lp_slice_is(f.date, " d") && lp_slice_is(f.message_id, " i") &&
+              lp_slice_is(f.in_reply_to, " j") && lp_slice_is(f.cc, " c") &&
+              lp_slice_is(f.references, " r") && lp_slice_is(f.sender, " s"),
+          "the first of each, unfolded");
+    CHECK(f.subject.data != NULL && f.subject.len == 0, "there, and empty");
+    CHECK(!f.too_long, "none is too long");
+    take_own(&own, lp_slice_str("To: t\n\n"));
+    lp_mail_own_fields(&own, &f);
+    CHECK(lp_slice_is(f.to, " t") && f.from.data == NULL && f.cc.data == NULL,
+          "nothing stays of the one before");
+
+    for (size_t more = 0; more < 2; more++) {
+        size_t n = 0;
+
+        lp_buf_clear(&big);
+        lp_buf_str(&big, "To: t\nCc:");
+        while (n < LP_MAIL_VALUE_MAX + more) {
+            /* An unfolded value has no line ends. */
+            lp_buf_str(&big, n % 500 == 499 ? "\n " : "c");
+            n++;
+        }
+        lp_buf_str(&big, "\nFrom: f\n\n");
+        take_own(&own, lp_buf_slice(&big));
+        lp_mail_own_fields(&own, &f);
+        CHECK(f.too_long == (more > 0) &&
+                  f.cc.len == (more > 0 ? 0 : LP_MAIL_VALUE_MAX) &&
+                  lp_slice_is(f.from, " f") && lp_slice_is(f.to, " t"),
+              "a long value");
+    }
+    lp_buf_release(&big);
+    lp_mail_own_release(&own);
+}
+
 static void
 check_bid(void)
 {
@@ -193,6 +255,7 @@ main(void)
               rows[i].label);
     }
     check_limits();
+    check_own();
     check_bid();
     return lp_test_failures != 0;
 }

@@ -370,6 +370,79 @@ check_failure(void)
     lp_block_unref(d.piece);
 }
 
+/* What is read of each part's type, and of the message's own header. */
+static void
+read_types(struct lp_buf *to, const char *bytes, bool identify)
+{
+    struct drip d = {lp_slice_str(bytes), 3, NULL};
+    struct lp_source src = {&drip_ops, &d};
+    struct lp_input in = {
+        .stream = &src, .limits = &lp_limits_default, .identify = identify};
+    struct lp_reader r = {.ops = &lp_read_email};
+    struct lp_mail_fields f;
+    bool end = false;
+
+    CHECK(r.ops->open(&r, &in, NULL) == LP_OK, bytes);
+    while (!end) {
+        struct lp_entry e = {0};
+        struct lp_source body = {0};
+
+        CHECK(r.ops->next(&r, &e, &body, &end, NULL) == LP_OK, bytes);
+        if (!end) {
+            lp_buf_put(to, e.type);
+            lp_buf_byte(to, ' ');
+            lp_buf_put(to, e.charset);
+            lp_buf_str(to, e.flowed ? " f" : "");
+            lp_buf_str(to, e.delsp ? " d" : "");
+            lp_buf_byte(to, '|');
+        }
+    }
+    lp_read_email_fields(&r, &f);
+    lp_buf_put(to, f.from);
+    lp_buf_put(to, f.subject);
+    r.ops->release(&r);
+    lp_block_unref(d.piece);
+}
+
+static void
+check_types(void)
+{
+    static const struct {
+        const char *label;
+        const char *bytes;
+        const char *want;
+    } of[] = {
+        {"none", "Subject: x\n\n", " | x"},
+        {"no type", "Content-Type: text; charset=b\n\n", " |"},
+        {"lower case", "Content-Type: Text/PLAIN; Charset=\"UTF-8\"\n\n",
+         "text/plain UTF-8|"},
+        {"flowed", "Content-Type: text/plain; format=Flowed; DelSp=yes\n\n",
+         "text/plain  f d|"},
+        {"not flowed", "Content-Type: text/plain; format=fixed; DelSp=no\n\n",
+         "text/plain |"},
+        {"each part its own",
+         "From: a@b\n" MULTI("b") "--b\nSubject: z\nContent-Type: "
+                                  "text/html; charset=x\n\n1\n--b\n\n2\n--b\n"
+                                  "Content-Type: message/external-body; "
+                                  "access-type=x\n\n3\n--b--",
+         "text/html x| |message/external-body | a@b"},
+    };
+
+    for (size_t i = 0; i < COUNT(of); i++) {
+        for (unsigned identify = 0; identify < 2; identify++) {
+            struct lp_buf got = {0};
+            struct lp_slice want = lp_slice_str(of[i].want);
+
+            read_types(&got, of[i].bytes, identify > 0);
+            while (identify == 0 && want.data[want.len - 1] != '|') {
+                want.len--;
+            }
+            CHECK(lp_slice_equal(lp_buf_slice(&got), want), of[i].label);
+            lp_buf_release(&got);
+        }
+    }
+}
+
 static void
 check_bids(void)
 {
@@ -390,6 +463,7 @@ main(void)
     check_skip();
     check_span();
     check_failure();
+    check_types();
     check_bids();
     return lp_test_failures != 0;
 }
