@@ -4,12 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bundle/ending.h"
+#include "bundle/heading.h"
 #include "bundle/member.h"
 #include "bundle/names.h"
-#include "bundle/reading.h"
 #include "formats/bid.h"
 #include "formats/closed.h"
 #include "formats/locator.h"
+#include "formats/read_email.h"
 #include "ledger/level.h"
 
 /* Every member's locator begins with its container's: without a bound on
@@ -29,93 +31,6 @@ struct visit {
     struct lp_buf facts;        /* of a message; rec.facts borrows from it */
     bool broke;                 /* a member, not we, met the end of our bytes */
 };
-
-/* A record that waits for its digest, in the place kept for it. */
-struct ending {
-    struct lp_walk *walk;
-    struct lp_seg *own;
-    struct lp_record rec;
-    struct lp_reading *reading; /* that the record borrows from */
-    struct lp_buf strings;      /* likewise */
-};
-
-static void
-ending_free(struct ending *e)
-{
-    lp_reading_free(e->reading);
-    lp_buf_release(&e->strings);
-    free(e);
-}
-
-static void
-digests_done(void *who, enum lp_code rc, const struct lp_tap_digests *d)
-{
-    struct ending *e = who;
-    struct lp_record *r = &e->rec;
-    struct lp_err err = {0};
-
-    if (rc == LP_OK) {
-        r->has_digest = true;
-        r->digest = d->sha256;
-        r->has_decoded = d->has_decoded;
-        memcpy(r->decoded, d->decoded, sizeof r->decoded);
-        r->algs = d->algs;
-        memcpy(r->other, d->other, sizeof r->other);
-        lp_walk_say(e->walk, e->own, &e->rec);
-    } else {
-        (void)lp_fail(&err, rc, "the digest engine failed");
-        lp_walk_fatal(e->walk, &err);
-    }
-    lp_line_close(e->walk->line, e->own);
-    ending_free(e);
-}
-
-/* Copy what the record borrows from those who will not wait. */
-static enum lp_code
-keep_strings(struct ending *e, struct lp_err *err)
-{
-    struct lp_slice *of[] = {&e->rec.name, &e->rec.target, &e->rec.mail.type,
-                             &e->rec.facts};
-    const size_t n = sizeof of / sizeof of[0];
-    size_t at = 0;
-
-    for (size_t i = 0; i < n; i++) {
-        lp_buf_put(&e->strings, *of[i]);
-    }
-    if (lp_buf_check(&e->strings, err) != LP_OK) {
-        return e->strings.failed;
-    }
-    for (size_t i = 0; i < n; i++) {
-        *of[i] = lp_buf_part(&e->strings, at, of[i]->len);
-        at += of[i]->len;
-    }
-    return LP_OK;
-}
-
-static void
-finish(struct visit *v)
-{
-    struct lp_err err = {0};
-    struct ending *e = calloc(1, sizeof *e);
-    struct lp_seg *place =
-        e == NULL ? NULL : lp_line_branch(v->walk->line, v->own, NULL);
-
-    if (place == NULL) {
-        free(e);
-        (void)lp_no_memory(&err);
-        lp_walk_fatal(v->walk, &err);
-        return;
-    }
-    *e = (struct ending){
-        .walk = v->walk, .own = place, .rec = v->rec, .reading = v->reading};
-    v->reading = NULL;
-    if (keep_strings(e, &err) != LP_OK ||
-        lp_tap_finish(&v->tap, digests_done, e, &err) != LP_OK) {
-        lp_walk_fatal(v->walk, &err);
-        lp_line_close(v->walk->line, place);
-        ending_free(e);
-    }
-}
 
 /* A failure that says something about the input is kept in the record; any
  * other ends the walk. */
@@ -258,6 +173,23 @@ done:
     return rc;
 }
 
+/* What a message's header says of its identity, and refers to. */
+static enum lp_code
+note_heading(struct visit *v, const struct lp_reader *r, struct lp_err *err)
+{
+    struct lp_mail_fields fields;
+
+    lp_read_email_fields(r, &fields);
+    return lp_heading_note(&v->rec, &fields, v->walk->levels,
+                           v->walk->facts ? &v->facts : NULL, err);
+}
+
+static bool
+identifies(const struct lp_walk *w)
+{
+    return w->facts || (w->levels & LP_LEVEL_BIT(LP_LEVEL_MESSAGE)) != 0;
+}
+
 /* Open and walk a container. What stops its reader is kept in the record; what
  * is returned ends the walk. */
 static enum lp_code
@@ -283,7 +215,11 @@ container(struct visit *v, const struct lp_reader_ops *ops, struct lp_err *err)
         LP_TRY(set_aside(v, &view, err));
     }
     in.view = view;
+    in.identify = ops->kind == LP_KIND_MESSAGE && identifies(v->walk);
     LP_TRY(ops->open(&reader, &in, err));
+    if (in.identify) {
+        LP_TRY(note_heading(v, &reader, err));
+    }
     LP_TRY(lp_names_new(&names, v->walk->name_key, err));
     v->rec.container = true;
     lp_walk_open(v->walk, *v->own, &v->rec);
@@ -512,7 +448,8 @@ done:
         if (failed) {
             lp_walk_say(w, *own, &v.rec);
         } else {
-            finish(&v);
+            lp_ending_wait(w, own, &v.rec, &v.tap, v.reading);
+            v.reading = NULL;
         }
     }
     lp_reading_free(v.reading);

@@ -149,7 +149,7 @@ lp_text_read_end(struct lp_text_read *t, struct lp_view *view,
 bool
 lp_text_read_bad(const struct lp_text_read *t)
 {
-    return t->charset == NULL || lp_text_charset_bad(t->charset);
+    return t->charset == NULL || lp_text_charset_wrong(t->charset) > 0;
 }
 
 void

@@ -1,0 +1,93 @@
+#include "bundle/ending.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A record that waits for its digest, in the place kept for it. */
+struct ending {
+    struct lp_walk *walk;
+    struct lp_seg *own;
+    struct lp_record rec;
+    struct lp_reading *reading; /* that the record borrows from */
+    struct lp_buf strings;      /* likewise */
+};
+
+static void
+ending_free(struct ending *e)
+{
+    lp_reading_free(e->reading);
+    lp_buf_release(&e->strings);
+    free(e);
+}
+
+static void
+digests_done(void *who, enum lp_code rc, const struct lp_tap_digests *d)
+{
+    struct ending *e = who;
+    struct lp_record *r = &e->rec;
+    struct lp_err err = {0};
+
+    if (rc == LP_OK) {
+        r->has_digest = true;
+        r->digest = d->sha256;
+        r->has_decoded = d->has_decoded;
+        memcpy(r->decoded, d->decoded, sizeof r->decoded);
+        r->algs = d->algs;
+        memcpy(r->other, d->other, sizeof r->other);
+        lp_walk_say(e->walk, e->own, &e->rec);
+    } else {
+        (void)lp_fail(&err, rc, "the digest engine failed");
+        lp_walk_fatal(e->walk, &err);
+    }
+    lp_line_close(e->walk->line, e->own);
+    ending_free(e);
+}
+
+/* Copy what the record borrows from those who will not wait. */
+static enum lp_code
+keep_strings(struct ending *e, struct lp_err *err)
+{
+    struct lp_slice *of[] = {&e->rec.name, &e->rec.target, &e->rec.mail.type,
+                             &e->rec.facts};
+    const size_t n = sizeof of / sizeof of[0];
+    size_t at = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        lp_buf_put(&e->strings, *of[i]);
+    }
+    if (lp_buf_check(&e->strings, err) != LP_OK) {
+        return e->strings.failed;
+    }
+    for (size_t i = 0; i < n; i++) {
+        *of[i] = lp_buf_part(&e->strings, at, of[i]->len);
+        at += of[i]->len;
+    }
+    return LP_OK;
+}
+
+void
+lp_ending_wait(struct lp_walk *w, struct lp_seg **own,
+               const struct lp_record *r, struct lp_tap *tap,
+               struct lp_reading *reading)
+{
+    struct lp_err err = {0};
+    struct ending *e = calloc(1, sizeof *e);
+    struct lp_seg *place =
+        e == NULL ? NULL : lp_line_branch(w->line, own, NULL);
+
+    if (place == NULL) {
+        free(e);
+        lp_reading_free(reading);
+        (void)lp_no_memory(&err);
+        lp_walk_fatal(w, &err);
+        return;
+    }
+    *e =
+        (struct ending){.walk = w, .own = place, .rec = *r, .reading = reading};
+    if (keep_strings(e, &err) != LP_OK ||
+        lp_tap_finish(tap, digests_done, e, &err) != LP_OK) {
+        lp_walk_fatal(w, &err);
+        lp_line_close(w->line, place);
+        ending_free(e);
+    }
+}

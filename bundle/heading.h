@@ -1,0 +1,27 @@
+#ifndef LP_BUNDLE_HEADING_H
+#define LP_BUNDLE_HEADING_H
+
+#include "bundle/record.h"
+#include "formats/mail_field.h"
+
+/*
+ * Put into `r`, a message, what `f` says of its header: digests for its
+ * identities if `levels` (LP_LEVEL_BIT of each) has that of messages; and, if
+ * `facts` is not NULL, what it refers to, which is kept there and borrowed.
+ */
+LP_MUST_USE enum lp_code lp_heading_note(struct lp_record *r,
+                                         const struct lp_mail_fields *f,
+                                         unsigned levels, struct lp_buf *facts,
+                                         struct lp_err *err);
+
+/* What a message's header refers to, as lp_record has it in `facts`. */
+struct lp_facts {
+    struct lp_mail_fields fields; /* raw; `date` is left out */
+    bool has_date;
+    int64_t date; /* seconds since 1970 */
+};
+
+/* Take `facts` apart; it borrows. False if they are none. */
+LP_MUST_USE bool lp_heading_facts(struct lp_facts *out, struct lp_slice facts);
+
+#endif
