@@ -111,7 +111,7 @@ algs_of(const struct lp_index *ix)
     unsigned levels = lp_index_levels(ix);
     unsigned algs = 0;
 
-    for (unsigned l = LP_LEVEL_NONE + 1; l < LP_LEVEL_COUNT; l++) {
+    for (unsigned l = LP_LEVEL_NONE + 1; l < LP_LEVEL_MESSAGE; l++) {
         if ((levels & LP_LEVEL_BIT(l)) != 0) {
             algs |= 1U << lp_level_alg((enum lp_level)l);
         }
@@ -129,6 +129,9 @@ hold_court(struct court *c, const struct lp_listener *listener,
     enum lp_code rc;
 
     what.how.algs |= algs_of(c->judge.index);
+    what.how.levels = lp_index_levels(c->judge.index) |
+                      LP_LEVEL_BIT(LP_LEVEL_RAW) |
+                      LP_LEVEL_BIT(LP_LEVEL_DECODED);
     LP_TRY(lp_delay_init(&c->delay, lp_judge_family(&c->judge), err));
     LP_TRY(lp_submission_tell(&what, &family, listener, &told, err));
     LP_TRY(lp_delay_end(&c->delay, err));
@@ -156,11 +159,13 @@ lp_do_check(const struct lp_check_options *o,
 
     *report = (struct lp_check_report){0};
     LP_TRY(lp_set_pool_open(&report->index, &o->against, err));
-    c.judge = (struct lp_judge){.index = report->index,
-                                .recur = &c.recur,
-                                .all = o->all,
-                                .told = count_and_tell,
-                                .who = &c};
+    c.judge =
+        (struct lp_judge){.index = report->index,
+                          .recur = &c.recur,
+                          .all = o->all,
+                          .search = {.index = report->index, .least = o->near},
+                          .told = count_and_tell,
+                          .who = &c};
     c.judge.shares.in =
         calloc(lp_index_totals(report->index).sets, sizeof *c.judge.shares.in);
     if (c.judge.shares.in == NULL) {

@@ -18,7 +18,9 @@ struct lp_check_options {
     uint64_t recur_messages; /* 0: nothing recurs */
     uint64_t recur_bytes;
     bool within;     /* find what is there twice */
-    bool all;        /* find every set that proves a verdict */
+    bool all;        /* find every set that proves a verdict, and all weaker
+                        levels */
+    double near;     /* resemblance that is NEAR: 0 .. 1 */
     lp_judged *told; /* every verdict */
     void *who;
 };

@@ -5,104 +5,23 @@
 
 #include "base/mem.h"
 
-#define PUBLISHED LP_SET_STATUS_BIT(LP_SET_PUBLISHED)
-#define SOFTWARE LP_SET_STATUS_BIT(LP_SET_SOFTWARE)
-#define HELD                                                                  \
-    (LP_SET_STATUS_BIT(LP_SET_RECEIVED) | LP_SET_STATUS_BIT(LP_SET_REFUSED) | \
-     LP_SET_STATUS_BIT(LP_SET_WITHHELD))
-
 /* What a container means for its members. */
 struct lp_level_up {
     struct lp_judgement own;
     struct lp_judgement holds; /* it, or one around it, is public as it is */
-    bool doubtful;  /* it, or one around it, is malformed or ambiguous */
-    uint64_t spans; /* of the documents in it, if it is a message; then also: */
-    enum lp_rule sealed; /* why something attached to it is encrypted */
-    bool says;           /* it has own text */
-};
-
-/* Levels that say that bytes are equal, the strongest first; then those that
- * say less. */
-static const enum lp_level strong[] = {LP_LEVEL_RAW, LP_LEVEL_SHA512,
-                                       LP_LEVEL_BLAKE2B, LP_LEVEL_NONE};
-static const enum lp_level decoded[] = {LP_LEVEL_DECODED, LP_LEVEL_NONE};
-static const enum lp_level weak[] = {LP_LEVEL_SHA1, LP_LEVEL_MD5,
-                                     LP_LEVEL_NONE};
-
-static const enum lp_level *const levels_for[LP_VERDICT_COUNT] = {
-    [LP_VERDICT_EXACT] = strong,
-    [LP_VERDICT_DECODED] = decoded,
-    [LP_VERDICT_WEAK] = weak,
+    bool doubtful; /* it, or one around it, is malformed or ambiguous */
+    struct lp_attached attached; /* in it, if it is a message; then also: */
+    uint64_t spans;              /* of the documents in it */
+    enum lp_rule sealed;         /* why something attached to it is encrypted */
+    bool says;                   /* it has own text */
 };
 
 bool
 lp_judgement_alone(const struct lp_judgement *j)
 {
     return j->rule == LP_RULE_TAINTED || j->rule == LP_RULE_LEFT ||
-           j->rule == LP_RULE_INCOMPARABLE;
-}
-
-/* What `r` is looked up by at `level`; false if that is not known of it. What
- * only a digest is known of may be its own decoded form. */
-static bool
-key_of(const struct lp_record *r, enum lp_level level, struct lp_set_key *key)
-{
-    uint64_t size = r->sizeless ? LP_SIZE_UNKNOWN : r->size;
-    enum lp_alg alg = lp_level_alg(level);
-    struct lp_slice digest = {0};
-
-    if (level == LP_LEVEL_DECODED && r->has_digest) {
-        digest.data = r->has_decoded ? r->decoded : r->digest.bytes;
-        /* The size of a form that is not the bytes is not known. */
-        if (memcmp(digest.data, r->digest.bytes, 32) != 0) {
-            size = LP_SIZE_UNKNOWN;
-        }
-    } else if (level == LP_LEVEL_RAW && r->has_digest) {
-        digest.data = r->digest.bytes;
-    } else if (level != LP_LEVEL_RAW && (r->algs >> alg & 1) != 0) {
-        digest.data = r->other[alg];
-    } else {
-        return false;
-    }
-    digest.len = lp_alg_len(alg);
-    lp_set_key_make(key, digest, size);
-    return true;
-}
-
-/* The levels at which some set can be asked for `r`, as bits. */
-static unsigned
-levels_of(const struct lp_judge *j, const struct lp_record *r)
-{
-    unsigned levels = 0;
-
-    for (unsigned l = LP_LEVEL_NONE + 1; l < LP_LEVEL_MESSAGE; l++) {
-        struct lp_set_key key;
-
-        if (key_of(r, (enum lp_level)l, &key) &&
-            (l != LP_LEVEL_DECODED || r->has_decoded)) {
-            levels |= LP_LEVEL_BIT(l);
-        }
-    }
-    return levels & lp_index_levels(j->index);
-}
-
-/* The earliest of the sets of these statuses that has `r` at one of `levels`,
- * of which the first counts most. */
-static enum lp_code
-find(struct lp_judge *j, const struct lp_record *r, const enum lp_level *levels,
-     unsigned statuses, struct lp_index_hit *out, struct lp_err *err)
-{
-    enum lp_code rc = LP_OK;
-
-    for (; rc == LP_OK && out->set == NULL && *levels != LP_LEVEL_NONE;
-         levels++) {
-        struct lp_set_key key;
-
-        if (key_of(r, *levels, &key)) {
-            rc = lp_index_find(j->index, *levels, statuses, &key, out, err);
-        }
-    }
-    return rc;
+           j->rule == LP_RULE_INCOMPARABLE || j->rule == LP_RULE_NO_TEXT ||
+           j->rule == LP_RULE_TEXT_UNREAD;
 }
 
 /* SHA-256 of nothing: all that a list may tell of an empty file. */
@@ -143,7 +62,8 @@ find_trivial(struct lp_judge *j, const struct lp_record *r,
         out->via_container = true;
     } else {
         /* A weak digest would let somebody call his document software. */
-        rc = find(j, r, strong, SOFTWARE, &out->match, err);
+        rc = lp_query_find(j->index, r, LP_VERDICT_EXACT, LP_QUERY_SOFTWARE,
+                           &out->match, &out->level, err);
         out->trivial =
             out->match.set == NULL ? LP_TRIVIAL_NOT : LP_TRIVIAL_SOFTWARE;
     }
@@ -160,8 +80,10 @@ find_public(struct lp_judge *j, const struct lp_record *r,
     const struct lp_level_up *up = innermost(j);
     enum lp_code rc = LP_OK;
 
-    for (unsigned v = LP_VERDICT_EXACT; v <= LP_VERDICT_WEAK; v++) {
-        LP_TRY(find(j, r, levels_for[v], PUBLISHED, &out->match, err));
+    for (unsigned v = LP_VERDICT_EXACT; v <= LP_VERDICT_PROBABLE; v++) {
+        LP_TRY(lp_query_find(j->index, r, (enum lp_verdict)v,
+                             LP_QUERY_PUBLISHED, &out->match, &out->level,
+                             err));
         if (out->match.set == NULL && up != NULL && up->holds.verdict == v) {
             out->match = up->holds.match;
             out->via_container = true;
@@ -171,9 +93,78 @@ find_public(struct lp_judge *j, const struct lp_record *r,
             break;
         }
     }
+    out->level = out->match.set == NULL || out->via_container ? LP_LEVEL_NONE
+                                                              : out->level;
 
 done:
     return rc;
+}
+
+/* What is like it, if nothing is the same; or if all is asked for. */
+static enum lp_code
+find_alike(struct lp_judge *j, const struct lp_record *r,
+           struct lp_judgement *out, struct lp_err *err)
+{
+    enum lp_code rc;
+
+    LP_TRY(lp_likeness_near(&j->search, r, &out->like, err));
+    if (out->like.near.set == NULL || j->all) {
+        LP_TRY(lp_likeness_part(&j->search, r, &out->like, err));
+    }
+    if (out->verdict != LP_VERDICT_NONE) {
+        return LP_OK;
+    }
+    if (out->like.near.set != NULL) {
+        out->verdict = LP_VERDICT_NEAR;
+        out->level = LP_LEVEL_NEAR;
+        out->match = out->like.near;
+    } else if (out->like.part.set != NULL) {
+        out->verdict = LP_VERDICT_PARTIAL;
+        out->level = LP_LEVEL_PART;
+        out->match = out->like.part;
+    }
+
+done:
+    return rc;
+}
+
+/* The levels that agree beside the one that gave the verdict. */
+static enum lp_code
+find_weaker(struct lp_judge *j, const struct lp_record *r,
+            struct lp_judgement *out, struct lp_err *err)
+{
+    enum lp_code rc = LP_OK;
+
+    for (unsigned v = out->verdict + 1; v <= LP_VERDICT_PROBABLE; v++) {
+        struct lp_weaker w = {.verdict = (enum lp_verdict)v};
+
+        LP_TRY(lp_query_find(j->index, r, w.verdict, LP_QUERY_PUBLISHED,
+                             &w.match, &w.level, err));
+        if (w.match.set != NULL && out->weaker_n < LP_WEAKER_MAX) {
+            out->weaker[out->weaker_n++] = w;
+        }
+    }
+
+done:
+    return rc;
+}
+
+/* A public message has its Message-ID, but is not this one. */
+static enum lp_code
+find_same_id(struct lp_judge *j, const struct lp_record *r,
+             struct lp_judgement *out, struct lp_err *err)
+{
+    struct lp_set_key key;
+    bool other = lp_verdict_alike(out->verdict) ||
+                 out->verdict == LP_VERDICT_NEW ||
+                 out->verdict == LP_VERDICT_UNKNOWN;
+
+    if (r->kind != LP_KIND_MESSAGE || !other ||
+        !lp_query_key(r, LP_LEVEL_MIH, &key)) {
+        return LP_OK;
+    }
+    return lp_index_find(j->index, LP_LEVEL_MIH, LP_QUERY_PUBLISHED, &key,
+                         &out->same_id, err);
 }
 
 /* Whether it was received before, and not published. */
@@ -181,23 +172,33 @@ static enum lp_code
 find_prior(struct lp_judge *j, const struct lp_record *r,
            struct lp_judgement *out, struct lp_err *err)
 {
+    enum lp_level level;
     enum lp_code rc = LP_OK;
 
     for (unsigned v = LP_VERDICT_EXACT;
-         rc == LP_OK && out->prior.set == NULL && v <= LP_VERDICT_WEAK; v++) {
-        rc = find(j, r, levels_for[v], HELD, &out->prior, err);
+         rc == LP_OK && out->prior.set == NULL && v <= LP_VERDICT_PROBABLE;
+         v++) {
+        rc = lp_query_find(j->index, r, (enum lp_verdict)v, LP_QUERY_HELD,
+                           &out->prior, &level, err);
         out->prior_level = (enum lp_verdict)v;
     }
     return rc;
 }
 
-/* Whether some set could know it by a digest that is not known here. */
-static bool
-incomparable(const struct lp_judge *j, const struct lp_record *r)
+/* Why the text of it could not be compared with those of the sets. */
+static enum lp_rule
+unread_text(const struct lp_judge *j, const struct lp_record *r)
 {
-    unsigned levels = levels_of(j, r) & ~LP_LEVEL_BIT(LP_LEVEL_DECODED);
+    unsigned asked = (1U << LP_LEVEL_TEXT | 1U << LP_LEVEL_LETTERS |
+                      1U << LP_LEVEL_NEAR | 1U << LP_LEVEL_PART) &
+                     lp_index_levels(j->index);
 
-    return levels == 0 || lp_index_beyond(j->index, levels);
+    if (asked == 0) {
+        return LP_RULE_NONE;
+    }
+    return (r->flags & LP_FLAG_NO_TEXT) != 0       ? LP_RULE_NO_TEXT
+           : (r->flags & LP_FLAG_TEXT_UNREAD) != 0 ? LP_RULE_TEXT_UNREAD
+                                                   : LP_RULE_NONE;
 }
 
 /* Nothing that is not known well enough falls through to "new". */
@@ -216,11 +217,13 @@ give_up(const struct lp_judge *j, const struct lp_record *r,
         out->rule = LP_RULE_TAINTED;
     } else if ((r->flags & LP_FLAG_OPAQUE) != 0) {
         out->rule = LP_RULE_LEFT;
-    } else if (incomparable(j, r)) {
+    } else if (lp_query_incomparable(j->index, r)) {
         out->rule = LP_RULE_INCOMPARABLE;
+    } else if (unread_text(j, r) != LP_RULE_NONE) {
+        out->rule = unread_text(j, r);
     } else {
         out->verdict = LP_VERDICT_NEW;
-        out->tried = levels_of(j, r);
+        out->tried = lp_query_levels(j->index, r);
     }
 }
 
@@ -244,9 +247,16 @@ decide(struct lp_judge *j, const struct lp_record *r, const struct lp_where *at,
     if (out->verdict == LP_VERDICT_NONE) {
         LP_TRY(find_public(j, r, out, err));
     }
+    if (out->verdict == LP_VERDICT_NONE || j->all) {
+        LP_TRY(find_alike(j, r, out, err));
+    }
     if (out->verdict == LP_VERDICT_NONE) {
         give_up(j, r, out);
         LP_TRY(find_prior(j, r, out, err));
+    }
+    LP_TRY(find_same_id(j, r, out, err));
+    if (j->all && lp_verdict_public(out->verdict)) {
+        LP_TRY(find_weaker(j, r, out, err));
     }
 
 done:
@@ -260,12 +270,34 @@ add(struct lp_share *s, uint64_t bytes)
     s->bytes += bytes;
 }
 
+/* Whether no document with its bytes was counted before. */
+static enum lp_code
+is_first(struct lp_judge *j, const struct lp_record *r, bool *first,
+         struct lp_err *err)
+{
+    size_t before = j->seen.n;
+    size_t number;
+    enum lp_code rc = LP_OK;
+
+    if (r->has_digest) {
+        rc = lp_numbers_add(&j->seen, r->digest.bytes, &number, err);
+    }
+    *first = !r->has_digest || j->seen.n > before;
+    return rc;
+}
+
 /* A document that has `bytes` of its own. Of one that a list knows without a
  * size, what it equals may tell. */
-static void
+static enum lp_code
 share(struct lp_judge *j, const struct lp_record *r,
-      const struct lp_judgement *own, uint64_t bytes)
+      const struct lp_judgement *own, uint64_t bytes, struct lp_err *err)
 {
+    bool first;
+    enum lp_code rc = is_first(j, r, &first, err);
+
+    if (rc != LP_OK) {
+        return rc;
+    }
     if (r->sizeless && own->trivial != LP_TRIVIAL_EMPTY) {
         if (own->verdict == LP_VERDICT_EXACT &&
             own->match.record.size != LP_SIZE_UNKNOWN) {
@@ -283,6 +315,12 @@ share(struct lp_judge *j, const struct lp_record *r,
     if (lp_verdict_public(own->verdict) && j->shares.in != NULL) {
         add(&j->shares.in[own->match.number], bytes);
     }
+    if (first) {
+        add(&j->shares.unique_by[own->verdict], bytes);
+        add(&j->shares.unique, bytes);
+    }
+    j->shares.same_id += own->same_id.set != NULL ? 1 : 0;
+    return LP_OK;
 }
 
 /* The sets beside out->match that prove the same of `r`. */
@@ -290,22 +328,22 @@ static enum lp_code
 find_also(struct lp_judge *j, const struct lp_record *r,
           struct lp_judgement *out, struct lp_err *err)
 {
-    const enum lp_level *levels = levels_for[out->verdict];
+    const enum lp_level *levels = lp_query_levels_for(out->verdict);
     enum lp_code rc = LP_OK;
 
-    for (; levels != NULL && *levels != LP_LEVEL_NONE; levels++) {
+    for (; *levels != LP_LEVEL_NONE; levels++) {
         struct lp_set_key key;
         struct lp_index_hit hit;
         size_t at = 0;
 
-        if (!key_of(r, *levels, &key)) {
+        if (!lp_query_key(r, *levels, &key)) {
             continue;
         }
         for (;;) {
             struct lp_index_hit *grown;
 
-            LP_TRY(lp_index_next(j->index, *levels, PUBLISHED, &key, &at, &hit,
-                                 err));
+            LP_TRY(lp_index_next(j->index, *levels, LP_QUERY_PUBLISHED, &key,
+                                 &at, &hit, err));
             if (hit.set == NULL) {
                 break;
             }
@@ -336,7 +374,17 @@ tell(struct lp_judge *j, const struct lp_record *r, const struct lp_where *at,
     return rc == LP_OK ? j->told(j->who, r, at, own, err) : rc;
 }
 
-static const struct lp_judgement lost = {.verdict = LP_VERDICT_UNKNOWN};
+/* One document that nobody saw. */
+static enum lp_code
+share_lost(struct lp_judge *j, const struct lp_record *r, uint64_t bytes,
+           struct lp_err *err)
+{
+    static const struct lp_judgement lost = {.verdict = LP_VERDICT_UNKNOWN};
+    struct lp_record unseen = *r;
+
+    unseen.has_digest = false;
+    return share(j, &unseen, &lost, bytes, err);
+}
 
 /* The bytes of a document in a message are not the message's own. */
 static void
@@ -366,7 +414,7 @@ judge_enter(void *self, const struct lp_record *r, const struct lp_where *at,
         level.doubtful = up->doubtful;
     }
     LP_TRY(decide(j, r, at, &level.own, err));
-    if ((lp_verdict_public(level.own.verdict) ||
+    if ((lp_verdict_holds(level.own.verdict) ||
          level.own.trivial == LP_TRIVIAL_SOFTWARE) &&
         !level.own.via_container) {
         level.holds = level.own;
@@ -394,6 +442,37 @@ doubt(struct lp_judgement *message, enum lp_rule why)
     }
 }
 
+/* A message that is known, with something in it that is not, is news. */
+static void
+weigh_family(struct lp_judge *j, struct lp_judgement *message,
+             const struct lp_attached *attached)
+{
+    message->attached = *attached;
+    if (lp_verdict_public(message->verdict) && attached->new > 0) {
+        j->shares.news++;
+    }
+}
+
+/* Count what was judged for the message that it is attached to. */
+static void
+attach(struct lp_judge *j, const struct lp_record *r, const struct lp_where *at,
+       enum lp_verdict v)
+{
+    struct lp_level_up *up = innermost(j);
+
+    if (up == NULL || at->in != LP_KIND_MESSAGE ||
+        (r->flags & LP_FLAG_OWN_TEXT) != 0) {
+        return;
+    }
+    if (lp_verdict_public(v) || v == LP_VERDICT_TRIVIAL) {
+        up->attached.known++;
+    } else if (v == LP_VERDICT_UNKNOWN) {
+        up->attached.unknown++;
+    } else {
+        up->attached.new ++;
+    }
+}
+
 static enum lp_code
 judge_leave(void *self, const struct lp_record *r, const struct lp_where *at,
             struct lp_err *err)
@@ -401,10 +480,11 @@ judge_leave(void *self, const struct lp_record *r, const struct lp_where *at,
     struct lp_judge *j = self;
     struct lp_level_up level = j->open[--j->n];
     bool gone = r->lost && !lp_verdict_public(level.own.verdict);
+    enum lp_code rc = LP_OK;
 
     take_span(j, r, at);
     if (gone) {
-        share(j, r, &lost, r->unread);
+        LP_TRY(share_lost(j, r, r->unread, err));
     }
     if (level.sealed != LP_RULE_NONE && !level.says) {
         doubt(&level.own, level.sealed);
@@ -412,9 +492,15 @@ judge_leave(void *self, const struct lp_record *r, const struct lp_where *at,
     if (r->kind == LP_KIND_MESSAGE) {
         uint64_t others = level.spans + (gone ? r->unread : 0);
 
-        share(j, r, &level.own, r->size > others ? r->size - others : 0);
+        weigh_family(j, &level.own, &level.attached);
+        LP_TRY(share(j, r, &level.own, r->size > others ? r->size - others : 0,
+                     err));
     }
-    return tell(j, r, at, &level.own, err);
+    attach(j, r, at, level.own.verdict);
+    rc = tell(j, r, at, &level.own, err);
+
+done:
+    return rc;
 }
 
 /* What is said by a message, of which `r` is told. What is encrypted stands for
@@ -450,10 +536,12 @@ judge_item(void *self, const struct lp_record *r, const struct lp_where *at,
     LP_TRY(decide(j, r, at, &own, err));
     hear(j, r, at, &own);
     if (lp_record_is_document(r)) {
-        share(j, r, &own, r->size);
+        LP_TRY(share(j, r, &own, r->size, err));
     } else if (own.verdict == LP_VERDICT_UNKNOWN && !lp_record_has_bytes(r)) {
-        share(j, r, &lost, 0); /* a folder: who knows what is in it */
+        /* A folder: who knows what is in it. */
+        LP_TRY(share_lost(j, r, 0, err));
     }
+    attach(j, r, at, own.verdict);
     LP_TRY(tell(j, r, at, &own, err));
 
 done:
@@ -475,5 +563,7 @@ lp_judge_release(struct lp_judge *j)
     free(j->open);
     free(j->also);
     free(j->shares.in);
+    lp_numbers_release(&j->seen);
+    lp_likeness_release(&j->search);
     *j = (struct lp_judge){0};
 }

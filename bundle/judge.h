@@ -1,15 +1,40 @@
 #ifndef LP_BUNDLE_JUDGE_H
 #define LP_BUNDLE_JUDGE_H
 
+#include "bundle/likeness.h"
+#include "bundle/query.h"
 #include "bundle/recur.h"
 #include "bundle/sink.h"
-#include "bundle/verdict.h"
-#include "ledger/index.h"
+
+/* A level that is weaker than the one that gave the verdict, and agrees too. */
+struct lp_weaker {
+    enum lp_verdict verdict;
+    enum lp_level level;
+    struct lp_index_hit match;
+};
+
+#define LP_WEAKER_MAX 8
+
+/* What lies in a message, beside what it says: the attachments. */
+struct lp_attached {
+    uint64_t known; /* public, or trivial */
+    uint64_t new;   /* not found, or only alike */
+    uint64_t unknown;
+};
 
 struct lp_judgement {
     enum lp_verdict verdict;
+    enum lp_level level;       /* at which it matches; NONE: does not, or only
+                                  its container does */
     bool via_container;        /* public because its container is */
     struct lp_index_hit match; /* what proves it; set NULL otherwise */
+    struct lp_likeness like;   /* NEAR, PARTIAL; with lp_judge.all, whenever
+                                  something is like it */
+    struct lp_weaker weaker[LP_WEAKER_MAX]; /* with lp_judge.all */
+    unsigned weaker_n;
+    struct lp_index_hit same_id; /* MESSAGE: one with its Message-ID, and other
+                                    content; set NULL: none */
+    struct lp_attached attached; /* MESSAGE */
     struct lp_slice first;     /* an equal document of the submission that came
                                   before, or empty; see bundle/within.h */
     struct lp_index_hit prior; /* received before, and not public; likewise */
@@ -40,9 +65,15 @@ struct lp_share {
 struct lp_shares {
     struct lp_share by[LP_VERDICT_COUNT];
     struct lp_share all;
+    struct lp_share unique_by[LP_VERDICT_COUNT]; /* different bytes of each */
+    struct lp_share unique;
     struct lp_share prior; /* of the NEW ones: received before */
     uint64_t trivial[4];   /* documents, by enum lp_trivial */
     uint64_t sizeless;     /* documents of no known size, which count 0 bytes */
+    uint64_t same_id;      /* messages with a public Message-ID and other
+                              content */
+    uint64_t news;         /* messages that are public, with attachments that
+                              are not */
     struct lp_share *in;   /* public, by the set that proves it: as many as
                               the index has sets, in its order */
 };
@@ -51,12 +82,14 @@ struct lp_shares {
 struct lp_judge {
     struct lp_index *index;
     const struct lp_recur *recur; /* may be NULL */
-    bool all;                     /* find every set that proves a verdict */
+    bool all; /* find every set that proves a verdict, and all weaker levels */
     lp_judged *told;
     void *who;
     struct lp_shares shares;
     struct lp_index_hit *also;
     size_t also_cap;
+    struct lp_likeness_search search;
+    struct lp_numbers seen;   /* documents, by their bytes */
     struct lp_level_up *open; /* the containers around what comes next */
     size_t n;
     size_t cap;

@@ -4,7 +4,13 @@ const char *
 lp_verdict_word(enum lp_verdict v)
 {
     static const char *const words[LP_VERDICT_COUNT] = {
-        "NONE", "EXACT", "DECODED", "EXACT-WEAK", "NEW", "TRIVIAL", "UNKNOWN"};
+        [LP_VERDICT_NONE] = "NONE",         [LP_VERDICT_EXACT] = "EXACT",
+        [LP_VERDICT_DECODED] = "DECODED",   [LP_VERDICT_WEAK] = "EXACT-WEAK",
+        [LP_VERDICT_MESSAGE] = "MESSAGE",   [LP_VERDICT_TEXT] = "TEXT",
+        [LP_VERDICT_PROBABLE] = "PROBABLE", [LP_VERDICT_NEAR] = "NEAR",
+        [LP_VERDICT_PARTIAL] = "PARTIAL",   [LP_VERDICT_NEW] = "NEW",
+        [LP_VERDICT_TRIVIAL] = "TRIVIAL",   [LP_VERDICT_UNKNOWN] = "UNKNOWN",
+    };
 
     return words[v];
 }
@@ -12,8 +18,19 @@ lp_verdict_word(enum lp_verdict v)
 bool
 lp_verdict_public(enum lp_verdict v)
 {
-    return v == LP_VERDICT_EXACT || v == LP_VERDICT_DECODED ||
-           v == LP_VERDICT_WEAK;
+    return v >= LP_VERDICT_EXACT && v <= LP_VERDICT_TEXT;
+}
+
+bool
+lp_verdict_holds(enum lp_verdict v)
+{
+    return v >= LP_VERDICT_EXACT && v <= LP_VERDICT_MESSAGE;
+}
+
+bool
+lp_verdict_alike(enum lp_verdict v)
+{
+    return v >= LP_VERDICT_PROBABLE && v <= LP_VERDICT_PARTIAL;
 }
 
 const char *
