@@ -120,6 +120,12 @@ static const struct lp_rule_info rules[LP_RULE_COUNT] = {
          "limit, "
          "so the innermost were not read.",
          "Look at the message by hand: no normal message is built like that."},
+    [LP_RULE_LIMIT_TEXT] =
+        {"N0309", "limit-text", LP_CLASS_CLOSED,
+         "The document holds more text than the limit, or holds it deeper or in "
+         "more parts, so that what it says was not compared.",
+         "Look at the document by hand: no normal document is built like "
+         "that."},
 
     [LP_RULE_UNREADABLE] =
         {"N0401", "unreadable", LP_CLASS_CLOSED,
@@ -321,6 +327,11 @@ static const struct lp_rule_info rules[LP_RULE_COUNT] = {
          "boundaries for one part, so that mail programs can show different "
          "content.",
          BY_HAND},
+    [LP_RULE_XML] =
+        {"F0701", "bad-xml", LP_CLASS_MALFORMED,
+         "A part of the document is missing, or is not the XML that it must "
+         "be, so that what it says cannot be read.",
+         ASK_AGAIN},
 };
 
 const struct lp_rule_info *

@@ -34,6 +34,7 @@ enum lp_rule {
     LP_RULE_LIMIT_TOTAL,
     LP_RULE_LIMIT_FOLDERS,
     LP_RULE_LIMIT_NESTING,
+    LP_RULE_LIMIT_TEXT, /* the text of one document */
     LP_RULE_UNREADABLE,
     LP_RULE_CHANGED,
     LP_RULE_CUT,          /* its container broke off before or inside it */
@@ -75,6 +76,7 @@ enum lp_rule {
     LP_RULE_TAR_TAIL,          /* entries or data after the end marker */
     LP_RULE_TAR_NO_END,        /* the two zero blocks are missing or one is */
     LP_RULE_MAIL_TWO_READINGS, /* two content types, encodings or boundaries */
+    LP_RULE_XML,               /* a part of a document is missing or no XML */
     LP_RULE_COUNT
 };
 

@@ -28,6 +28,7 @@ static const struct {
     {LP_RULE_SPARSE, "N0204", "sparse", LP_CLASS_CLOSED},
     {LP_RULE_LIMIT_DEPTH, "N0301", "limit-depth", LP_CLASS_CLOSED},
     {LP_RULE_LIMIT_FOLDERS, "N0307", "limit-folders", LP_CLASS_CLOSED},
+    {LP_RULE_LIMIT_TEXT, "N0309", "limit-text", LP_CLASS_CLOSED},
     {LP_RULE_UNREADABLE, "N0401", "unreadable", LP_CLASS_CLOSED},
     {LP_RULE_LEFT, "N0405", "left-closed", LP_CLASS_CLOSED},
     {LP_RULE_TAINTED, "N0404", "in-doubtful-container", LP_CLASS_CLOSED},
@@ -54,6 +55,7 @@ static const struct {
     {LP_RULE_TAR_PATH_TWICE, "F0405", "tar-two-names", LP_CLASS_AMBIGUOUS},
     {LP_RULE_TAR_TAIL, "F0406", "tar-data-after-end", LP_CLASS_AMBIGUOUS},
     {LP_RULE_TAR_NO_END, "F0407", "tar-no-end", LP_CLASS_MALFORMED},
+    {LP_RULE_XML, "F0701", "bad-xml", LP_CLASS_MALFORMED},
 };
 
 static void
