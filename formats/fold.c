@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "formats/fold_char.h"
+#include "formats/utf8.h"
 
 /* What becomes of a code point that is a segment by itself: nearly all are,
  * and a text has few different ones. Found by its low bits; another that
@@ -26,7 +27,6 @@ struct memo {
 
 #define MEMOS 1024
 #define OUT_MAX 8192
-#define POINT_MAX 4 /* bytes of one code point in UTF-8 */
 
 /* Bytes on their way to a buffer, so that the buffer is asked seldom. */
 struct out {
@@ -38,11 +38,11 @@ struct out {
 struct lp_fold {
     uint64_t chars;
     uint64_t letters;
-    bool begun;     /* T0 is not empty */
-    bool gap;       /* white space that T0 does not have yet */
-    bool kept;      /* T1 has what ended the segment before */
-    uint32_t jamo;  /* of T1, and may become one with what follows; or 0 */
-    size_t n;       /* code points of the segment that is open */
+    bool begun;    /* T0 is not empty */
+    bool gap;      /* white space that T0 does not have yet */
+    bool kept;     /* T1 has what ended the segment before */
+    uint32_t jamo; /* of T1, and may become one with what follows; or 0 */
+    size_t n;      /* code points of the segment that is open */
     uint32_t segment[LP_FOLD_SEGMENT];
     struct out out0;
     struct out out1;
@@ -91,31 +91,6 @@ out_room(struct out *o, size_t n)
     return o->bytes + o->n;
 }
 
-static size_t
-encode(uint32_t c, uint8_t *to)
-{
-    if (c < 0x80) {
-        to[0] = (uint8_t)c;
-        return 1;
-    }
-    if (c < 0x800) {
-        to[0] = (uint8_t)(0xc0 | c >> 6);
-        to[1] = (uint8_t)(0x80 | (c & 0x3f));
-        return 2;
-    }
-    if (c < 0x10000) {
-        to[0] = (uint8_t)(0xe0 | c >> 12);
-        to[1] = (uint8_t)(0x80 | (c >> 6 & 0x3f));
-        to[2] = (uint8_t)(0x80 | (c & 0x3f));
-        return 3;
-    }
-    to[0] = (uint8_t)(0xf0 | c >> 18);
-    to[1] = (uint8_t)(0x80 | (c >> 12 & 0x3f));
-    to[2] = (uint8_t)(0x80 | (c >> 6 & 0x3f));
-    to[3] = (uint8_t)(0x80 | (c & 0x3f));
-    return 4;
-}
-
 /* The gap before the next character of T0, unless nothing stands before. */
 static inline void
 close_gap(struct lp_fold *f)
@@ -136,13 +111,13 @@ put0(struct lp_fold *f, uint32_t c)
         return;
     }
     close_gap(f);
-    f->out0.n += encode(c, out_room(&f->out0, POINT_MAX));
+    f->out0.n += lp_utf8_put(c, out_room(&f->out0, LP_UTF8_MAX));
 }
 
 static void
 put1_now(struct lp_fold *f, uint32_t c)
 {
-    f->out1.n += encode(c, out_room(&f->out1, POINT_MAX));
+    f->out1.n += lp_utf8_put(c, out_room(&f->out1, LP_UTF8_MAX));
     f->chars++;
     f->letters += lp_fold_kept(c) == LP_FOLD_LETTER ? 1 : 0;
 }
@@ -249,10 +224,10 @@ learn(struct lp_fold *f, struct memo *m, uint32_t c)
     }
     lp_fold_segment(&c, 1, f->work0, &n0, f->work1, &n1);
     for (size_t i = 0; i < n0 && !m->slow; i++) {
-        m->slow = f->work0[i] == ' ' || m->len0 > sizeof m->t0 - POINT_MAX;
+        m->slow = f->work0[i] == ' ' || m->len0 > sizeof m->t0 - LP_UTF8_MAX;
         if (!m->slow) {
-            m->len0 = (uint8_t)(m->len0 + encode((uint32_t)f->work0[i],
-                                                 m->t0 + m->len0));
+            m->len0 = (uint8_t)(m->len0 + lp_utf8_put((uint32_t)f->work0[i],
+                                                      m->t0 + m->len0));
         }
     }
     for (size_t i = 0; i < n1 && !m->slow; i++) {
@@ -262,9 +237,9 @@ learn(struct lp_fold *f, struct memo *m, uint32_t c)
         m->mark = m->mark || (as == LP_FOLD_MARK && i == 0);
         m->kept = as == LP_FOLD_MARK ? m->kept || m->mark : as != LP_FOLD_OUT;
         m->slow = lp_fold_opens_syllable(k) || lp_fold_joins_syllable(k) ||
-                  (m->mark && n1 > 1) || m->len1 > sizeof m->t1 - POINT_MAX;
+                  (m->mark && n1 > 1) || m->len1 > sizeof m->t1 - LP_UTF8_MAX;
         if (m->kept && !m->slow) {
-            m->len1 = (uint8_t)(m->len1 + encode(k, m->t1 + m->len1));
+            m->len1 = (uint8_t)(m->len1 + lp_utf8_put(k, m->t1 + m->len1));
             m->chars++;
             m->letters = (uint8_t)(m->letters + (as == LP_FOLD_LETTER));
         }
@@ -314,7 +289,7 @@ put_itself(struct lp_fold *f, uint32_t c)
     if (f->jamo != 0 || c >= 0xac00) {
         put1(f, c);
     } else {
-        f->out1.n += encode(c, out_room(&f->out1, POINT_MAX));
+        f->out1.n += lp_utf8_put(c, out_room(&f->out1, LP_UTF8_MAX));
         f->chars++;
         f->letters++;
     }
@@ -343,9 +318,8 @@ end_segment(struct lp_fold *f)
 static void
 add(struct lp_fold *f, uint32_t c)
 {
-    enum lp_fold_what what = is_itself(c)
-                                 ? LP_FOLD_PLAIN
-                                 : (enum lp_fold_what)memo_of(f, c)->what;
+    enum lp_fold_what what =
+        is_itself(c) ? LP_FOLD_PLAIN : (enum lp_fold_what)memo_of(f, c)->what;
 
     if (what == LP_FOLD_NONE) {
         return;

@@ -144,8 +144,8 @@ lp_fold_segment(const uint32_t *c, size_t n, int32_t *t0, size_t *n0,
     /* The order comes first: U+0345, the last of all marks, folds to a letter,
      * and what is canonically equivalent must stay so. */
     for (size_t i = 0; i < *n0; i++) {
-        *n1 += decompose((uint32_t)t0[i], FULL_FOLD, t1 + *n1,
-                         LP_FOLD_ROOM - *n1);
+        *n1 +=
+            decompose((uint32_t)t0[i], FULL_FOLD, t1 + *n1, LP_FOLD_ROOM - *n1);
     }
     put_in_order(t1, *n1);
     *n0 = compose(t0, *n0);

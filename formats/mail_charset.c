@@ -6,14 +6,8 @@
 #include <strings.h>
 
 #include "base/text.h"
-
-/* What windows-1252 has where ISO-8859-1 has controls; 0 is nothing. */
-static const uint16_t windows[32] = {
-    0x20ac, 0,      0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021,
-    0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0,      0x017d, 0,
-    0,      0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014,
-    0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0,      0x017e, 0x0178,
-};
+#include "formats/charset_table.h"
+#include "formats/utf8.h"
 
 /* What iconv is asked for: the charsets that mail is written in, and none of
  * the many others that a library may know. A name matches a row if it is the
@@ -71,34 +65,23 @@ copy_name(char to[NAME_MAX_LEN + 1], struct lp_slice name)
     return strspn(to, lawful) == name.len;
 }
 
-static void
-put_point(struct lp_buf *to, unsigned c)
-{
-    if (c < 0x80) {
-        lp_buf_byte(to, (uint8_t)c);
-    } else if (c < 0x800) {
-        lp_buf_byte(to, (uint8_t)(0xc0 | c >> 6));
-        lp_buf_byte(to, (uint8_t)(0x80 | (c & 0x3f)));
-    } else {
-        lp_buf_byte(to, (uint8_t)(0xe0 | c >> 12));
-        lp_buf_byte(to, (uint8_t)(0x80 | (c >> 6 & 0x3f)));
-        lp_buf_byte(to, (uint8_t)(0x80 | (c & 0x3f)));
-    }
-}
-
 static bool
 from_latin(struct lp_buf *to, struct lp_slice bytes, bool is_windows)
 {
+    uint16_t own[LP_CHARSET_HIGH];
+    const uint16_t *windows = lp_charset_table("windows-1252", own);
+
     for (size_t i = 0; i < bytes.len; i++) {
+        uint8_t utf8[LP_UTF8_MAX];
         unsigned c = bytes.data[i];
 
-        if (is_windows && c >= 0x80 && c < 0xa0) {
+        if (is_windows && c >= 0x80) {
             c = windows[c - 0x80];
             if (c == 0) {
                 return false;
             }
         }
-        put_point(to, c);
+        lp_buf_put(to, (struct lp_slice){utf8, lp_utf8_put(c, utf8)});
     }
     return true;
 }
