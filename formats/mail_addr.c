@@ -116,12 +116,10 @@ yield(struct lp_mail_addrs *a, struct lp_slice *out)
         return false;
     }
     lp_buf_clear(to);
+    put_local(to, lp_buf_slice(&a->local));
     if (a->has_at) {
-        put_local(to, lp_buf_slice(&a->local));
         lp_buf_byte(to, '@');
         put_lower(to, lp_buf_slice(&a->domain));
-    } else {
-        lp_buf_put(to, lp_buf_slice(&a->local));
     }
     to->failed = to->failed != LP_OK ? to->failed : a->local.failed;
     to->failed = to->failed != LP_OK ? to->failed : a->domain.failed;
@@ -142,7 +140,7 @@ put_word(struct lp_mail_addrs *a, struct lp_slice word, bool quoted)
         to->len > 0 && !dot && !dotted && (a->gap || a->apart || quoted);
 
     a->gap = false;
-    if (a->over || a->route) {
+    if (a->over || a->route || (quoted && a->has_at)) {
         return;
     }
     if (apart && !a->angle) {

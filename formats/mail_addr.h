@@ -29,7 +29,7 @@ struct lp_mail_addrs {
  * Find the next address. `*out` is its local part as it is, in quotes only
  * where it needs them, an at sign and its domain in lower-case ASCII letters;
  * borrowed until the next call. Inside angle brackets, what has no at sign
- * counts as well, as it stands.
+ * counts as well, as a local part.
  *
  * False after the last one, or if there is no memory: then a->addr.failed
  * says so. The time taken for all of them is linear in the value.
