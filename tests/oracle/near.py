@@ -174,6 +174,9 @@ TITLED = [
     ("Another script", "cyrillic=3000,5"),
     ("One character again and again", "repeat=a,1000"),
     ("A period of 8 characters", "repeat=abcdefgh,100"),
+    ("The least is gone, and three equal ones come after it",
+     "text=xmpybvytcbxguhyyrmxzojrshxfdfelyoathqhie" +
+     "bcdfghjklmnpqrstvwxz" * 7),
     ("No bytes", "bytes=0,1"),
     ("One byte", "bytes=1,1"),
     ("As many as the smallest chunk", "bytes=2048,6"),

@@ -237,7 +237,7 @@ check_page(struct lp_slice page)
               "as the page says");
     }
     CHECK(want.rest.len == 0, "the last vector is whole");
-    CHECK(vectors == 19, "vectors on the page");
+    CHECK(vectors == 20, "vectors on the page");
     told_release(&t);
 }
 
