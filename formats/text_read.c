@@ -2,11 +2,11 @@
 
 #include <stdlib.h>
 
+#include "formats/flowed.h"
 #include "formats/text_charset.h"
 #include "formats/text_html.h"
 #include "formats/text_office.h"
 #include "formats/text_pdf.h"
-#include "formats/text_plain.h"
 #include "formats/text_rtf.h"
 
 struct lp_text_read {
@@ -16,7 +16,8 @@ struct lp_text_read {
     struct lp_text_sink sink;
     struct lp_text_sink source;
     struct lp_text_charset *charset;
-    struct lp_text_plain *plain;
+    bool is_flowed;
+    struct lp_flowed flowed;
     struct lp_text_html *html;
     struct lp_text_rtf *rtf;
 };
@@ -32,8 +33,10 @@ on_source(void *who, struct lp_slice utf8)
     }
     if (t->html != NULL) {
         lp_text_html_feed(t->html, utf8);
+    } else if (t->is_flowed) {
+        lp_flowed_feed(&t->flowed, utf8);
     } else {
-        lp_text_plain_feed(t->plain, utf8);
+        t->sink.text(t->sink.who, utf8);
     }
 }
 
@@ -98,8 +101,11 @@ lp_text_read_seeks(const struct lp_text_read *t)
 void
 lp_text_read_feed(struct lp_text_read *t, struct lp_slice bytes)
 {
+    struct lp_err err = {0};
+
     if (t->charset != NULL) {
-        lp_text_charset_feed(t->charset, bytes);
+        /* A failure comes again at the end. */
+        (void)lp_text_charset_feed(t->charset, bytes, &err);
     } else if (t->rtf != NULL) {
         lp_text_rtf_feed(t->rtf, bytes);
     }
@@ -129,12 +135,15 @@ enum lp_code
 lp_text_read_end(struct lp_text_read *t, struct lp_view *view,
                  enum lp_text_state *state, struct lp_err *err)
 {
+    struct lp_err why = {0};
+
     *state = LP_TEXT_WHOLE;
-    if (t->charset != NULL) {
-        lp_text_charset_end(t->charset);
+    if (t->charset != NULL && lp_text_charset_end(t->charset, &why) != LP_OK) {
+        *state = LP_TEXT_UNREAD;
+        return LP_OK;
     }
-    if (t->plain != NULL) {
-        lp_text_plain_end(t->plain);
+    if (t->is_flowed && t->html == NULL) {
+        lp_flowed_end(&t->flowed);
     } else if (t->html != NULL) {
         lp_text_html_end(t->html);
     } else if (t->rtf != NULL) {
@@ -159,7 +168,6 @@ lp_text_read_free(struct lp_text_read *t)
         return;
     }
     lp_text_charset_free(t->charset);
-    lp_text_plain_free(t->plain);
     lp_text_html_free(t->html);
     lp_text_rtf_free(t->rtf);
     free(t);
