@@ -1,0 +1,36 @@
+#include "crypto/sketch.h"
+
+#include <stddef.h>
+
+unsigned
+lp_sketch_agree(const uint32_t a[LP_SKETCH_BINS],
+                const uint32_t b[LP_SKETCH_BINS])
+{
+    unsigned n = 0;
+
+    for (size_t i = 0; i < LP_SKETCH_BINS; i++) {
+        n += a[i] == b[i] && a[i] != LP_SKETCH_EMPTY;
+    }
+    return n;
+}
+
+/* The last steps of SplitMix64. */
+static uint64_t
+mix(uint64_t x)
+{
+    x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9;
+    x = (x ^ x >> 27) * 0x94d049bb133111eb;
+    return x ^ x >> 31;
+}
+
+uint64_t
+lp_sketch_band(const uint32_t dense[LP_SKETCH_BINS], unsigned band)
+{
+    const uint32_t *row = dense + (size_t)band * LP_SKETCH_ROWS;
+    uint64_t key = mix((uint64_t)band + 1);
+
+    for (size_t i = 0; i < LP_SKETCH_ROWS; i++) {
+        key = mix(key ^ row[i]);
+    }
+    return key;
+}
