@@ -109,6 +109,7 @@ lp_do_index_add(const struct lp_index_options *o,
     meta.source = lp_buf_slice(&source);
     meta.list = told.lists == o->what.n;
     meta.partial = told.lists > 0;
+    meta.levels = told.levels;
     LP_TRY(lp_set_maker_finish(&maker, &meta, report->root, err));
     report->tally = maker.tally;
     report->documents = maker.documents;

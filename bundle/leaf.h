@@ -42,6 +42,11 @@ LP_MUST_USE enum lp_code lp_leaf_tell(struct lp_slice text,
                                       struct lp_manifest_trailer *trailer,
                                       struct lp_err *err);
 
+/* LP_E_USAGE unless the identities of a manifest with this trailer were made by
+ * the rules of this program: those of others could never agree. */
+LP_MUST_USE enum lp_code lp_leaf_levels(const struct lp_manifest_trailer *t,
+                                        struct lp_err *err);
+
 /* Append the lines that a manifest has for `r`. */
 void lp_leaf_text(struct lp_buf *to, const struct lp_record *r,
                   const struct lp_where *at);

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "bundle/content.h"
 #include "bundle/leaf.h"
+#include "bundle/levels.h"
 #include "crypto/merkle.h"
 #include "formats/locator.h"
 
@@ -284,4 +285,22 @@ done:
     lp_manifest_release(&t.manifest);
     lp_buf_release(&t.name);
     return rc;
+}
+
+enum lp_code
+lp_leaf_levels(const struct lp_manifest_trailer *t, struct lp_err *err)
+{
+    struct lp_buf rules = {0};
+    bool ours;
+
+    lp_levels_rules(&rules, lp_levels_listed(t->levels));
+    ours = lp_slice_equal(lp_buf_slice(&rules), t->rules);
+    lp_buf_release(&rules);
+    if (ours) {
+        return LP_OK;
+    }
+    (void)lp_fail(err, LP_E_USAGE,
+                  "the manifest was made by other rules than this program has");
+    lp_hint(err, "hash the documents again with this version");
+    return LP_E_USAGE;
 }

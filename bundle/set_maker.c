@@ -1,13 +1,23 @@
 #include "bundle/set_maker.h"
 
+#include <stdlib.h>
+
+#include "crypto/sketch.h"
 #include "formats/bid.h"
 
 enum lp_code
 lp_set_maker_init(struct lp_set_maker *m, const char *path,
                   const uint8_t *secret, struct lp_err *err)
 {
+    enum lp_code rc;
+
     *m = (struct lp_set_maker){0};
-    return lp_set_build_new(&m->build, path, true, secret, err);
+    rc = lp_set_build_new(&m->build, path, true, secret, err);
+    if (rc == LP_OK) {
+        lp_levels_mine(&m->mine);
+        lp_set_build_rules(m->build, &m->mine.rules);
+    }
+    return rc;
 }
 
 static void
@@ -29,6 +39,60 @@ put_keys(struct lp_set_add *add, const struct lp_record *r)
                            (struct lp_slice){r->other[a], lp_alg_len(alg)});
         }
     }
+}
+
+static void
+put_ids(struct lp_set_add *add, const struct lp_record *r)
+{
+    for (unsigned i = 0; i < LP_ID_COUNT; i++) {
+        if ((r->ids >> i & 1) != 0) {
+            lp_set_add_key(
+                add, lp_levels_of_id((enum lp_id)i),
+                (struct lp_slice){r->id[i], lp_id_len((enum lp_id)i)});
+        }
+    }
+}
+
+/* Its signature, into `dense`, if it has one. */
+static void
+put_near(struct lp_set_add *add, const struct lp_record *r,
+         uint32_t dense[LP_SKETCH_BINS])
+{
+    struct lp_cursor c = lp_cursor_over(r->words.bins);
+    uint32_t bins[LP_SKETCH_BINS];
+
+    for (size_t i = 0; i < LP_SKETCH_BINS; i++) {
+        bins[i] = lp_cursor_le32(&c);
+    }
+    if (!c.failed && lp_sketch_dense(dense, bins)) {
+        add->near = dense;
+    }
+}
+
+static enum lp_code
+put_parts(struct lp_set_maker *m, struct lp_set_add *add,
+          const struct lp_record *r, struct lp_err *err)
+{
+    size_t n = r->words.fragments.len / LP_FRAGMENT_SIZE;
+
+    if (n > m->parts_cap) {
+        uint64_t *grown = realloc(m->parts, n * sizeof *grown);
+
+        if (grown == NULL) {
+            return lp_no_memory(err);
+        }
+        m->parts = grown;
+        m->parts_cap = n;
+    }
+    for (size_t i = 0; i < n; i++) {
+        struct lp_cursor c = lp_cursor_over(
+            lp_slice_from(r->words.fragments, i * LP_FRAGMENT_SIZE));
+
+        m->parts[i] = lp_cursor_le64(&c);
+    }
+    add->parts = m->parts;
+    add->parts_n = n;
+    return LP_OK;
 }
 
 /* A digest that can be forged is of no use where a better one is known: what
@@ -56,16 +120,25 @@ make_add(void *self, const struct lp_record *r, const struct lp_where *at,
 {
     struct lp_set_maker *m = self;
     struct lp_set_add add = {.counts = lp_record_is_document(r)};
+    uint32_t dense[LP_SKETCH_BINS];
+    enum lp_code rc;
 
     lp_tally_add(&m->tally, r);
     put_keys(&add, r);
+    put_ids(&add, r);
     drop_weak(&add);
+    put_near(&add, r, dense);
+    rc = put_parts(m, &add, r, err);
+    if (rc != LP_OK) {
+        return rc;
+    }
     if (at->in == LP_KIND_MESSAGE && r->has_span && m->counted[r->depth - 1] &&
         (r->flags & LP_FLAG_OWN_TEXT) == 0) {
         m->bytes -= r->span < m->bytes ? r->span : m->bytes;
     }
-    m->counted[r->depth] = add.levels != 0 && add.counts;
-    if (add.levels == 0) {
+    m->counted[r->depth] =
+        (add.levels & LP_LEVEL_ALL_DIGESTS) != 0 && add.counts;
+    if ((add.levels & LP_LEVEL_ALL_DIGESTS) == 0) {
         return LP_OK;
     }
     m->documents += add.counts ? 1 : 0;
@@ -101,8 +174,10 @@ lp_set_maker_finish(struct lp_set_maker *m, struct lp_set_meta *meta,
 
     if (!meta->list) {
         lp_readers_list(&readers);
-        meta->levels |=
-            LP_LEVEL_BIT(LP_LEVEL_RAW) | LP_LEVEL_BIT(LP_LEVEL_DECODED);
+        meta->levels |= LP_LEVEL_BIT(LP_LEVEL_RAW);
+    }
+    if (lp_set_status_keyed(meta->status)) {
+        meta->levels &= ~(unsigned)LP_LEVEL_OPEN;
     }
     meta->readers = lp_buf_slice(&readers);
     meta->bytes = m->bytes;
@@ -121,4 +196,7 @@ lp_set_maker_release(struct lp_set_maker *m)
 {
     lp_set_build_free(m->build);
     m->build = NULL;
+    free(m->parts);
+    m->parts = NULL;
+    m->parts_cap = 0;
 }

@@ -62,7 +62,7 @@ write_set(const char *to, const char *path, struct lp_slice text,
 
     LP_TRY(lp_set_maker_init(&maker, to, NULL, err));
     family = lp_set_maker_family(&maker);
-    LP_TRY(lp_stand_in_tell(path, text, is, &family, NULL, err));
+    LP_TRY(lp_stand_in_tell(path, text, is, &family, &meta.levels, NULL, err));
     lp_text_escape(&name, lp_slice_str(lp_path_last(path)));
     LP_TRY(lp_buf_check(&name, err));
     meta.publication = lp_buf_slice(&name);

@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "bundle/hold.h"
 #include "bundle/leaf.h"
+#include "bundle/levels.h"
 #include "bundle/sums_join.h"
 #include "bundle/sums_tell.h"
 
@@ -27,8 +28,9 @@ read_manifest(struct lp_slice text, enum lp_stand_in *is, struct lp_err *err)
     *is = LP_STAND_IN_MANIFEST;
     if (rc != LP_OK) {
         *err = why;
+        return rc;
     }
-    return rc;
+    return lp_leaf_levels(&trailer, err);
 }
 
 static bool
@@ -75,19 +77,24 @@ done:
 
 enum lp_code
 lp_stand_in_tell(const char *path, struct lp_slice text, enum lp_stand_in is,
-                 const struct lp_family *family, uint8_t *source,
-                 struct lp_err *err)
+                 const struct lp_family *family, unsigned *levels,
+                 uint8_t *source, struct lp_err *err)
 {
     struct lp_manifest_trailer trailer;
     struct lp_digest digest;
     enum lp_code rc;
 
+    *levels = 0;
     if (is == LP_STAND_IN_DIGEST) {
         return lp_sums_tell_digest(path, family, err);
     }
     LP_TRY(lp_digest_of(&digest, LP_ALG_SHA256, text, err));
-    rc = is == LP_STAND_IN_MANIFEST ? lp_leaf_tell(text, family, &trailer, err)
-                                    : lp_sums_tell(text, family, err);
+    if (is == LP_STAND_IN_MANIFEST) {
+        rc = lp_leaf_tell(text, family, &trailer, err);
+        *levels = rc == LP_OK ? lp_levels_listed(trailer.levels) : 0;
+    } else {
+        rc = lp_sums_tell(text, family, err);
+    }
     if (rc == LP_OK && source != NULL) {
         memcpy(source, digest.bytes, 32);
     }
@@ -131,25 +138,28 @@ lp_submission_tell(const struct lp_submission *s,
     size_t n = 0;
     enum lp_code rc = LP_OK;
 
-    *report = (struct lp_submission_report){0};
+    *report = (struct lp_submission_report){.levels = LP_LEVELS_ALL};
     if (walk == NULL) {
         return lp_no_memory(err);
     }
     for (size_t i = 0; i < s->n; i++) {
         enum lp_stand_in is;
+        unsigned levels;
 
         LP_TRY(lp_stand_in_read(s->paths[i], &text, &is, err));
         if (is == LP_STAND_IN_NONE) {
             walk[n++] = s->paths[i];
         } else {
             LP_TRY(lp_stand_in_tell(s->paths[i], lp_buf_slice(&text), is,
-                                    family, report->source, err));
+                                    family, &levels, report->source, err));
+            report->levels &= levels;
             report->manifests += is == LP_STAND_IN_MANIFEST ? 1 : 0;
             report->lists += is == LP_STAND_IN_MANIFEST ? 0 : 1;
         }
         lp_buf_release(&text);
     }
     if (n > 0) {
+        report->levels &= s->how.levels;
         rc = tell_walk(s, walk, n, family, listener, err);
     }
 

@@ -304,6 +304,14 @@ is_among(const struct lp_set *set, unsigned statuses)
     return (LP_SET_STATUS_BIT(lp_set_about(set)->status) & statuses) != 0;
 }
 
+struct lp_set *
+lp_index_asked(struct lp_index *ix, size_t i, unsigned statuses)
+{
+    struct lp_set *set = ix->members[i].set;
+
+    return is_among(set, statuses) ? set : NULL;
+}
+
 enum lp_code
 lp_index_next(struct lp_index *ix, enum lp_level level, unsigned statuses,
               const struct lp_set_key *key, size_t *at,

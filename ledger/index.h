@@ -77,6 +77,9 @@ struct lp_index_totals lp_index_totals(const struct lp_index *ix);
 /* Set number `i` (0 .. totals.sets-1), in the order above. */
 const struct lp_set *lp_index_set(const struct lp_index *ix, size_t i);
 
+/* The same, to ask it alone; NULL if its status is not one of `statuses`. */
+struct lp_set *lp_index_asked(struct lp_index *ix, size_t i, unsigned statuses);
+
 /* The levels that any of the sets has: LP_LEVEL_BIT of each. */
 unsigned lp_index_levels(const struct lp_index *ix);
 

@@ -87,6 +87,12 @@ lp_set_file(struct lp_set *s)
     return &s->map;
 }
 
+const struct lp_set_layout *
+lp_set_layout_of(const struct lp_set *s)
+{
+    return &s->map.layout;
+}
+
 uint64_t
 lp_set_keys(const struct lp_set *s, enum lp_level level)
 {

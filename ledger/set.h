@@ -82,6 +82,7 @@ LP_MUST_USE enum lp_code lp_set_find_many(struct lp_set *s, enum lp_level level,
 /* For those who read all of a set: the file, and record number `number`, which
  * must be below the count of records. */
 struct lp_set_map *lp_set_file(struct lp_set *s);
+const struct lp_set_layout *lp_set_layout_of(const struct lp_set *s);
 LP_MUST_USE enum lp_code lp_set_record_at(struct lp_set *s, uint64_t number,
                                           struct lp_set_record *out,
                                           struct lp_err *err);

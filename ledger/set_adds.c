@@ -150,6 +150,7 @@ number_records(struct lp_set_adds *a, uint32_t *owner,
         struct lp_set_added *of = &a->of[owner[i]];
 
         a->of[i].stays = owner[i] == i;
+        a->of[i].record = owner[i];
         if (a->of[i].counts && !of->counted) {
             of->counted = true;
             ++*unique;
@@ -185,6 +186,11 @@ lp_set_adds_choose(struct lp_set_adds *a, struct lp_set_counts *counts,
         for (size_t k = 0; k < keys->n; k++) {
             keys->of[k].of = owner[keys->of[k].of];
         }
+    }
+    for (size_t i = 0; i < a->n; i++) {
+        size_t of = a->of[i].record; /* its owner */
+
+        a->of[i].record = owner[of];
     }
     free(owner);
     return LP_OK;

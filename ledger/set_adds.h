@@ -38,6 +38,7 @@ struct lp_set_entries {
 /* What is remembered of an add. */
 struct lp_set_added {
     uint32_t locator; /* its length */
+    uint32_t record;  /* when they are chosen: which one it leads to */
     bool counts;
     bool stays;   /* when they are chosen: its record does */
     bool counted; /* its record stands for a document */

@@ -1,13 +1,13 @@
 #include "ledger/set_build.h"
 
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "ledger/set_adds.h"
+#include "ledger/set_frags.h"
 #include "ledger/set_pages.h"
+#include "ledger/set_sigs.h"
 
 /* The records wait in `spool` in the order of the adds, as they will stand in
  * the set, with those that will not. */
@@ -15,40 +15,13 @@ struct lp_set_build {
     struct lp_outfile to;
     FILE *spool;
     struct lp_set_adds adds;
+    struct lp_set_sigs sigs;
+    struct lp_set_frags frags;
     unsigned levels;
     uint64_t documents;
     uint8_t *secret;                    /* NULL: not keyed */
     const struct lp_level_rules *rules; /* NULL: those that there are always */
 };
-
-/* An unnamed file in the folder of `path`: what it holds is as private as the
- * set, and a disk that has room for one has to have it for both. */
-static enum lp_code
-open_spool(FILE **out, const char *path, struct lp_err *err)
-{
-    char *name = NULL;
-    enum lp_code rc = LP_OK;
-    int fd;
-
-    if (asprintf(&name, "%s.XXXXXX", path) < 0) {
-        return lp_no_memory(err);
-    }
-    fd = mkostemp(name, O_CLOEXEC);
-    if (fd < 0) {
-        rc = lp_fail(err, LP_E_IO, "cannot write beside %s", path);
-        goto done;
-    }
-    (void)unlink(name);
-    *out = fdopen(fd, "w+b");
-    if (*out == NULL) {
-        rc = lp_no_memory(err);
-        (void)close(fd);
-    }
-
-done:
-    free(name);
-    return rc;
-}
 
 enum lp_code
 lp_set_build_new(struct lp_set_build **out, const char *path, bool fresh,
@@ -69,7 +42,9 @@ lp_set_build_new(struct lp_set_build **out, const char *path, bool fresh,
         }
     }
     LP_TRY(lp_outfile_open(&b->to, path, 0644, fresh, err));
-    LP_TRY(open_spool(&b->spool, path, err));
+    LP_TRY(lp_set_spool_open(&b->spool, path, err));
+    b->sigs.beside = b->to.path;
+    b->frags.pairs.beside = b->to.path;
     *out = b;
     b = NULL;
 
@@ -90,6 +65,8 @@ lp_set_build_free(struct lp_set_build *b)
     if (b == NULL) {
         return;
     }
+    lp_set_sigs_release(&b->sigs);
+    lp_set_frags_release(&b->frags);
     lp_outfile_release(&b->to);
     if (b->spool != NULL) {
         (void)fclose(b->spool);
@@ -97,14 +74,6 @@ lp_set_build_free(struct lp_set_build *b)
     lp_set_adds_release(&b->adds);
     lp_secret_drop(b->secret);
     free(b);
-}
-
-static enum lp_code
-spool_failed(const struct lp_set_build *b, struct lp_err *err)
-{
-    (void)lp_fail(err, LP_E_IO, "cannot keep records beside %s", b->to.path);
-    lp_hint(err, "free some space or choose another place");
-    return LP_E_IO;
 }
 
 /* In a plain set, who looks for a decoded form also looks at the raw keys. In
@@ -141,6 +110,30 @@ add_keys(struct lp_set_build *b, const struct lp_set_add *add,
     return lp_set_adds_put(&b->adds, &kept, err);
 }
 
+/* What would tell of the content stays out of a keyed set. */
+static enum lp_code
+add_alike(struct lp_set_build *b, const struct lp_set_add *add,
+          struct lp_err *err)
+{
+    uint32_t order = (uint32_t)b->adds.n - 1;
+    enum lp_code rc = LP_OK;
+
+    if (b->secret != NULL) {
+        return LP_OK;
+    }
+    if (add->near != NULL) {
+        LP_TRY(lp_set_sigs_put(&b->sigs, order, add->near, err));
+        b->levels |= LP_LEVEL_BIT(LP_LEVEL_NEAR);
+    }
+    for (size_t i = 0; i < add->parts_n; i++) {
+        LP_TRY(lp_set_runs_put(&b->frags.pairs, add->parts[i], order, err));
+        b->levels |= LP_LEVEL_BIT(LP_LEVEL_PART);
+    }
+
+done:
+    return rc;
+}
+
 enum lp_code
 lp_set_build_add(struct lp_set_build *b, const struct lp_set_add *add,
                  struct lp_err *err)
@@ -163,32 +156,15 @@ lp_set_build_add(struct lp_set_build *b, const struct lp_set_add *add,
     if (fwrite(head, sizeof head, 1, b->spool) != 1 ||
         (locator.len > 0 &&
          fwrite(locator.data, locator.len, 1, b->spool) != 1)) {
-        return spool_failed(b, err);
+        return lp_set_spool_failed(err);
     }
     LP_TRY(add_keys(b, add, err));
+    LP_TRY(add_alike(b, add, err));
     b->levels |= add->levels;
     b->documents += add->counts;
 
 done:
     return rc;
-}
-
-static enum lp_code
-put_u32(struct lp_set_pages *p, uint32_t v, struct lp_err *err)
-{
-    uint8_t bytes[4];
-
-    lp_put_le32(bytes, v);
-    return lp_set_pages_put(p, (struct lp_slice){bytes, sizeof bytes}, err);
-}
-
-static enum lp_code
-put_u64(struct lp_set_pages *p, uint64_t v, struct lp_err *err)
-{
-    uint8_t bytes[8];
-
-    lp_put_le64(bytes, v);
-    return lp_set_pages_put(p, (struct lp_slice){bytes, sizeof bytes}, err);
 }
 
 static enum lp_code
@@ -204,7 +180,7 @@ put_keys(const struct lp_set_entries *keys, struct lp_set_pages *p,
     }
     LP_TRY(lp_set_pages_pad(p, err));
     for (size_t i = 0; i < keys->n; i++) {
-        LP_TRY(put_u32(p, keys->of[i].of, err));
+        LP_TRY(lp_set_pages_u32(p, keys->of[i].of, err));
     }
     rc = lp_set_pages_pad(p, err);
 
@@ -225,7 +201,7 @@ put_prefix(const struct lp_set_entries *keys, unsigned bits,
                lp_set_bucket(keys->of[below].digest, bits) < bucket) {
             below++;
         }
-        LP_TRY(put_u32(p, below, err));
+        LP_TRY(lp_set_pages_u32(p, below, err));
     }
     rc = lp_set_pages_pad(p, err);
 
@@ -234,7 +210,7 @@ done:
 }
 
 static enum lp_code
-put_levels(const struct lp_set_build *b, const struct lp_set_layout *l,
+put_levels(struct lp_set_build *b, const struct lp_set_layout *l,
            struct lp_set_pages *p, struct lp_err *err)
 {
     enum lp_code rc = LP_OK;
@@ -244,6 +220,12 @@ put_levels(const struct lp_set_build *b, const struct lp_set_layout *l,
             LP_TRY(put_keys(&b->adds.level[i], p, err));
             LP_TRY(put_prefix(&b->adds.level[i], l->shelf[i].bits, p, err));
         }
+    }
+    if ((l->counts.levels & LP_LEVEL_BIT(LP_LEVEL_NEAR)) != 0) {
+        LP_TRY(lp_set_sigs_write(&b->sigs, &l->sigs, p, err));
+    }
+    if ((l->counts.levels & LP_LEVEL_BIT(LP_LEVEL_PART)) != 0) {
+        LP_TRY(lp_set_frags_write(&b->frags, &b->adds, &l->frags, p, err));
     }
 
 done:
@@ -259,11 +241,11 @@ put_offsets(const struct lp_set_build *b, struct lp_set_pages *p,
 
     for (size_t i = 0; i < b->adds.n; i++) {
         if (b->adds.of[i].stays) {
-            LP_TRY(put_u64(p, at, err));
+            LP_TRY(lp_set_pages_u64(p, at, err));
             at += LP_SET_RECORD_HEAD + (uint64_t)b->adds.of[i].locator;
         }
     }
-    LP_TRY(put_u64(p, at, err));
+    LP_TRY(lp_set_pages_u64(p, at, err));
     rc = lp_set_pages_pad(p, err);
 
 done:
@@ -281,7 +263,7 @@ put_record(const struct lp_set_build *b, bool stays, struct lp_buf *record,
     uint8_t *locator;
 
     if (fread(head, sizeof head, 1, b->spool) != 1) {
-        return spool_failed(b, err);
+        return lp_set_spool_failed(err);
     }
     length = lp_cursor_le32(&c);
     lp_buf_clear(record);
@@ -291,7 +273,7 @@ put_record(const struct lp_set_build *b, bool stays, struct lp_buf *record,
         return lp_buf_check(record, err);
     }
     if (length > 0 && fread(locator, length, 1, b->spool) != 1) {
-        return spool_failed(b, err);
+        return lp_set_spool_failed(err);
     }
     record->len += length;
     return stays ? lp_set_pages_put(p, lp_buf_slice(record), err) : LP_OK;
@@ -304,10 +286,7 @@ put_records(const struct lp_set_build *b, struct lp_set_pages *p,
     struct lp_buf record = {0};
     enum lp_code rc;
 
-    if (fflush(b->spool) != 0 || fseeko(b->spool, 0, SEEK_SET) != 0) {
-        rc = spool_failed(b, err);
-        goto done;
-    }
+    LP_TRY(lp_set_spool_seek(b->spool, 0, err));
     for (size_t i = 0; i < b->adds.n; i++) {
         LP_TRY(put_record(b, b->adds.of[i].stays, &record, p, err));
     }
@@ -372,6 +351,8 @@ lp_set_build_finish(struct lp_set_build *b, const struct lp_set_meta *meta,
     enum lp_code rc;
 
     LP_TRY(lp_set_adds_choose(&b->adds, &counts, &unique, err));
+    LP_TRY(lp_set_sigs_choose(&b->sigs, &b->adds, &counts.sigs, err));
+    LP_TRY(lp_set_frags_count(&b->frags, &b->adds, &counts.frags, err));
     counts.levels = levels_of(b, meta);
     LP_TRY(write_meta(b, meta, counts.levels, unique, &text, err));
     counts.meta = text.len;

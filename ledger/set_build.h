@@ -6,10 +6,13 @@
 #include "ledger/set_meta.h"
 
 /*
- * Makes a published set. Holds some 10 bytes a document in memory and 40 for
- * each of its keys, and the double of that while it sorts; records wait in an
- * unnamed file beside the set. Used by one thread. The same adds in the same
- * order and the same meta give the same bytes.
+ * Makes a published set. Holds some 12 bytes a document in memory, 40 for each
+ * of its keys and 24 for a signature, and the double of that while it sorts.
+ * Records, signatures (with the keys of their bands, some 900 bytes each) and
+ * fragments (12 bytes for each of a document) wait in unnamed files beside the
+ * set; to sort them takes up to 64 MiB for signatures, as much for fragments,
+ * and 64 KiB for each two million fragments. Used by one thread. The same adds
+ * in the same order and the same meta give the same bytes.
  */
 struct lp_set_build;
 

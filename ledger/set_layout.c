@@ -1,5 +1,6 @@
 #include "ledger/set_layout.h"
 
+#include <endian.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -56,6 +57,47 @@ add_level(struct lp_set_layout *l, enum lp_level level)
     };
 }
 
+static void
+add_sigs(struct lp_set_layout *l)
+{
+    uint64_t n = l->counts.sigs;
+    unsigned bits = bits_for(n);
+    uint64_t prefix = LP_SKETCH_BANDS * (((uint64_t)1 << bits) + 1);
+    uint64_t entries = LP_SKETCH_BANDS * n;
+    const struct lp_set_section *first = &l->part[l->parts];
+
+    add(l, LP_SET_SIGS, LP_LEVEL_NEAR, n * LP_SET_SIG_SIZE, n);
+    add(l, LP_SET_SIGREC, LP_LEVEL_NEAR, n * 4, n);
+    add(l, LP_SET_BANDS, LP_LEVEL_NEAR, entries * LP_SET_BAND_SIZE, entries);
+    add(l, LP_SET_BANDPRE, LP_LEVEL_NEAR, prefix * 4, prefix);
+    l->sigs = (struct lp_set_sigs_at){
+        .n = n,
+        .sigs = first[0].offset,
+        .sigrec = first[1].offset,
+        .bands = first[2].offset,
+        .prefix = first[3].offset,
+        .bits = bits,
+    };
+}
+
+static void
+add_frags(struct lp_set_layout *l)
+{
+    uint64_t n = l->counts.frags;
+    unsigned bits = bits_for(n);
+    uint64_t prefix = ((uint64_t)1 << bits) + 1;
+    const struct lp_set_section *first = &l->part[l->parts];
+
+    add(l, LP_SET_FRAGS, LP_LEVEL_PART, n * LP_SET_FRAG_SIZE, n);
+    add(l, LP_SET_FRAGPRE, LP_LEVEL_PART, prefix * 4, prefix);
+    l->frags = (struct lp_set_frags_at){
+        .n = n,
+        .frags = first[0].offset,
+        .prefix = first[1].offset,
+        .bits = bits,
+    };
+}
+
 void
 lp_set_layout_make(struct lp_set_layout *out,
                    const struct lp_set_counts *counts)
@@ -63,10 +105,16 @@ lp_set_layout_make(struct lp_set_layout *out,
     struct lp_set_layout l = {.counts = *counts};
 
     add(&l, LP_SET_META, LP_LEVEL_NONE, counts->meta, LP_SET_META_LINES);
-    for (unsigned i = LP_LEVEL_NONE + 1; i < LP_LEVEL_COUNT; i++) {
+    for (unsigned i = LP_LEVEL_NONE + 1; i < LP_LEVEL_KEYS; i++) {
         if ((counts->levels & LP_LEVEL_BIT(i)) != 0) {
             add_level(&l, (enum lp_level)i);
         }
+    }
+    if ((counts->levels & LP_LEVEL_BIT(LP_LEVEL_NEAR)) != 0) {
+        add_sigs(&l);
+    }
+    if ((counts->levels & LP_LEVEL_BIT(LP_LEVEL_PART)) != 0) {
+        add_frags(&l);
     }
     add(&l, LP_SET_RECS, LP_LEVEL_NONE, (counts->records + 1) * 8,
         counts->records + 1);
@@ -123,6 +171,28 @@ read_entry(const uint8_t *page, size_t part)
     return e;
 }
 
+/* Note how many there are at a level; and tell how many sections it has, 0 if
+ * there can be no such level. */
+static size_t
+read_level(struct lp_set_counts *out, const struct entry *e)
+{
+    if (e->level == LP_LEVEL_NONE || e->level >= LP_LEVEL_COUNT ||
+        e->count > LP_SET_KEYS_MAX) {
+        return 0;
+    }
+    out->levels |= LP_LEVEL_BIT(e->level);
+    if (e->level == LP_LEVEL_NEAR) {
+        out->sigs = e->count;
+        return 4;
+    }
+    if (e->level == LP_LEVEL_PART) {
+        out->frags = e->count;
+        return 2;
+    }
+    out->keys[e->level] = e->count;
+    return 3;
+}
+
 /* The counts of a header, if a set of `size` bytes can have them. */
 static bool
 read_counts(struct lp_set_counts *out, const uint8_t *page, uint64_t size)
@@ -131,19 +201,20 @@ read_counts(struct lp_set_counts *out, const uint8_t *page, uint64_t size)
     uint32_t parts = lp_cursor_le32(&c);
     struct entry e = read_entry(page, 0);
 
-    if (parts < 7 || parts > LP_SET_PARTS_MAX || (parts - 4) % 3 != 0 ||
-        e.length == 0 || e.length > LP_SET_META_MAX) {
+    if (parts < 6 || parts > LP_SET_PARTS_MAX || e.length == 0 ||
+        e.length > LP_SET_META_MAX) {
         return false;
     }
     out->meta = e.length;
-    for (size_t i = 1; i < parts - 3; i += 3) {
+    for (size_t i = 1; i < parts - 3;) {
+        size_t sections;
+
         e = read_entry(page, i);
-        if (e.level == LP_LEVEL_NONE || e.level >= LP_LEVEL_COUNT ||
-            e.count > LP_SET_KEYS_MAX) {
+        sections = read_level(out, &e);
+        if (sections == 0) {
             return false;
         }
-        out->levels |= LP_LEVEL_BIT(e.level);
-        out->keys[e.level] = e.count;
+        i += sections;
     }
     e = read_entry(page, parts - 2);
     out->records = e.count;
@@ -192,7 +263,30 @@ lp_set_bucket(const uint8_t digest[LP_KEY_SIZE], unsigned bits)
     for (unsigned i = 0; i < 8; i++) {
         lead = lead << 8 | digest[i];
     }
-    return bits == 0 ? 0 : lead >> (64 - bits);
+    return lp_set_bucket_of(lead, bits);
+}
+
+uint64_t
+lp_set_bucket_of(uint64_t key, unsigned bits)
+{
+    return bits == 0 ? 0 : key >> (64 - bits);
+}
+
+void
+lp_set_sig_read(uint32_t sig[LP_SKETCH_BINS], const uint8_t *bytes)
+{
+    for (size_t i = 0; i < LP_SKETCH_BINS; i++) {
+        uint32_t value;
+
+        memcpy(&value, bytes + 4 * i, sizeof value);
+        sig[i] = le32toh(value);
+    }
+}
+
+uint32_t
+lp_set_band_key(const uint32_t sig[LP_SKETCH_BINS], unsigned band)
+{
+    return (uint32_t)(lp_sketch_band(sig, band) >> 32);
 }
 
 enum lp_code

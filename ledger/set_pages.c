@@ -56,6 +56,24 @@ lp_set_pages_put(struct lp_set_pages *p, struct lp_slice bytes,
 }
 
 enum lp_code
+lp_set_pages_u32(struct lp_set_pages *p, uint32_t v, struct lp_err *err)
+{
+    uint8_t bytes[4];
+
+    lp_put_le32(bytes, v);
+    return lp_set_pages_put(p, (struct lp_slice){bytes, sizeof bytes}, err);
+}
+
+enum lp_code
+lp_set_pages_u64(struct lp_set_pages *p, uint64_t v, struct lp_err *err)
+{
+    uint8_t bytes[8];
+
+    lp_put_le64(bytes, v);
+    return lp_set_pages_put(p, (struct lp_slice){bytes, sizeof bytes}, err);
+}
+
+enum lp_code
 lp_set_pages_pad(struct lp_set_pages *p, struct lp_err *err)
 {
     if (p->fill == 0) {

@@ -25,6 +25,11 @@ LP_MUST_USE enum lp_code lp_set_pages_put(struct lp_set_pages *p,
                                           struct lp_slice bytes,
                                           struct lp_err *err);
 
+LP_MUST_USE enum lp_code lp_set_pages_u32(struct lp_set_pages *p, uint32_t v,
+                                          struct lp_err *err);
+LP_MUST_USE enum lp_code lp_set_pages_u64(struct lp_set_pages *p, uint64_t v,
+                                          struct lp_err *err);
+
 /* Zeros up to the next page: the end of a section. */
 LP_MUST_USE enum lp_code lp_set_pages_pad(struct lp_set_pages *p,
                                           struct lp_err *err);

@@ -2,6 +2,9 @@
 
 #include <stdlib.h>
 
+#include "ledger/set_near.h"
+#include "ledger/set_part.h"
+
 static enum lp_code
 check_pages(struct lp_set_map *m, struct lp_err *err)
 {
@@ -141,6 +144,8 @@ lp_set_verify(struct lp_set *s, struct lp_err *err)
     LP_TRY(check_pages(m, err));
     LP_TRY(check_levels(m, reached, err));
     LP_TRY(check_records(s, reached, err));
+    LP_TRY(lp_set_near_verify(m, err));
+    LP_TRY(lp_set_parts_verify(m, err));
 
 done:
     free(reached);
