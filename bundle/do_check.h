@@ -12,6 +12,9 @@
 /* ... and has less bytes than this, is trivial, unless told otherwise. */
 #define LP_CHECK_BYTES ((uint64_t)32 * 1024)
 
+/* Texts are similar from this resemblance on, unless told otherwise. */
+#define LP_CHECK_NEAR 0.5
+
 struct lp_check_options {
     struct lp_submission what;
     struct lp_set_pool against;
@@ -34,7 +37,8 @@ struct lp_check_report {
     size_t lists;      /* likewise, and single digests */
     uint64_t partial;  /* sets that do not hold all of their publication */
     uint64_t unopened; /* containers that the sets could not see into */
-    uint64_t lacking;  /* sets without decoded identities */
+    uint64_t lacking;  /* sets without some of the levels decoded, message
+                          and text */
 };
 
 /**

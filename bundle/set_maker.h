@@ -11,7 +11,7 @@
 struct lp_set_maker {
     struct lp_set_build *build;
     struct lp_levels_mine mine; /* that the set is made by */
-    uint64_t *parts; /* keys of the fragments of the one under way */
+    uint64_t *parts;            /* keys of the fragments of the one under way */
     size_t parts_cap;
     struct lp_tally tally;
     uint64_t documents; /* that can be met again: those with a digest */

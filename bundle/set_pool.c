@@ -149,6 +149,7 @@ lp_set_pool_open(struct lp_index **out, const struct lp_set_pool *p,
                  struct lp_err *err)
 {
     uint8_t secret[LP_SECRET_SIZE];
+    struct lp_levels_mine mine;
     struct lp_index *ix = NULL;
     enum lp_code rc = LP_OK;
 
@@ -156,6 +157,8 @@ lp_set_pool_open(struct lp_index **out, const struct lp_set_pool *p,
         LP_TRY(lp_secret_load(secret, p->secret, err));
     }
     LP_TRY(lp_index_new(&ix, p->secret == NULL ? NULL : secret, err));
+    lp_levels_mine(&mine);
+    lp_index_rules(ix, &mine.rules);
     for (size_t i = 0; i < p->n; i++) {
         LP_TRY(add(ix, p->published[i], LP_SET_PUBLISHED, err));
     }

@@ -16,9 +16,10 @@ struct lp_submission {
 };
 
 struct lp_submission_report {
-    size_t manifests;   /* how many of the paths were believed to be that, */
-    size_t lists;       /* or flat lists of digests, or single digests */
-    unsigned levels; /* LP_LEVEL_BIT of those at which all of it was looked at */
+    size_t manifests; /* how many of the paths were believed to be that, */
+    size_t lists;     /* or flat lists of digests, or single digests */
+    unsigned
+        levels; /* LP_LEVEL_BIT of those at which all of it was looked at */
     uint8_t source[32]; /* SHA-256 of the last manifest or list */
 };
 
@@ -33,23 +34,20 @@ enum lp_stand_in {
 /**
  * Find out what `path` stands for; of a manifest or a list, `text` gets the
  * bytes. A manifest has a name that ends in .leaf, and must be right in all of
- * it, and made by the rules of this program; else this fails, as for a list that
- * breaks its grammar. A list is known
- * by its first lines.
+ * it, and made by the rules of this program; else this fails, as for a list
+ * that breaks its grammar. A list is known by its first lines.
  */
 LP_MUST_USE enum lp_code lp_stand_in_read(const char *path, struct lp_buf *text,
                                           enum lp_stand_in *is,
                                           struct lp_err *err);
 
-/* Tell `family` what it stands for. `levels` gets LP_LEVEL_BIT of those at which
- * it was looked at, `source` (may be NULL) the SHA-256 of the manifest or
+/* Tell `family` what it stands for. `levels` gets LP_LEVEL_BIT of those at
+ * which it was looked at, `source` (may be NULL) the SHA-256 of the manifest or
  * list. */
-LP_MUST_USE enum lp_code lp_stand_in_tell(const char *path,
-                                          struct lp_slice text,
-                                          enum lp_stand_in is,
-                                          const struct lp_family *family,
-                                          unsigned *levels, uint8_t *source,
-                                          struct lp_err *err);
+LP_MUST_USE enum lp_code
+lp_stand_in_tell(const char *path, struct lp_slice text, enum lp_stand_in is,
+                 const struct lp_family *family, unsigned *levels,
+                 uint8_t *source, struct lp_err *err);
 
 /**
  * Tell `family` all of it: first what stands for documents, each in its turn,

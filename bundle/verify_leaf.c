@@ -6,6 +6,7 @@
 #include "bundle/derive.h"
 #include "bundle/hold.h"
 #include "bundle/leaf.h"
+#include "bundle/levels.h"
 #include "bundle/repack.h"
 
 /* The first components of a manifest's paths, each once. */
@@ -108,6 +109,7 @@ look_inside(struct lp_verifying *v, struct lp_inputs *in,
     how.raw = false;
     how.depth = UINT_MAX;
     how.algs = 0;
+    how.levels = LP_LEVELS_OF_BYTES;
     LP_TRY(lp_repack_new(&p, &options, err));
     LP_TRY(add_ours(v, p, err));
     family = lp_repack_family(p);
@@ -324,6 +326,8 @@ derive(struct lp_verifying *v, struct lp_err *err)
     how.raw = false;
     how.depth = t->all ? UINT_MAX : t->depth;
     how.algs = t->algs;
+    how.levels = lp_levels_listed(t->levels);
+    LP_TRY(lp_leaf_levels(t, err));
     LP_TRY(open_folder(v, &in, err));
     LP_TRY(
         lp_derive_new(&d, v->text, v->o->partial, v->o->told, v->o->who, err));

@@ -8,7 +8,14 @@
 #include "cmd/records.h"
 
 /* Which verdicts are listed. */
-enum show { SHOW_ALL, SHOW_KNOWN, SHOW_NEW, SHOW_UNKNOWN, SHOW_WRONG };
+enum show {
+    SHOW_ALL,
+    SHOW_KNOWN,
+    SHOW_ALIKE,
+    SHOW_NEW,
+    SHOW_UNKNOWN,
+    SHOW_WRONG
+};
 
 struct check {
     struct lp_env *env;
@@ -46,14 +53,73 @@ match_text(struct lp_buf *to, const struct lp_index_hit *hit, bool via)
     }
 }
 
+static void
+score_text(struct lp_buf *to, const struct lp_judgement *v)
+{
+    const struct lp_likeness *like = &v->like;
+
+    if (v->verdict == LP_VERDICT_NEAR) {
+        lp_buf_printf(to, "  %s, %.2f",
+                      like->score >= LP_LIKENESS_HIGH ? "nearly identical"
+                                                      : "similar text",
+                      like->score);
+    } else if (v->verdict == LP_VERDICT_PARTIAL) {
+        lp_buf_printf(to, "  %.0f %% of it", like->share * 100.0);
+        for (unsigned i = 0; i < like->pages; i++) {
+            lp_buf_printf(to, i == 0 ? ", page %u" : ",%u",
+                          like->page[i].first);
+            if (like->page[i].last > like->page[i].first) {
+                lp_buf_printf(to, "-%u", like->page[i].last);
+            }
+        }
+    }
+}
+
+/* What agrees beside what gave the verdict. */
+static void
+weaker_text(struct lp_buf *to, const struct lp_judgement *v)
+{
+    const struct lp_likeness *like = &v->like;
+
+    for (unsigned i = 0; i < v->weaker_n; i++) {
+        lp_buf_printf(to, "  also %s", lp_verdict_word(v->weaker[i].verdict));
+        match_text(to, &v->weaker[i].match, false);
+    }
+    if (like->near.set != NULL && v->verdict < LP_VERDICT_NEAR) {
+        lp_buf_printf(to, "  also NEAR %.2f", like->score);
+        match_text(to, &like->near, false);
+    }
+    if (like->part.set != NULL && v->verdict < LP_VERDICT_PARTIAL) {
+        lp_buf_printf(to, "  also PARTIAL %.0f %%", like->share * 100.0);
+        match_text(to, &like->part, false);
+    }
+}
+
+/* What a message has to say as one of a family, or of a pair. */
+static void
+mail_text(struct lp_buf *to, const struct lp_judgement *v)
+{
+    if (lp_verdict_public(v->verdict) && v->attached.new > 0) {
+        lp_buf_printf(to, "  news: %llu of its attachments not public",
+                      (unsigned long long)v->attached.new);
+    }
+    if (v->same_id.set != NULL) {
+        lp_buf_str(to, "  same Message-ID, different content");
+        match_text(to, &v->same_id, false);
+    }
+}
+
 /* What there is to say beside path and verdict. */
 static void
 evidence(struct lp_buf *to, const struct lp_record *r,
          const struct lp_judgement *v)
 {
+    score_text(to, v);
     if (v->match.set != NULL) {
         match_text(to, &v->match, v->via_container);
     }
+    weaker_text(to, v);
+    mail_text(to, v);
     for (size_t i = 0; i < v->also_n; i++) {
         match_text(to, &v->also[i], false);
     }
@@ -100,6 +166,8 @@ shown(const struct check *k, enum lp_verdict v)
     switch (k->show) {
     case SHOW_KNOWN:
         return lp_verdict_public(v);
+    case SHOW_ALIKE:
+        return lp_verdict_alike(v);
     case SHOW_NEW:
         return v == LP_VERDICT_NEW;
     case SHOW_UNKNOWN:
@@ -173,12 +241,14 @@ struct words {
     const char *show;
     const char *fail_on;
     const char *recur_size;
+    const char *near;
 };
 
 static enum show
 show_by_word(const char *word)
 {
-    static const char *const words[] = {"all", "known", "new", "unknown"};
+    static const char *const words[] = {"all", "known", "alike", "new",
+                                        "unknown"};
 
     for (unsigned i = 0; i < sizeof words / sizeof words[0]; i++) {
         if (strcmp(words[i], word) == 0) {
@@ -186,6 +256,28 @@ show_by_word(const char *word)
         }
     }
     return SHOW_WRONG;
+}
+
+/* A part of one, as 0.5 or 0.55 or 1. */
+static bool
+read_near(const char *text, double *near)
+{
+    unsigned hundredths = 0;
+    size_t n = strlen(text);
+
+    if ((text[0] != '0' && text[0] != '1') || n > 4 ||
+        (n > 1 && text[1] != '.') || n == 2) {
+        return false;
+    }
+    hundredths = (unsigned)(text[0] - '0') * 100;
+    for (size_t i = 2; i < n; i++) {
+        if (text[i] < '0' || text[i] > '9') {
+            return false;
+        }
+        hundredths += (unsigned)(text[i] - '0') * (i == 2 ? 10 : 1);
+    }
+    *near = hundredths / 100.0;
+    return hundredths >= 30 && hundredths <= 100;
 }
 
 /* What makes no sense about the options, or NULL. */
@@ -200,12 +292,15 @@ senseless(struct check *k, const struct words *w, struct lp_check_options *o)
     }
     k->show = w->show == NULL ? SHOW_ALL : show_by_word(w->show);
     if (k->show == SHOW_WRONG) {
-        return "--show must be known, new, unknown or all";
+        return "--show must be known, alike, new, unknown or all";
     }
     k->fail_on_new = w->fail_on != NULL && strcmp(w->fail_on, "new") == 0;
     if (w->fail_on != NULL && !k->fail_on_new &&
         strcmp(w->fail_on, "known") != 0) {
         return "--fail-on must be known or new";
+    }
+    if (w->near != NULL && !read_near(w->near, &o->near)) {
+        return "--near must be a resemblance from 0.30 to 1.00";
     }
     if (w->recur_size != NULL &&
         !lp_common_size(w->recur_size, &o->recur_bytes)) {
@@ -224,8 +319,10 @@ run_check(struct lp_env *env, int argc, char **argv)
     struct lp_list software = {0};
     struct words words = {0};
     unsigned long long recur = LP_CHECK_MESSAGES;
-    struct lp_check_options o = {
-        .told = on_judged, .who = &k, .recur_bytes = LP_CHECK_BYTES};
+    struct lp_check_options o = {.told = on_judged,
+                                 .who = &k,
+                                 .recur_bytes = LP_CHECK_BYTES,
+                                 .near = LP_CHECK_NEAR};
     struct lp_opt more[LP_COMMON_MAX];
     const struct lp_opt opts[] = {
         {LP_OPT_LIST, 'a', "against", &sets, "SET",
@@ -237,9 +334,11 @@ run_check(struct lp_env *env, int argc, char **argv)
         {LP_OPT_LIST, 0, "software", &software, "LIST",
          "known software, whose files are trivial (repeatable)"},
         {LP_OPT_TEXT, 0, "show", &words.show, "WHICH",
-         "list known, new, unknown or all (default) of it"},
+         "list known, alike, new, unknown or all (default) of it"},
         {LP_OPT_TEXT, 0, "fail-on", &words.fail_on, "WHICH",
          "known (default): exit 1 if anything is public; new: if not all is"},
+        {LP_OPT_TEXT, 0, "near", &words.near, "N",
+         "texts that resemble each other by N are similar (default: 0.50)"},
         {LP_OPT_FLAG, 0, "within", &o.within, NULL,
          "say what is there more than once, too"},
         {LP_OPT_NUMBER, 0, "recurring", &recur, "N",

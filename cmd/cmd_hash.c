@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "bundle/do_hash.h"
+#include "bundle/levels.h"
 #include "cmd/common.h"
 #include "cmd/records.h"
 #include "cmd/say.h"
@@ -122,6 +123,11 @@ hash(struct hash *h, const struct lp_common *c, const struct lp_list *paths,
 
     if (!lp_common_how(h->env, c, &o.how)) {
         return LP_EXIT_UNABLE;
+    }
+    if (h->lines && !h->as_json) {
+        o.how.levels = 0; /* nobody will see them */
+    } else if (c->levels == NULL) {
+        o.how.levels = LP_LEVELS_OF_MANIFEST;
     }
     lp_common_progress(h->env, c, json, &o.how, &h->bar);
     if (h->as_json) {

@@ -9,6 +9,7 @@
 
 #include "base/alg.h"
 #include "base/text.h"
+#include "bundle/levels.h"
 #include "cmd/say.h"
 
 void
@@ -31,6 +32,10 @@ lp_common_opts(struct lp_common *c, unsigned which,
         {LP_COMMON_WALK,
          {LP_OPT_TEXT, 0, "digest", &c->digest, "LIST",
           "beside sha256: md5, sha1, sha512, blake2b, with commas"}},
+        {LP_COMMON_WALK,
+         {LP_OPT_TEXT, 0, "levels", &c->levels, "LIST",
+          "of identity: raw, decoded, message, text, near, partial, with "
+          "commas (default: all)"}},
         {LP_COMMON_OUTPUT | LP_COMMON_RECORDS,
          {LP_OPT_FLAG, 0, "json", &c->json, NULL, "one JSON object a line"}},
         {LP_COMMON_OUTPUT | LP_COMMON_RECORDS,
@@ -194,6 +199,12 @@ lp_common_how(struct lp_env *env, const struct lp_common *c,
                          "of sha256, md5, sha1, sha512, blake2b, with commas");
     }
     how->algs &= LP_ALG_OTHERS; /* sha256 is always there */
+    how->levels = LP_LEVELS_ALL;
+    if (c->levels != NULL && !lp_levels_read(c->levels, &how->levels)) {
+        return senseless(env, "--levels",
+                         "of raw, decoded, message, text, near, partial, all, "
+                         "with commas");
+    }
     return true;
 }
 

@@ -21,6 +21,7 @@ struct lp_common {
     unsigned long long max_ratio;
     const char *max_expand;
     const char *digest;
+    const char *levels;
 };
 
 #define LP_COMMON_INIT                          \
@@ -32,11 +33,11 @@ struct lp_common {
 enum {
     LP_COMMON_OUTPUT = 1,  /* --json, --format, --quiet, --progress, --jobs */
     LP_COMMON_VERBOSE = 2, /* --verbose */
-    LP_COMMON_WALK = 4,    /* --depth, --max-ratio, --max-expand */
+    LP_COMMON_WALK = 4,    /* --depth, --max-ratio, --max-expand, --levels */
     LP_COMMON_RECORDS = 8, /* of OUTPUT, --json, --format and --quiet */
 };
 
-#define LP_COMMON_MAX 14
+#define LP_COMMON_MAX 15
 
 /* Fill `to` with the options of `which`, to stand behind a command's own. */
 void lp_common_opts(struct lp_common *c, unsigned which,

@@ -99,6 +99,17 @@ lp_json_number(struct lp_json *j, const char *key, uint64_t value)
 }
 
 void
+lp_json_part(struct lp_json *j, const char *key, double value)
+{
+    unsigned thousandths = (unsigned)(value * 1000.0 + 0.5);
+
+    /* Not by printf: it would write the comma of a locale. */
+    thousandths = thousandths > 1000 ? 1000 : thousandths;
+    lead(j, key);
+    fprintf(j->to, "%u.%03u", thousandths / 1000, thousandths % 1000);
+}
+
+void
 lp_json_bool(struct lp_json *j, const char *key, bool value)
 {
     lead(j, key);

@@ -25,6 +25,8 @@ void lp_json_slice(struct lp_json *j, const char *key, struct lp_slice value);
 /* Words that are not ours: escaped as for a terminal. */
 void lp_json_escaped(struct lp_json *j, const char *key, const char *words);
 void lp_json_number(struct lp_json *j, const char *key, uint64_t value);
+/* From 0 to 1, to thousandths. */
+void lp_json_part(struct lp_json *j, const char *key, double value);
 void lp_json_bool(struct lp_json *j, const char *key, bool value);
 void lp_json_null(struct lp_json *j, const char *key);
 void lp_json_hex(struct lp_json *j, const char *key, struct lp_slice bytes);

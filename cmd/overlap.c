@@ -22,6 +22,28 @@ any_public(const struct lp_check_report *r)
            r->shares.by[LP_VERDICT_WEAK].documents > 0;
 }
 
+/* Documents that look like public ones, or hold parts of them. */
+static uint64_t
+alike(const struct lp_check_report *r)
+{
+    uint64_t n = 0;
+
+    for (unsigned v = 0; v < LP_VERDICT_COUNT; v++) {
+        n += lp_verdict_alike((enum lp_verdict)v) ? r->shares.by[v].documents
+                                                  : 0;
+    }
+    return n;
+}
+
+/* What was asked for is there: something public, or something that is not. */
+static bool
+asked(const struct lp_overlap *v)
+{
+    const struct lp_check_report *r = v->report;
+
+    return v->fail_on_new ? any_new(r) : any_public(r);
+}
+
 static bool
 incomplete(const struct lp_overlap *v)
 {
@@ -38,9 +60,9 @@ enum lp_exit
 lp_overlap_exit(const struct lp_overlap *v)
 {
     const struct lp_check_report *r = v->report;
-    bool asked = v->fail_on_new ? any_new(r) : any_public(r);
 
-    if (asked || r->tally.findings > 0) {
+    if (asked(v) || alike(r) > 0 || r->shares.same_id > 0 ||
+        r->tally.findings > 0) {
         return LP_EXIT_FINDING;
     }
     return incomplete(v) ? LP_EXIT_INCOMPLETE : LP_EXIT_GOOD;
@@ -57,7 +79,10 @@ verdict_of(const struct lp_overlap *v)
     if (!v->fail_on_new && any_public(r)) {
         return "OVERLAP";
     }
-    if (r->tally.findings > 0) {
+    if (alike(r) > 0) {
+        return "SIMILAR";
+    }
+    if (r->tally.findings > 0 || r->shares.same_id > 0) {
         return "FINDINGS";
     }
     if (incomplete(v)) {
@@ -153,8 +178,22 @@ last_line(FILE *to, const struct lp_overlap *v)
         lp_shares_percent(share, s->by[LP_VERDICT_NEW].documents,
                           s->all.documents);
         fprintf(to, "%s of the documents were not found in the sets\n", share);
+    } else if (strcmp(word, "SIMILAR") == 0) {
+        lp_say_count(to, alike(r), "document");
+        fprintf(to, " %s public ones or hold parts of them; %s\n",
+                alike(r) == 1 ? "resembles" : "resemble",
+                v->fail_on_new ? "all others are known"
+                               : "none is public as it is");
     } else if (strcmp(word, "FINDINGS") == 0) {
-        fprintf(to, "%" PRIu64 " malformed or ambiguous; ", r->tally.findings);
+        if (r->shares.same_id > 0) {
+            fprintf(to,
+                    "%" PRIu64 " with a public Message-ID and other content; ",
+                    r->shares.same_id);
+        }
+        if (r->tally.findings > 0) {
+            fprintf(to, "%" PRIu64 " malformed or ambiguous; ",
+                    r->tally.findings);
+        }
         nothing_sure(to, v);
     } else if (strcmp(word, "INCOMPLETE") == 0) {
         nothing_sure(to, v);
@@ -208,7 +247,8 @@ say_searched(FILE *to, const struct lp_check_report *r)
     count_line(to, r->unopened, "thing",
                "in them could not be opened or believed");
     count_line(to, r->lacking, "set",
-               "without decoded identities: line ends and quoting hide a copy");
+               "without some of the levels decoded, message and text: other "
+               "transport hides a copy");
     if (any_new(r)) {
         count_line(to, r->lists, "list",
                    "of digests alone: decoded copies and what is in containers "

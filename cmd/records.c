@@ -68,21 +68,121 @@ put_set(struct lp_json *j, const struct lp_set_meta *about)
     lp_json_slice(j, "date", about->date);
 }
 
+/* A document of a set. The object is open, for more. */
 static void
-put_match(struct lp_json *j, const char *key, const char *level,
-          const struct lp_index_hit *hit, bool via)
+begin_match(struct lp_json *j, const char *key, const char *verdict,
+            enum lp_level level, const struct lp_index_hit *hit)
 {
     const struct lp_set_meta *about = lp_set_about(hit->set);
 
     lp_json_object(j, key);
-    lp_json_text(j, "level", level);
+    lp_json_text(j, "level", verdict);
+    if (level != LP_LEVEL_NONE) {
+        lp_json_text(j, "by", lp_level_word(level));
+    }
     put_set(j, about);
     lp_json_slice(j, "url", about->url);
     lp_json_slice(j, "path", hit->record.locator);
-    if (via) {
-        lp_json_text(j, "via", "container");
+}
+
+static void
+put_pages(struct lp_json *j, const struct lp_likeness *like)
+{
+    if (like->pages == 0) {
+        return;
     }
+    lp_json_array(j, "pages");
+    for (unsigned i = 0; i < like->pages; i++) {
+        lp_json_object(j, NULL);
+        lp_json_number(j, "first", like->page[i].first);
+        lp_json_number(j, "last", like->page[i].last);
+        lp_json_object_end(j);
+    }
+    lp_json_array_end(j);
+}
+
+static void
+put_near_match(struct lp_json *j, const char *key,
+               const struct lp_likeness *like)
+{
+    begin_match(j, key, lp_verdict_word(LP_VERDICT_NEAR), LP_LEVEL_NEAR,
+                &like->near);
+    lp_json_part(j, "score", like->score);
     lp_json_object_end(j);
+}
+
+static void
+put_part_match(struct lp_json *j, const char *key,
+               const struct lp_likeness *like)
+{
+    begin_match(j, key, lp_verdict_word(LP_VERDICT_PARTIAL), LP_LEVEL_PART,
+                &like->part);
+    lp_json_part(j, "share", like->share);
+    lp_json_part(j, "share_in_all", like->covered);
+    put_pages(j, like);
+    lp_json_object_end(j);
+}
+
+static void
+put_match(struct lp_json *j, const struct lp_judgement *v)
+{
+    if (v->match.set == NULL) {
+        return;
+    }
+    if (v->verdict == LP_VERDICT_NEAR) {
+        put_near_match(j, "match", &v->like);
+    } else if (v->verdict == LP_VERDICT_PARTIAL) {
+        put_part_match(j, "match", &v->like);
+    } else {
+        begin_match(j, "match",
+                    v->verdict == LP_VERDICT_TRIVIAL
+                        ? "SOFTWARE"
+                        : lp_verdict_word(v->verdict),
+                    v->level, &v->match);
+        if (v->via_container) {
+            lp_json_text(j, "via", "container");
+        }
+        lp_json_object_end(j);
+    }
+}
+
+/* What agrees beside what gave the verdict. */
+static void
+put_weaker(struct lp_json *j, const struct lp_judgement *v)
+{
+    bool near = v->like.near.set != NULL && v->verdict < LP_VERDICT_NEAR;
+    bool part = v->like.part.set != NULL && v->verdict < LP_VERDICT_PARTIAL;
+
+    if (v->weaker_n == 0 && !near && !part) {
+        return;
+    }
+    lp_json_array(j, "weaker");
+    for (unsigned i = 0; i < v->weaker_n; i++) {
+        const struct lp_weaker *w = &v->weaker[i];
+
+        begin_match(j, NULL, lp_verdict_word(w->verdict), w->level, &w->match);
+        lp_json_object_end(j);
+    }
+    if (near) {
+        put_near_match(j, NULL, &v->like);
+    }
+    if (part) {
+        put_part_match(j, NULL, &v->like);
+    }
+    lp_json_array_end(j);
+}
+
+/* A message, and what is attached to it. */
+static void
+put_attached(struct lp_json *j, const struct lp_attached *a)
+{
+    if (a->known + a->new + a->unknown > 0) {
+        lp_json_object(j, "attached");
+        lp_json_number(j, "public", a->known);
+        lp_json_number(j, "new", a->new);
+        lp_json_number(j, "unknown", a->unknown);
+        lp_json_object_end(j);
+    }
 }
 
 static void
@@ -107,16 +207,15 @@ put_verdict(struct lp_json *j, const struct lp_judgement *v)
     if (v->trivial != LP_TRIVIAL_NOT) {
         lp_json_text(j, "trivial", lp_trivial_word(v->trivial));
     }
-    if (v->match.set != NULL) {
-        put_match(j, "match",
-                  lp_verdict_public(v->verdict) ? lp_verdict_word(v->verdict)
-                                                : "SOFTWARE",
-                  &v->match, v->via_container);
-    }
+    put_match(j, v);
+    put_weaker(j, v);
+    put_attached(j, &v->attached);
     if (v->also_n > 0) {
         lp_json_array(j, "also");
         for (size_t i = 0; i < v->also_n; i++) {
-            put_match(j, NULL, lp_verdict_word(v->verdict), &v->also[i], false);
+            begin_match(j, NULL, lp_verdict_word(v->verdict), v->level,
+                        &v->also[i]);
+            lp_json_object_end(j);
         }
         lp_json_array_end(j);
     }
@@ -161,6 +260,13 @@ put_names(struct lp_json *j, const struct lp_record *r,
     lp_buf_release(&name);
 }
 
+/* As lp_id_word, in the way of keys. */
+static const char *const id_keys[LP_ID_COUNT] = {
+    [LP_ID_MESSAGE] = "message",     [LP_ID_BODY] = "message_body",
+    [LP_ID_LOOSE] = "message_loose", [LP_ID_MIH] = "mih",
+    [LP_ID_TEXT] = "text",           [LP_ID_LETTERS] = "letters",
+};
+
 static void
 put_digests(struct lp_json *j, const struct lp_record *r)
 {
@@ -183,7 +289,24 @@ put_digests(struct lp_json *j, const struct lp_record *r)
         lp_json_hex(j, "decoded",
                     (struct lp_slice){r->decoded, sizeof r->decoded});
     }
+    for (unsigned i = 0; i < LP_ID_COUNT; i++) {
+        if ((r->ids >> i & 1) != 0) {
+            lp_json_hex(j, id_keys[i],
+                        (struct lp_slice){r->id[i], lp_id_len((enum lp_id)i)});
+        }
+    }
     lp_json_object_end(j);
+}
+
+/* The sketch of a text, as near-v1 has it before it is made dense. */
+static void
+put_near(struct lp_json *j, const struct lp_words *w)
+{
+    if (w->bins.len > 0) {
+        lp_json_object(j, "near");
+        lp_json_hex(j, "bins", w->bins);
+        lp_json_object_end(j);
+    }
 }
 
 static void
@@ -211,6 +334,9 @@ put_item(struct lp_json *j, const struct lp_record *r,
         lp_json_time(j, "time", r->time);
     }
     put_digests(j, r);
+    if (v == NULL) {
+        put_near(j, &r->words);
+    }
     put_flags(j, r->flags);
     put_rules(j, r, v);
     if (r->note[0] != '\0') {

@@ -98,6 +98,8 @@ levels(FILE *to, const struct lp_shares *s)
 
     one_of(to, &any, "exact", s->by[LP_VERDICT_EXACT].documents);
     one_of(to, &any, "decoded", s->by[LP_VERDICT_DECODED].documents);
+    one_of(to, &any, "same message", s->by[LP_VERDICT_MESSAGE].documents);
+    one_of(to, &any, "same text", s->by[LP_VERDICT_TEXT].documents);
     if (any) {
         fputc('\n', to);
     }
@@ -138,6 +140,16 @@ why_trivial(char to[96], const struct lp_shares *s)
     }
 }
 
+/* What is neither public nor new. */
+static void
+alike(FILE *to, const struct lp_shares *s, enum lp_verdict v, const char *name,
+      const char *note)
+{
+    if (s->by[v].documents > 0) {
+        row(to, name, s, s->by[v], false, note);
+    }
+}
+
 void
 lp_shares_text(FILE *to, const struct lp_check_report *r)
 {
@@ -153,6 +165,11 @@ lp_shares_text(FILE *to, const struct lp_check_report *r)
             "   MD5 or SHA-1 alone agrees: can be forged");
     }
     publications(to, r, sets);
+    alike(to, s, LP_VERDICT_PROBABLE, "probably public",
+          "   mails of one author, minute and text");
+    alike(to, s, LP_VERDICT_NEAR, "similar text", "   near duplicates");
+    alike(to, s, LP_VERDICT_PARTIAL, "partly public",
+          "   hold parts of what is public");
     (void)snprintf(note, sizeof note, "   in %zu set%s", sets,
                    sets == 1 ? "" : "s");
     row(to, "not found", s, s->by[LP_VERDICT_NEW], true, note);
@@ -166,21 +183,34 @@ lp_shares_text(FILE *to, const struct lp_check_report *r)
         s->by[LP_VERDICT_UNKNOWN].documents == 0
             ? ""
             : "   could not be opened: may hold either");
+    if (s->unique.documents < s->all.documents) {
+        row(to, "different ones", s, s->unique, false, "");
+    }
+    if (s->same_id > 0) {
+        fprintf(to,
+                "same Message-ID, different content: %" PRIu64 " messages\n",
+                s->same_id);
+    }
+    if (s->news > 0) {
+        fprintf(to, "public mail with attachments that are not: %" PRIu64 "\n",
+                s->news);
+    }
     if (s->sizeless > 0) {
         fprintf(to, "of unknown size %8" PRIu64 "\n", s->sizeless);
     }
 }
 
 static void
-put_kind(struct lp_json *j, const char *key, const struct lp_shares *s,
+put_kind(struct lp_json *j, const char *key,
+         const struct lp_share by[LP_VERDICT_COUNT], struct lp_share all,
          bool bytes)
 {
     lp_json_object(j, key);
     for (unsigned v = LP_VERDICT_EXACT; v < LP_VERDICT_COUNT; v++) {
         lp_json_number(j, lp_verdict_word((enum lp_verdict)v),
-                       bytes ? s->by[v].bytes : s->by[v].documents);
+                       bytes ? by[v].bytes : by[v].documents);
     }
-    lp_json_number(j, "total", bytes ? s->all.bytes : s->all.documents);
+    lp_json_number(j, "total", bytes ? all.bytes : all.documents);
     lp_json_object_end(j);
 }
 
@@ -198,9 +228,13 @@ lp_shares_json(struct lp_json *j, const struct lp_check_report *r)
     size_t sets = lp_index_totals(r->index).sets;
 
     lp_json_object(j, "shares");
-    put_kind(j, "documents", s, false);
-    put_kind(j, "bytes", s, true);
+    put_kind(j, "documents", s->by, s->all, false);
+    put_kind(j, "bytes", s->by, s->all, true);
+    put_kind(j, "unique_documents", s->unique_by, s->unique, false);
+    put_kind(j, "unique_bytes", s->unique_by, s->unique, true);
     lp_json_object_end(j);
+    lp_json_number(j, "same_id", s->same_id);
+    lp_json_number(j, "news", s->news);
     lp_json_number(j, "sizeless", s->sizeless);
     lp_json_object(j, "prior");
     put_share(j, &s->prior);

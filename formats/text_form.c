@@ -2,7 +2,7 @@
 
 #include <strings.h>
 
-#include "formats/zip_document.h"
+#include "formats/text_office.h"
 
 /* Of so many bytes at least all others must be NUL for UTF-16 without a mark.
  */
@@ -112,8 +112,7 @@ lp_text_form(enum lp_kind kind, struct lp_slice head, struct lp_slice type)
     if (kind == LP_KIND_PDF) {
         return LP_TEXT_FORM_PDF;
     }
-    if (kind == LP_KIND_OOXML || kind == LP_KIND_ODF ||
-        (kind == LP_KIND_OTHER && lp_zip_is_document(head))) {
+    if (lp_text_office_has(kind)) {
         return LP_TEXT_FORM_OFFICE;
     }
     if (kind != LP_KIND_OTHER || !is_text(head)) {

@@ -46,17 +46,16 @@ open_source(struct lp_text_read *t, const struct lp_text_input *in,
 {
     struct lp_text_sink to = {.text = on_source, .who = t};
     struct lp_slice charset = in->charset;
-    enum lp_code rc;
+    enum lp_code rc = LP_OK;
 
     if (in->form == LP_TEXT_FORM_HTML) {
         LP_TRY(lp_text_html_new(&t->html, t->sink, err));
         if (charset.len == 0 && !lp_text_html_charset(in->head, &charset)) {
             charset = (struct lp_slice){0};
         }
-    } else {
-        LP_TRY(
-            lp_text_plain_new(&t->plain, in->flowed, in->delsp, t->sink, err));
     }
+    t->is_flowed = in->flowed;
+    t->flowed = (struct lp_flowed){.sink = t->sink, .delsp = in->delsp};
     rc = lp_text_charset_new(&t->charset, charset, to, err);
 
 done:
@@ -105,7 +104,9 @@ lp_text_read_feed(struct lp_text_read *t, struct lp_slice bytes)
 
     if (t->charset != NULL) {
         /* A failure comes again at the end. */
-        (void)lp_text_charset_feed(t->charset, bytes, &err);
+        if (lp_text_charset_feed(t->charset, bytes, &err) != LP_OK) {
+            return;
+        }
     } else if (t->rtf != NULL) {
         lp_text_rtf_feed(t->rtf, bytes);
     }
@@ -149,7 +150,7 @@ lp_text_read_end(struct lp_text_read *t, struct lp_view *view,
     } else if (t->rtf != NULL) {
         lp_text_rtf_end(t->rtf);
         *state = lp_text_rtf_broken(t->rtf) ? LP_TEXT_UNREAD : LP_TEXT_WHOLE;
-    } else if (view != NULL) {
+    } else if (lp_text_read_seeks(t) && view != NULL) {
         return read_whole(t, view, state, err);
     }
     return LP_OK;

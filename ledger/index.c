@@ -168,12 +168,15 @@ note_caveats(struct lp_index *ix, struct lp_err *err)
     for (size_t i = 0; i < ix->n; i++) {
         const struct lp_set *set = ix->members[i].set;
         const struct lp_set_meta *meta = lp_set_about(set);
-        bool decoded = (meta->levels & LP_LEVEL_BIT(LP_LEVEL_DECODED)) != 0;
+        const unsigned whole = LP_LEVEL_BIT(LP_LEVEL_DECODED) |
+                               LP_LEVEL_BIT(LP_LEVEL_MESSAGE) |
+                               LP_LEVEL_BIT(LP_LEVEL_TEXT);
+        bool lacks = (meta->levels & whole) != whole;
 
         if (meta->status != LP_SET_SOFTWARE) {
             note(ix, set, "partial", meta->partial ? 1 : 0);
             note(ix, set, "unopened-containers", meta->unopened);
-            note(ix, set, "level-missing", decoded ? 0 : 1);
+            note(ix, set, "level-missing", lacks ? 1 : 0);
         }
     }
     return LP_OK;

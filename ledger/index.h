@@ -31,7 +31,7 @@ struct lp_index_totals {
 struct lp_index_caveat {
     const struct lp_set *set;
     const char *word; /* "partial", "unopened-containers"; "level-missing": it
-                         was made without decoded keys */
+                         has not all of the levels decoded, message and text */
     uint64_t count;   /* containers that were not opened; else 1 */
 };
 
