@@ -74,7 +74,7 @@ point_of(iconv_t how, uint8_t b)
     (void)iconv(how, NULL, NULL, NULL, NULL);
     good = iconv(how, &in, &left, &to, &room) == 0 &&
            iconv(how, NULL, NULL, &to, &room) == 0 && room == sizeof utf16 - 2;
-    return good ? (uint16_t)((uint8_t)utf16[0] | (uint8_t)utf16[1] << 8) : 0;
+    return (uint16_t)(good ? (uint8_t)utf16[0] | (uint8_t)utf16[1] << 8 : 0);
 }
 
 static bool
