@@ -137,7 +137,7 @@ decompose_all(int32_t *to, const int32_t *from, size_t n, unsigned how)
 {
     size_t got = 0;
 
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n && got < LP_FOLD_ROOM; i++) {
         got += decompose((uint32_t)from[i], how, to + got, LP_FOLD_ROOM - got);
     }
     put_in_order(to, got);

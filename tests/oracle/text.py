@@ -93,10 +93,11 @@ def charset_of(data, declared):
         elif codec == "utf-32":
             codec += "-le" if head[:1] not in (b"", b"\0") else "-be"
         return codec, data
-    if odd > 0 and odd >= 8 * even and 16 * odd >= len(head):
-        return "utf-16-le", data
-    if even > 0 and even >= 8 * odd and 16 * even >= len(head):
-        return "utf-16-be", data
+    for nuls, others, codec in ((odd, even, "utf-16-le"),
+                                (even, odd, "utf-16-be")):
+        if nuls > 0 and nuls >= 8 * others and \
+                (4 * nuls >= len(head) or 16 * nuls >= len(head) and nuls >= 8):
+            return codec, data
     if high == 0 and re.search(rb"\x1b(\$B|\$@|\(J)", head):
         return "iso2022_jp_2", data
     if bad == 0 or good >= 8 * bad:
