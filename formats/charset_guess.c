@@ -183,15 +183,23 @@ is_believed(struct lp_charset declared, const struct look *l)
     }
 }
 
+/* Whether so many of `n` bytes are NULs, at offsets of one kind, and so few at
+ * the others, that they are the halves of units: of half of all units, as in
+ * Latin text, or of an eighth and more than a few, as blanks are. */
+static bool
+are_halves(size_t nuls, size_t others, size_t n)
+{
+    return nuls > 0 && nuls >= 8 * others &&
+           (4 * nuls >= n || (16 * nuls >= n && nuls >= 8));
+}
+
 static struct lp_charset
 guess(const struct look *l, struct lp_slice head)
 {
-    /* An eighth of the units has NUL as its high byte, and hardly one has it
-     * as its low byte. */
-    if (l->odd >= 8 * l->even && 16 * l->odd >= head.len && l->odd > 0) {
+    if (are_halves(l->odd, l->even, head.len)) {
         return lp_charset_of(LP_CHARSET_UTF16LE, "utf-16le");
     }
-    if (l->even >= 8 * l->odd && 16 * l->even >= head.len && l->even > 0) {
+    if (are_halves(l->even, l->odd, head.len)) {
         return lp_charset_of(LP_CHARSET_UTF16BE, "utf-16be");
     }
     if (l->escapes) {

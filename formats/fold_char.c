@@ -131,23 +131,34 @@ compose(int32_t *c, size_t n)
     return got < 0 ? n : (size_t)got;
 }
 
+/* Decompose each of `n` code points at `from`, and put all in order. */
+static size_t
+decompose_all(int32_t *to, const int32_t *from, size_t n, unsigned how)
+{
+    size_t got = 0;
+
+    for (size_t i = 0; i < n && got < LP_FOLD_ROOM; i++) {
+        got += decompose((uint32_t)from[i], how, to + got, LP_FOLD_ROOM - got);
+    }
+    put_in_order(to, got);
+    return got;
+}
+
 void
 lp_fold_segment(const uint32_t *c, size_t n, int32_t *t0, size_t *n0,
                 int32_t *t1, size_t *n1)
 {
-    *n0 = 0;
-    *n1 = 0;
+    int32_t points[LP_FOLD_SEGMENT];
+    int32_t compat[LP_FOLD_ROOM];
+
     for (size_t i = 0; i < n; i++) {
-        *n0 += decompose(c[i], 0, t0 + *n0, LP_FOLD_ROOM - *n0);
+        points[i] = (int32_t)c[i];
     }
-    put_in_order(t0, *n0);
-    /* The order comes first: U+0345, the last of all marks, folds to a letter,
-     * and what is canonically equivalent must stay so. */
-    for (size_t i = 0; i < *n0; i++) {
-        *n1 +=
-            decompose((uint32_t)t0[i], FULL_FOLD, t1 + *n1, LP_FOLD_ROOM - *n1);
-    }
-    put_in_order(t1, *n1);
+    *n0 = decompose_all(t0, points, n, 0);
+    /* All is in order before it is folded: U+0345, the last of all marks, folds
+     * to a letter, and what is equivalent must stay so. */
+    n = decompose_all(compat, points, n, UTF8PROC_COMPAT);
+    *n1 = decompose_all(t1, compat, n, FULL_FOLD);
     *n0 = compose(t0, *n0);
     *n1 = compose(t1, *n1);
 }
