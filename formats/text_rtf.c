@@ -2,14 +2,11 @@
 
 #include <stdlib.h>
 
-#include "formats/text_codepage.h"
 #include "formats/text_html.h"
-#include "formats/text_put.h"
-#include "formats/text_rtf_font.h"
+#include "formats/text_rtf_char.h"
 #include "formats/text_rtf_scan.h"
 
 #define GROUPS_MAX 256
-#define UNKNOWN 0xfffdu
 
 /* What a group says of the text in it. */
 struct group {
@@ -25,23 +22,19 @@ struct group {
 
 struct lp_text_rtf {
     struct lp_text_sink sink;
-    struct lp_text_put put;
     struct lp_text_html *html;
     bool from_html;
     bool broken;
     bool over; /* the document's group has ended */
 
     struct lp_rtf_scan scan;
-    bool star;          /* `\*` came last */
-    uint32_t fallback;  /* so many characters are passed over */
-    int lead;           /* the first byte of a pair, or -1 */
-    uint32_t surrogate; /* the first of a pair, or 0 */
+    bool star;         /* `\*` came last */
+    uint32_t fallback; /* so many characters are passed over */
 
     size_t depth;
     size_t too_deep; /* groups in the deepest that is kept */
     struct group groups[GROUPS_MAX];
-    struct lp_rtf_fonts fonts;
-    struct lp_codepage pages[LP_CODEPAGE_COUNT];
+    struct lp_rtf_chars chars;
 };
 
 static void
@@ -80,115 +73,33 @@ is_quiet(struct lp_text_rtf *h)
     return g->skip || g->hidden || g->deleted || (g->not_html && h->from_html);
 }
 
-static void
-end_surrogate(struct lp_text_rtf *h)
-{
-    if (h->surrogate != 0) {
-        h->surrogate = 0;
-        lp_text_put_point(&h->put, UNKNOWN);
-    }
-}
-
-static void
-put_char(struct lp_text_rtf *h, uint32_t c)
-{
-    if (!is_quiet(h)) {
-        end_surrogate(h);
-        lp_text_put_point(&h->put, c);
-    }
-}
-
-static void
-end_lead(struct lp_text_rtf *h)
-{
-    if (h->lead >= 0) {
-        h->lead = -1;
-        put_char(h, UNKNOWN);
-    }
-}
-
-static void
-put_page_char(struct lp_text_rtf *h, uint32_t c)
-{
-    put_char(h, c == UINT32_MAX ? UNKNOWN : c);
-}
-
-/* A byte of text, in the code page of its font. */
+/* A byte of text. */
 static void
 put_byte(struct lp_text_rtf *h, uint8_t b)
 {
-    struct lp_codepage *page;
-    unsigned which;
-
     if (h->fallback > 0) {
         h->fallback--;
-        return;
-    }
-    if (is_quiet(h)) {
-        return;
-    }
-    which = lp_rtf_font_page(&h->fonts, top(h)->font);
-    page = &h->pages[which];
-    if (!page->open) {
-        lp_codepage_open(page, which);
-    }
-    if (h->lead >= 0) {
-        uint32_t c = lp_codepage_pair(page, (uint8_t)h->lead, b);
-
-        h->lead = -1;
-        put_page_char(h, c);
-        if (c != UINT32_MAX || b >= 128) {
-            return;
-        }
-    }
-    if (page->lead[b]) {
-        h->lead = b;
-    } else {
-        put_page_char(h, page->single[b]);
+    } else if (!is_quiet(h)) {
+        lp_rtf_chars_byte(&h->chars, top(h)->font, b);
     }
 }
 
 /* A character that is not in a code page. */
 static void
-put_symbol(struct lp_text_rtf *h, uint32_t c)
+put_symbol(struct lp_text_rtf *h, uint32_t point)
 {
-    end_lead(h);
     if (h->fallback > 0) {
         h->fallback--;
-    } else {
-        put_char(h, c);
+    } else if (!is_quiet(h)) {
+        lp_rtf_chars_point(&h->chars, point);
     }
 }
 
 static void
-put_unicode(struct lp_text_rtf *h, int32_t n)
-{
-    uint32_t c = n >= 0         ? (uint32_t)n
-                 : n >= -0x8000 ? (uint32_t)(n + 0x10000)
-                                : UNKNOWN;
-
-    h->fallback = top(h)->fallback;
-    if (is_quiet(h) || c == 0) {
-        return;
-    }
-    if (c >= 0xd800 && c <= 0xdbff) {
-        end_surrogate(h);
-        h->surrogate = c;
-    } else if (c >= 0xdc00 && c <= 0xdfff && h->surrogate != 0) {
-        c = 0x10000 + ((h->surrogate - 0xd800) << 10) + (c - 0xdc00);
-        h->surrogate = 0;
-        put_char(h, c);
-    } else {
-        put_char(h, c);
-    }
-}
-
-static void
-put_apart(struct lp_text_rtf *h)
+put_line(struct lp_text_rtf *h)
 {
     if (!is_quiet(h)) {
-        end_surrogate(h);
-        lp_text_put_line(&h->put);
+        lp_rtf_chars_line(&h->chars);
     }
 }
 
@@ -199,7 +110,7 @@ open_group(struct lp_text_rtf *h)
 
     h->fallback = 0;
     if (h->depth > 0) {
-        end_lead(h);
+        lp_rtf_chars_cut(&h->chars);
     }
     if (h->depth == GROUPS_MAX) {
         h->too_deep++;
@@ -218,21 +129,20 @@ close_group(struct lp_text_rtf *h)
 {
     bool apart = top(h)->apart;
 
-    end_lead(h);
+    lp_rtf_chars_cut(&h->chars);
     h->fallback = 0;
     if (h->too_deep > 0) {
         h->too_deep--;
         return;
     }
     if (h->depth == 1) {
-        end_surrogate(h);
         h->depth = 0;
         h->over = true;
         return;
     }
     h->depth--;
     if (apart) {
-        put_apart(h);
+        put_line(h);
     }
 }
 
@@ -247,7 +157,7 @@ do_group(struct lp_text_rtf *h, enum lp_rtf_does does, bool on)
         g->skip = true;
         break;
     case LP_RTF_APART:
-        put_apart(h);
+        put_line(h);
         g->apart = true;
         break;
     case LP_RTF_FONTS:
@@ -284,26 +194,27 @@ do_font(struct lp_text_rtf *h, const struct lp_rtf_word *w, int32_t n)
 
     switch (w->does) {
     case LP_RTF_CODEPAGE:
-        lp_rtf_fonts_page(&h->fonts, w->value != 0 ? (int32_t)w->value : n);
+        lp_rtf_fonts_page(&h->chars.fonts,
+                          w->value != 0 ? (int32_t)w->value : n);
         break;
     case LP_RTF_DEFAULT:
-        lp_rtf_fonts_default(&h->fonts, n);
+        lp_rtf_fonts_default(&h->chars.fonts, n);
         break;
     case LP_RTF_FONT:
         if (!fonts) {
             top(h)->font = n < 0 ? -1 : n;
-        } else if (n >= 0 && !lp_rtf_fonts_add(&h->fonts, n)) {
+        } else if (n >= 0 && !lp_rtf_fonts_add(&h->chars.fonts, n)) {
             h->broken = true;
         }
         break;
     case LP_RTF_CHARSET:
         if (fonts) {
-            lp_rtf_fonts_set(&h->fonts, lp_codepage_charset(n));
+            lp_rtf_fonts_set(&h->chars.fonts, lp_codepage_charset(n));
         }
         break;
     case LP_RTF_FONT_PAGE:
         if (fonts) {
-            lp_rtf_fonts_set(&h->fonts, lp_codepage_which(n));
+            lp_rtf_fonts_set(&h->chars.fonts, lp_codepage_which(n));
         }
         break;
     default:
@@ -322,19 +233,21 @@ do_word(struct lp_text_rtf *h, const struct lp_rtf_word *w, int32_t n)
         put_symbol(h, w->value);
         break;
     case LP_RTF_PAGE:
-        put_char(h, '\n');
         if (!is_quiet(h)) {
-            lp_text_put_page(&h->put);
+            lp_rtf_chars_page(&h->chars);
         }
         break;
     case LP_RTF_UNICODE:
-        put_unicode(h, n);
+        h->fallback = top(h)->fallback;
+        if (!is_quiet(h)) {
+            lp_rtf_chars_unicode(&h->chars, n);
+        }
         break;
     case LP_RTF_FALLBACK:
         top(h)->fallback = n < 0 ? 0 : (uint32_t)n;
         break;
     case LP_RTF_FROM_HTML:
-        h->from_html = h->from_html || (h->put.last == 0 && n == 1);
+        h->from_html = h->from_html || (h->chars.put.last == 0 && n == 1);
         break;
     default:
         do_group(h, w->does, !h->scan.numbered || n != 0);
@@ -355,7 +268,7 @@ take_word(struct lp_text_rtf *h, bool star)
 {
     const struct lp_rtf_scan *r = &h->scan;
 
-    end_lead(h);
+    lp_rtf_chars_cut(&h->chars);
     if (star && !is_destination(r->word->does)) {
         h->fallback = 0;
         top(h)->skip = true;
@@ -376,7 +289,7 @@ take_symbol(struct lp_text_rtf *h, uint8_t symbol)
     };
 
     h->star = symbol == '*';
-    end_lead(h);
+    lp_rtf_chars_cut(&h->chars);
     for (size_t i = 0; i < sizeof symbols / sizeof symbols[0]; i++) {
         if (symbols[i].symbol == symbol) {
             put_symbol(h, symbols[i].is);
@@ -387,13 +300,12 @@ take_symbol(struct lp_text_rtf *h, uint8_t symbol)
 static void
 take_run(struct lp_text_rtf *h, struct lp_slice run)
 {
-    while (run.len > 0 && (h->lead >= 0 || h->fallback > 0)) {
+    while (run.len > 0 && (h->chars.lead >= 0 || h->fallback > 0)) {
         put_byte(h, run.data[0]);
         run = lp_slice_from(run, 1);
     }
-    if (run.len > 0 && !is_quiet(h)) {
-        end_surrogate(h);
-        lp_text_put_bytes(&h->put, run);
+    if (!is_quiet(h)) {
+        lp_rtf_chars_run(&h->chars, run);
     }
 }
 
@@ -446,9 +358,7 @@ lp_text_rtf_new(struct lp_text_rtf **h, struct lp_text_sink sink,
         return rc;
     }
     r->sink = sink;
-    r->put.sink = (struct lp_text_sink){to_sink, to_page, r};
-    r->lead = -1;
-    lp_rtf_fonts_init(&r->fonts);
+    lp_rtf_chars_init(&r->chars, (struct lp_text_sink){to_sink, to_page, r});
     *h = r;
     return LP_OK;
 }
@@ -470,11 +380,7 @@ lp_text_rtf_end(struct lp_text_rtf *h)
         lp_rtf_scan_end(&h->scan);
         take_token(h);
     }
-    if (h->depth > 0) {
-        end_lead(h);
-        end_surrogate(h);
-    }
-    lp_text_put_flush(&h->put);
+    lp_rtf_chars_end(&h->chars);
     if (h->from_html) {
         lp_text_html_end(h->html);
         h->broken = h->broken || lp_text_html_deep(h->html);
@@ -493,9 +399,7 @@ lp_text_rtf_free(struct lp_text_rtf *h)
     if (h == NULL) {
         return;
     }
-    for (unsigned i = 0; i < LP_CODEPAGE_COUNT; i++) {
-        lp_codepage_release(&h->pages[i]);
-    }
+    lp_rtf_chars_release(&h->chars);
     lp_text_html_free(h->html);
     free(h);
 }

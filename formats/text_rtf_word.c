@@ -1,5 +1,7 @@
 #include "formats/text_rtf_word.h"
 
+#include <string.h>
+
 /* Sorted by name. */
 static const struct lp_rtf_word words[] = {
     {"aftncn", LP_RTF_SKIP, 0},
@@ -179,12 +181,19 @@ const struct lp_rtf_word *
 lp_rtf_word(struct lp_slice name)
 {
     static const struct lp_rtf_word none = {"", LP_RTF_NOTHING, 0};
+    char key[sizeof none.name] = {0};
     size_t low = 0;
     size_t high = sizeof words / sizeof words[0];
 
+    if (name.len == 0 || name.len > sizeof key) {
+        return &none;
+    }
+    memcpy(key, name.data, name.len);
     while (low < high) {
         size_t mid = (low + high) / 2;
-        int order = lp_slice_order(name, lp_slice_str(words[mid].name));
+        const char *word = words[mid].name;
+        int order = key[0] == word[0] ? memcmp(key, word, sizeof key)
+                                      : (uint8_t)key[0] - (uint8_t)word[0];
 
         if (order == 0) {
             return &words[mid];

@@ -30,7 +30,7 @@ enum lp_rtf_does {
 };
 
 struct lp_rtf_word {
-    const char *name;
+    char name[20]; /* filled up with zeros */
     enum lp_rtf_does does;
     uint32_t value;
 };
