@@ -125,7 +125,10 @@ lp_element_find(struct lp_element *e)
     e->kind = 0;
     while (low < high) {
         size_t mid = (low + high) / 2;
-        int order = memcmp(e->name, elements[mid].name, sizeof e->name);
+        const char *name = elements[mid].name;
+        int order = e->name[0] == name[0]
+                        ? memcmp(e->name, name, sizeof e->name)
+                        : (uint8_t)e->name[0] - (uint8_t)name[0];
 
         if (order == 0) {
             e->kind = elements[mid].kind;

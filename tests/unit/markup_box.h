@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "formats/text_html.h"
+#include "formats/text_rtf.h"
 #include "tests/unit/test.h"
 
 /* A sink that keeps the text, and of a page only that it began: as FF. */
@@ -43,6 +44,25 @@ box_html(struct lp_buf *to, struct lp_slice in, size_t step)
     }
     lp_text_html_free(h);
     return deep;
+}
+
+/* The same of RTF. Returns whether it was broken. */
+static inline bool
+box_rtf(struct lp_buf *to, struct lp_slice in, size_t step)
+{
+    struct lp_text_rtf *h = NULL;
+    bool broken = false;
+
+    if (lp_text_rtf_new(&h, box_sink(to), NULL) == LP_OK) {
+        while (in.len > 0) {
+            lp_text_rtf_feed(h, lp_slice_head(in, step));
+            in = lp_slice_from(in, step);
+        }
+        lp_text_rtf_end(h);
+        broken = lp_text_rtf_broken(h);
+    }
+    lp_text_rtf_free(h);
+    return broken;
 }
 
 #endif
