@@ -311,6 +311,12 @@ static const struct lp_rule_info rules[LP_RULE_COUNT] = {
          "boundaries for one part, so that mail programs can show different "
          "content.",
          BY_HAND},
+
+    [LP_RULE_PDF_STREAM] =
+        {"F0801", "pdf-stream-broken", LP_CLASS_MALFORMED,
+         "A stream of the PDF breaks the rules of its own filter, so what it "
+         "holds behind that place was not read.",
+         ASK_AGAIN},
 };
 
 const struct lp_rule_info *
