@@ -331,6 +331,11 @@ static const struct lp_rule_info rules[LP_RULE_COUNT] = {
         {"F0701", "bad-xml", LP_CLASS_MALFORMED,
          "A part of the document is missing, or is not the XML that it must "
          "be, so that what it says cannot be read.",
+
+    [LP_RULE_PDF_STREAM] =
+        {"F0801", "pdf-stream-broken", LP_CLASS_MALFORMED,
+         "A stream of the PDF breaks the rules of its own filter, so what it "
+         "holds behind that place was not read.",
          ASK_AGAIN},
 };
 

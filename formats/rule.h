@@ -77,6 +77,7 @@ enum lp_rule {
     LP_RULE_TAR_NO_END,        /* the two zero blocks are missing or one is */
     LP_RULE_MAIL_TWO_READINGS, /* two content types, encodings or boundaries */
     LP_RULE_XML,               /* a part of a document is missing or no XML */
+    LP_RULE_PDF_STREAM, /* a stream of a PDF that its filter cannot undo */
     LP_RULE_COUNT
 };
 
