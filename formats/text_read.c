@@ -112,24 +112,42 @@ lp_text_read_feed(struct lp_text_read *t, struct lp_slice bytes)
     }
 }
 
+static enum lp_text_state
+state_of(const struct lp_text_pdf_result *pdf)
+{
+    switch (pdf->state) {
+    case LP_TEXT_PDF_WHOLE:
+        return pdf->unusable ? LP_TEXT_UNREAD : LP_TEXT_WHOLE;
+    case LP_TEXT_PDF_NO_LAYER:
+        return LP_TEXT_NO_LAYER;
+    case LP_TEXT_PDF_OPAQUE:
+        return LP_TEXT_NOT_ONE;
+    default:
+        return LP_TEXT_UNREAD;
+    }
+}
+
 /* Read what can only be read as a whole. Its faults are the document's. */
 static enum lp_code
 read_whole(struct lp_text_read *t, struct lp_view *view,
            enum lp_text_state *state, struct lp_err *err)
 {
+    struct lp_text_pdf_result pdf;
     struct lp_err why = {0};
-    enum lp_code rc =
-        t->form == LP_TEXT_FORM_PDF
-            ? lp_text_pdf(view, t->sink, t->limits, state, &why)
-            : lp_text_office(view, t->kind, t->sink, t->limits, &why);
+    enum lp_code rc;
 
-    if (rc == LP_E_FORMAT || rc == LP_E_LIMIT) {
-        *state = LP_TEXT_UNREAD;
-        rc = LP_OK;
-    } else if (rc != LP_OK) {
-        *err = why;
+    if (t->form == LP_TEXT_FORM_PDF) {
+        rc = lp_text_pdf(view, t->sink, t->limits, &pdf, &why);
+        *state = rc == LP_OK ? state_of(&pdf) : LP_TEXT_UNREAD;
+    } else {
+        rc = lp_text_office(view, t->kind, t->sink, t->limits, &why);
+        *state = rc == LP_OK ? LP_TEXT_WHOLE : LP_TEXT_UNREAD;
     }
-    return rc;
+    if (rc != LP_OK && rc != LP_E_FORMAT && rc != LP_E_LIMIT) {
+        *err = why;
+        return rc;
+    }
+    return LP_OK;
 }
 
 enum lp_code
