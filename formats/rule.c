@@ -331,6 +331,7 @@ static const struct lp_rule_info rules[LP_RULE_COUNT] = {
         {"F0701", "bad-xml", LP_CLASS_MALFORMED,
          "A part of the document is missing, or is not the XML that it must "
          "be, so that what it says cannot be read.",
+         ASK_AGAIN},
 
     [LP_RULE_PDF_STREAM] =
         {"F0801", "pdf-stream-broken", LP_CLASS_MALFORMED,
