@@ -117,14 +117,14 @@ static const struct office_row rows[] = {
                   "a") "</table:table-cell></table:table-row></table:table>")}},
     {"each sheet is a page, a table in a cell is none",
      "#a\n\tb\n\t\n#",
-     {CONTENT(
-         "spreadsheet", "<table:table><table:table-row><table:table-cell>" P(
-                            "a") "</"
-                                 "table:table-cell><table:table-cell><table:"
-                                 "table/>" P("b") "</table:table-cell></"
-                                                  "table:table-row></"
-                                                  "table:table>"
-                                                  "<table:table/>")}},
+     {CONTENT("spreadsheet",
+              "<table:table><table:table-row><table:table-cell>" P(
+                  "a") "</"
+                       "table:table-cell><table:table-cell><table:"
+                       "table/>" P("b") "</table:table-cell></"
+                                        "table:table-row></"
+                                        "table:table>"
+                                        "<table:table/>")}},
     {"a cell that is repeated is said once",
      "#a\n\t\n",
      {CONTENT("spreadsheet",
