@@ -115,7 +115,6 @@ collect(struct lp_office_package *p, struct lp_reader *r, struct lp_err *err)
             LP_TRY(keep(p, &e, &body, err));
         }
         lp_source_release(&body);
-        body = (struct lp_source){0};
     }
     LP_TRY(judge(&r->found, err));
 
@@ -194,6 +193,7 @@ lp_office_package_read(struct lp_office_package *p, struct lp_slice name,
                        bool *there, struct lp_err *err)
 {
     struct lp_office_part *part = find(p, name);
+    enum lp_code rc;
 
     *there = part != NULL;
     if (part == NULL || part->taken) {
@@ -206,7 +206,10 @@ lp_office_package_read(struct lp_office_package *p, struct lp_slice name,
                           "document: a part cannot be read, or in two ways");
     }
     part->taken = true;
-    return lp_office_xml_read(g, who, &part->body, &p->out, err);
+    rc = lp_office_xml_read(g, who, &part->body, &p->out, err);
+    /* What was unpacked would be held as long as the package. */
+    lp_source_release(&part->body);
+    return rc;
 }
 
 enum lp_code

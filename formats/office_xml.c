@@ -9,7 +9,7 @@
 
 /* The parser sees pieces of one size, however the source cuts them, so that
  * its work on an open token is bounded by PIECE and TOKEN_MAX. */
-#define PIECE (256 * 1024)
+#define PIECE ((size_t)256 * 1024)
 #define TOKEN_MAX ((uint64_t)4 << 20)
 #define UNPACKED_MAX ((uint64_t)1 << 30)
 #define PUSHED_MAX ((uint64_t)256 << 20)
@@ -350,7 +350,7 @@ static enum lp_code
 parse_piece(struct lp_office_xml *x, struct lp_feed *from, size_t *got,
             struct lp_err *err)
 {
-    uint8_t *to = XML_GetBuffer(x->parser, PIECE);
+    uint8_t *to = XML_GetBuffer(x->parser, (int)PIECE);
     XML_Index at;
     enum lp_code rc;
 

@@ -122,7 +122,8 @@ static const struct lp_rule_info rules[LP_RULE_COUNT] = {
          "Look at the message by hand: no normal message is built like that."},
     [LP_RULE_LIMIT_TEXT] =
         {"N0309", "limit-text", LP_CLASS_CLOSED,
-         "The document holds more text than the limit, or holds it deeper or in "
+         "The document holds more text than the limit, or holds it deeper or "
+         "in "
          "more parts, so that what it says was not compared.",
          "Look at the document by hand: no normal document is built like "
          "that."},

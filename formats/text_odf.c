@@ -76,27 +76,21 @@ says(const struct lp_office_xml *x, enum lp_office_space space,
 }
 
 /* 6.1.3: one, unless text:c says how many. */
-static void
-say_spaces(struct lp_office_xml *x)
+static unsigned
+spaces(const struct lp_office_xml *x)
 {
-    struct lp_slice count;
-    unsigned n = 1;
+    struct lp_slice count = {0};
+    unsigned n = 0;
 
-    if (lp_office_xml_attr(x, LP_OFFICE_TEXT, "c", &count)) {
-        n = 0;
-        for (size_t i = 0; i < count.len && n < SPACES_MAX; i++) {
-            uint8_t c = count.data[i];
-
-            if (c < '0' || c > '9') {
-                n = 1;
-                break;
-            }
-            n = n * 10 + (c - '0');
+    (void)lp_office_xml_attr(x, LP_OFFICE_TEXT, "c", &count);
+    for (size_t i = 0; i < count.len; i++) {
+        if (count.data[i] < '0' || count.data[i] > '9') {
+            return 1;
         }
+        n = n * 10 + (unsigned)(count.data[i] - '0');
+        n = n < SPACES_MAX ? n : SPACES_MAX;
     }
-    for (unsigned i = 0; i < n && i < SPACES_MAX; i++) {
-        lp_office_xml_mark(x, " ");
-    }
+    return count.len == 0 ? 1 : n;
 }
 
 /* Marks within what is shown. */
@@ -111,7 +105,9 @@ say_start(struct lp_office_xml *x, struct story *s, unsigned tag)
         s->open++;
         break;
     case TAG_SPACES:
-        say_spaces(x);
+        for (unsigned n = spaces(x); n > 0; n--) {
+            lp_office_xml_mark(x, " ");
+        }
         break;
     case TAG_TAB:
         lp_office_xml_mark(x, "\t");

@@ -336,7 +336,7 @@ lp_text_ooxml(struct lp_view *view, struct lp_text_sink sink,
     struct lp_office_rels root = {0};
     struct lp_office_rels rels = {0};
     struct story s = {.is_main = true};
-    struct lp_slice name;
+    struct lp_slice name = {0};
     enum lp_code rc;
 
     LP_TRY(lp_office_package_open(&p, view, true, limits, sink, err));

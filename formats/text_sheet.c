@@ -1,7 +1,7 @@
 #include "formats/text_sheet.h"
 
 #define STRINGS_MAX ((size_t)64 << 20)
-#define ENDS_MAX ((size_t)64 << 20)
+#define ENDS_MAX ((size_t)32 << 20) /* four bytes each */
 
 enum {
     TAG_ITEM = 1, /* of the shared strings */
@@ -163,6 +163,16 @@ say_shared(struct lp_office_xml *x, struct lp_text_sheet *s)
                     end_of(s->strings, s->number) - from));
 }
 
+/* Likewise, in the cell itself (18.3.1.53). */
+static bool
+is_inline(const struct lp_office_xml *x)
+{
+    bool run = lp_office_xml_tag(x, 1) == TAG_RUN;
+
+    return is_text_of(x, TAG_INLINE) &&
+           lp_office_xml_tag(x, run ? 3 : 2) == TAG_CELL;
+}
+
 static bool
 is_value(const struct lp_office_xml *x)
 {
@@ -193,7 +203,7 @@ sheet_text(struct lp_office_xml *x, struct lp_slice utf8)
 
     if (is_value(x) && s->shared) {
         number(x, s, utf8);
-    } else if (is_value(x) || is_text_of(x, TAG_INLINE)) {
+    } else if (is_value(x) || is_inline(x)) {
         say(x, s, utf8);
     }
 }

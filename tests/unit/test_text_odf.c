@@ -47,6 +47,12 @@ static const struct office_row rows[] = {
     {"a count that is none is one",
      "a b\n",
      {CONTENT("text", P("a<text:s text:c='x'/>b"))}},
+    {"a count that is none at its end is one",
+     "a b\n",
+     {CONTENT("text", P("a<text:s text:c='1000x'/>b"))}},
+    {"an empty count is one",
+     "a b\n",
+     {CONTENT("text", P("a<text:s text:c=''/>b"))}},
     {"a count of nothing",
      "ab\n",
      {CONTENT("text", P("a<text:s text:c='0'/>b"))}},
@@ -117,14 +123,14 @@ static const struct office_row rows[] = {
                   "a") "</table:table-cell></table:table-row></table:table>")}},
     {"each sheet is a page, a table in a cell is none",
      "#a\n\tb\n\t\n#",
-     {CONTENT(
-         "spreadsheet", "<table:table><table:table-row><table:table-cell>" P(
-                            "a") "</"
-                                 "table:table-cell><table:table-cell><table:"
-                                 "table/>" P("b") "</table:table-cell></"
-                                                  "table:table-row></"
-                                                  "table:table>"
-                                                  "<table:table/>")}},
+     {CONTENT("spreadsheet",
+              "<table:table><table:table-row><table:table-cell>" P(
+                  "a") "</"
+                       "table:table-cell><table:table-cell><table:"
+                       "table/>" P("b") "</table:table-cell></"
+                                        "table:table-row></"
+                                        "table:table>"
+                                        "<table:table/>")}},
     {"a cell that is repeated is said once",
      "#a\n\t\n",
      {CONTENT("spreadsheet",

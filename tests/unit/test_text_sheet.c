@@ -59,6 +59,10 @@ static const struct office_row rows[] = {
      {BOOK, EMPTY, STRINGS(""),
       SHEET("sheet1.xml", "<row><c t='inlineStr'><is><r><t>a</t></r><r><t>b</t>"
                           "</r><rPh><t>no</t></rPh></is></c></row>")}},
+    {"an inline string outside of a cell is none",
+     "##",
+     {BOOK, EMPTY, STRINGS(""),
+      SHEET("sheet1.xml", "<row><is><t>a</t><r><t>b</t></r></is></row>")}},
     {"shared strings",
      "##one\tzero\tone\t\n",
      {BOOK, EMPTY, TWO,
