@@ -3,10 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/mem.h"
 #include "formats/pdf_glyph.h"
 
-#define WIDTHS_MAX ((size_t)131072)
 #define WIDTH_OTHER 500.0
 #define SYMBOLIC 4
 
@@ -25,7 +23,7 @@ lp_pdf_font_release(struct lp_pdf_font *f)
     lp_buf_release(&f->text);
     lp_buf_release(&f->shown);
     free(f->simple);
-    free(f->widths);
+    lp_pdf_widths_release(&f->widths);
     *f = (struct lp_pdf_font){0};
 }
 
@@ -34,7 +32,7 @@ lp_pdf_font_held(const struct lp_pdf_font *f)
 {
     return sizeof *f + lp_pdf_cmap_held(&f->encoding) +
            lp_pdf_cmap_held(&f->to_unicode) + f->text.cap +
-           f->cap_widths * sizeof f->widths[0] +
+           f->widths.cap * sizeof f->widths.of[0] +
            (f->simple == NULL ? 0 : 256 * sizeof f->simple[0]);
 }
 
@@ -200,12 +198,6 @@ done:
     return rc;
 }
 
-static double
-number(const struct lp_pdf_value *v, double other)
-{
-    return v->kind == LP_PDF_INT || v->kind == LP_PDF_REAL ? v->real : other;
-}
-
 /* A thousandth of an em, but for fonts that are drawn by the document. */
 static enum lp_code
 glyph_unit(const struct reading *r, double *unit, struct lp_err *err)
@@ -222,8 +214,8 @@ glyph_unit(const struct reading *r, double *unit, struct lp_err *err)
 
         rc = follow(r, r->dict, "FontMatrix", &hold, &matrix, err);
         w = lp_pdf_walk(&matrix);
-        if (rc == LP_OK && lp_pdf_item(&w, &v) && number(&v, 0) != 0) {
-            *unit = number(&v, 0);
+        if (rc == LP_OK && lp_pdf_item(&w, &v) && lp_pdf_number(&v, 0) != 0) {
+            *unit = lp_pdf_number(&v, 0);
         }
         lp_pdf_object_release(&hold);
     }
@@ -239,7 +231,7 @@ read_simple_widths(const struct reading *r,
     struct lp_pdf_value first = lp_pdf_get(r->dict, "FirstChar");
     struct lp_pdf_value missing = lp_pdf_get(descriptor, "MissingWidth");
     int64_t code = lp_pdf_integer(&first, 0, 255, 0);
-    double other = number(&missing, 0);
+    double other = lp_pdf_number(&missing, 0);
     double unit;
     struct lp_pdf_walk w;
     struct lp_pdf_value v;
@@ -253,7 +245,7 @@ read_simple_widths(const struct reading *r,
     LP_TRY(follow(r, r->dict, "Widths", &hold, &widths, err));
     w = lp_pdf_walk(&widths);
     while (code < 256 && lp_pdf_item(&w, &v)) {
-        r->font->simple[code++].width = number(&v, other) * unit;
+        r->font->simple[code++].width = lp_pdf_number(&v, other) * unit;
     }
 
 done:
@@ -283,81 +275,6 @@ done:
 }
 
 static enum lp_code
-add_width(struct lp_pdf_font *f, uint32_t low, uint32_t high, double width,
-          struct lp_err *err)
-{
-    struct lp_pdf_width *more;
-
-    if (f->n_widths >= WIDTHS_MAX || low > high) {
-        return LP_OK;
-    }
-    more = lp_mem_grow(f->widths, f->n_widths, &f->cap_widths, sizeof *more);
-    if (more == NULL) {
-        return lp_no_memory(err);
-    }
-    f->widths = more;
-    more[f->n_widths++] = (struct lp_pdf_width){low, high, width * 0.001};
-    return LP_OK;
-}
-
-static int
-order(const void *a, const void *b)
-{
-    const struct lp_pdf_width *x = a;
-    const struct lp_pdf_width *y = b;
-
-    if (x->low != y->low) {
-        return x->low < y->low ? -1 : 1;
-    }
-    if (x->high != y->high) {
-        return x->high < y->high ? -1 : 1;
-    }
-    return (x->width > y->width) - (x->width < y->width);
-}
-
-/* `c [w1 w2 ...]` and `from to w` (9.7.4.3). */
-static enum lp_code
-read_w(const struct reading *r, const struct lp_pdf_value *array,
-       struct lp_err *err)
-{
-    struct lp_pdf_walk w = lp_pdf_walk(array);
-    struct lp_pdf_object hold = {0};
-    struct lp_pdf_value first;
-    struct lp_pdf_value v;
-    enum lp_code rc = LP_OK;
-
-    while (lp_pdf_item(&w, &first) && lp_pdf_item(&w, &v)) {
-        uint32_t code = (uint32_t)lp_pdf_integer(&first, 0, INT32_MAX, 0);
-
-        LP_TRY(lp_pdf_follow(r->pdf, r->revision, &v, &hold, &v, err));
-        if (v.kind == LP_PDF_ARRAY) {
-            struct lp_pdf_walk each = lp_pdf_walk(&v);
-            struct lp_pdf_value width;
-
-            while (lp_pdf_item(&each, &width)) {
-                LP_TRY(add_width(r->font, code, code,
-                                 number(&width, WIDTH_OTHER), err));
-                code++;
-            }
-        } else {
-            uint32_t last = (uint32_t)lp_pdf_integer(&v, 0, INT32_MAX, 0);
-
-            (void)lp_pdf_item(&w, &v);
-            LP_TRY(
-                add_width(r->font, code, last, number(&v, WIDTH_OTHER), err));
-        }
-    }
-    if (r->font->n_widths > 0) {
-        qsort(r->font->widths, r->font->n_widths, sizeof r->font->widths[0],
-              order);
-    }
-
-done:
-    lp_pdf_object_release(&hold);
-    return rc;
-}
-
-static enum lp_code
 read_descendant(const struct reading *r, struct lp_err *err)
 {
     struct lp_pdf_object hold = {0};
@@ -374,9 +291,10 @@ read_descendant(const struct reading *r, struct lp_err *err)
     (void)lp_pdf_item(&w, &v);
     LP_TRY(lp_pdf_follow(r->pdf, r->revision, &v, &hold_font, &v, err));
     other = lp_pdf_get(&v, "DW");
-    r->font->other_width = number(&other, 1000) * 0.001;
+    r->font->widths.other = lp_pdf_number(&other, 1000) * 0.001;
     LP_TRY(follow(r, &v, "W", &hold_w, &array, err));
-    LP_TRY(read_w(r, &array, err));
+    LP_TRY(
+        lp_pdf_widths_read(&r->font->widths, r->pdf, r->revision, &array, err));
 
 done:
     lp_pdf_object_release(&hold);
@@ -437,32 +355,13 @@ lp_pdf_font_read(struct lp_pdf_font *f, struct lp_pdf *pdf, size_t revision,
     struct lp_pdf_value type = lp_pdf_get(dict, "Subtype");
     enum lp_code rc;
 
-    f->other_width = WIDTH_OTHER * 0.001;
+    f->widths.other = WIDTH_OTHER * 0.001;
     LP_TRY(read_to_unicode(&r, err));
     rc = lp_pdf_is(&type, "Type0") ? read_composite(&r, err)
                                    : read_simple(&r, err);
 
 done:
     return rc;
-}
-
-static double
-width_of(const struct lp_pdf_font *f, uint32_t cid)
-{
-    size_t low = 0;
-    size_t high = f->n_widths;
-
-    while (low < high) {
-        size_t mid = low + (high - low) / 2;
-
-        if (f->widths[mid].low <= cid) {
-            low = mid + 1;
-        } else {
-            high = mid;
-        }
-    }
-    return low > 0 && f->widths[low - 1].high >= cid ? f->widths[low - 1].width
-                                                     : f->other_width;
 }
 
 static unsigned
@@ -502,9 +401,10 @@ next_composite(struct lp_pdf_font *f, struct lp_slice *codes,
     if (f->vertical) {
         out->width = -1;
     } else if (f->identity) {
-        out->width = width_of(f, code);
+        out->width = lp_pdf_widths_of(&f->widths, code);
     } else {
-        out->width = width_of(f, lp_pdf_cmap_cid(&f->encoding, code));
+        out->width =
+            lp_pdf_widths_of(&f->widths, lp_pdf_cmap_cid(&f->encoding, code));
     }
     return lp_buf_check(&f->shown, err);
 }
@@ -520,7 +420,7 @@ lp_pdf_font_next(struct lp_pdf_font *f, struct lp_slice *codes,
         return next_composite(f, codes, out, err);
     }
     *codes = lp_slice_from(*codes, 1);
-    *out = (struct lp_pdf_shown){.width = f->other_width, .blank = code == 32};
+    *out = (struct lp_pdf_shown){.width = f->widths.other, .blank = code == 32};
     if (f->simple != NULL) {
         s = &f->simple[code];
         out->text = lp_buf_part(&f->text, s->at, s->len);

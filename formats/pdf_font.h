@@ -2,7 +2,7 @@
 #define LP_FORMATS_PDF_FONT_H
 
 #include "formats/pdf_cmap.h"
-#include "formats/pdf_file.h"
+#include "formats/pdf_widths.h"
 
 /* What a font says of its codes: characters and widths. Glyphs and font
  * programs are not looked at. */
@@ -12,12 +12,6 @@ enum lp_pdf_codes {
     LP_PDF_CODES_TWO,   /* two bytes each */
     LP_PDF_CODES_UTF16, /* UTF-16BE */
     LP_PDF_CODES_MAP,   /* by the codespace of a CMap */
-};
-
-struct lp_pdf_width {
-    uint32_t low;
-    uint32_t high;
-    double width;
 };
 
 struct lp_pdf_simple {
@@ -36,10 +30,7 @@ struct lp_pdf_font {
     struct lp_pdf_cmap to_unicode;
     struct lp_pdf_simple *simple; /* 256 of them, for CODES_ONE */
     struct lp_buf text;
-    struct lp_pdf_width *widths; /* ordered by low */
-    size_t n_widths;
-    size_t cap_widths;
-    double other_width; /* in em, as all widths here */
+    struct lp_pdf_widths widths; /* of all but CODES_ONE */
     struct lp_buf shown;
 };
 

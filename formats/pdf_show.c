@@ -118,7 +118,7 @@ put_codes(struct lp_pdf_show *s, struct lp_slice codes, double *reach,
           struct lp_err *err)
 {
     const struct lp_pdf_state *now = &s->now;
-    struct lp_pdf_font nobody = {.other_width = 0.5};
+    struct lp_pdf_font nobody = {.widths.other = 0.5};
     struct lp_pdf_font *font = now->font == NULL ? &nobody : now->font;
     double scale = font->vertical ? 1 : now->scale;
     struct lp_pdf_shown g;

@@ -85,8 +85,7 @@ enter(struct tree *t, const struct lp_pdf_value *v, struct lp_err *err)
         rc = t->on_page(t->who, &dict, &n.resources, err);
         goto done;
     }
-    LP_TRY(
-        lp_pdf_follow(t->pdf, t->revision, &kids, &n.hold_kids, &kids, err));
+    LP_TRY(lp_pdf_follow(t->pdf, t->revision, &kids, &n.hold_kids, &kids, err));
     if (t->depth == LP_PDF_TREE_DEPTH || t->held > LP_PDF_TREE_BYTES) {
         lp_pdf_work_broken(lp_pdf_work(t->pdf), LP_RULE_LIMIT_NESTING);
         goto done;

@@ -378,3 +378,9 @@ lp_pdf_integer(const struct lp_pdf_value *v, int64_t min, int64_t max,
                ? v->integer
                : other;
 }
+
+double
+lp_pdf_number(const struct lp_pdf_value *v, double other)
+{
+    return v->kind == LP_PDF_INT || v->kind == LP_PDF_REAL ? v->real : other;
+}

@@ -84,4 +84,7 @@ void lp_pdf_undo(struct lp_buf *to, struct lp_slice raw);
 int64_t lp_pdf_integer(const struct lp_pdf_value *v, int64_t min, int64_t max,
                        int64_t other);
 
+/* The number that `v` is, else `other`. */
+double lp_pdf_number(const struct lp_pdf_value *v, double other);
+
 #endif

@@ -73,13 +73,12 @@ sum_up(const struct reading *r, struct lp_text_pdf_result *out)
     if (out->rule == LP_RULE_NONE) {
         out->rule = w->broken;
     }
-    if (out->rule == LP_RULE_NONE && lp_pdf_damaged(r->pdf) && !out->rebuilt) {
+    if (out->rule == LP_RULE_NONE &&
+        (r->pages == 0 || (lp_pdf_damaged(r->pdf) && !out->rebuilt))) {
         out->rule = LP_RULE_TRUNCATED;
     }
     if (out->rule != LP_RULE_NONE) {
         out->state = LP_TEXT_PDF_PARTLY;
-    } else if (r->pages == 0) {
-        out->state = LP_TEXT_PDF_OPAQUE;
     } else if (out->characters == 0 && out->unmapped == 0) {
         out->state = LP_TEXT_PDF_NO_LAYER;
     }
