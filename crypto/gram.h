@@ -30,12 +30,28 @@ lp_gram_mix(uint64_t h)
     return h ^ (h >> 33);
 }
 
-/* How many bytes the code point takes that begins with `lead`. */
+/* Take one code point from the front of `n` bytes, of which there is one at
+ * least; how many bytes it took. */
 static inline size_t
-lp_gram_width(uint8_t lead)
+lp_gram_one(uint32_t *to, const uint8_t *p, size_t n)
 {
-    return 1 + (size_t)(lead >= 0xc0) + (size_t)(lead >= 0xe0) +
-           (size_t)(lead >= 0xf0);
+    uint32_t c = *p;
+    size_t width =
+        1 + (size_t)(c >= 0xc0) + (size_t)(c >= 0xe0) + (size_t)(c >= 0xf0);
+
+    if (width == 2 && n >= 2) {
+        *to = (c & 0x1fU) << 6 | (p[1] & 0x3fU);
+        return 2;
+    }
+    width = width < n ? width : n;
+    if (width > 1) {
+        c &= 0x7fU >> width;
+        for (size_t i = 1; i < width; i++) {
+            c = c << 6 | (p[i] & 0x3fU);
+        }
+    }
+    *to = c;
+    return width;
 }
 
 /*
@@ -51,30 +67,23 @@ lp_gram_take(uint32_t *to, size_t max, struct lp_slice *s)
     size_t n = 0;
 
     while (n < max && left > 0) {
-        size_t width = lp_gram_width(*p);
-        uint64_t eight[2];
-        uint32_t c = *p;
+        uint64_t ascii[2];
+        size_t width;
 
-        if (left >= sizeof eight && max - n >= sizeof eight) {
-            memcpy(eight, p, sizeof eight);
-            if (((eight[0] | eight[1]) & UINT64_C(0x8080808080808080)) == 0) {
-                for (size_t i = 0; i < sizeof eight; i++) {
+        if (left >= sizeof ascii && max - n >= sizeof ascii) {
+            memcpy(ascii, p, sizeof ascii);
+            if (((ascii[0] | ascii[1]) & UINT64_C(0x8080808080808080)) == 0) {
+                for (size_t i = 0; i < sizeof ascii; i++) {
                     to[n + i] = p[i];
                 }
-                n += sizeof eight;
-                p += sizeof eight;
-                left -= sizeof eight;
+                n += sizeof ascii;
+                p += sizeof ascii;
+                left -= sizeof ascii;
                 continue;
             }
         }
-        if (width > 1) {
-            width = width < left ? width : left;
-            c &= 0x7fU >> width;
-            for (size_t i = 1; i < width; i++) {
-                c = c << 6 | (p[i] & 0x3fU);
-            }
-        }
-        to[n++] = c;
+        width = lp_gram_one(to + n, p, left);
+        n++;
         p += width;
         left -= width;
     }
