@@ -14,13 +14,13 @@ lp_sketch_agree(const uint32_t a[LP_SKETCH_BINS],
     return n;
 }
 
-/* The last steps of SplitMix64. */
+/* The last steps of MurmurHash3. */
 static uint64_t
 mix(uint64_t x)
 {
-    x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9;
-    x = (x ^ x >> 27) * 0x94d049bb133111eb;
-    return x ^ x >> 31;
+    x = (x ^ x >> 33) * UINT64_C(0xff51afd7ed558ccd);
+    x = (x ^ x >> 33) * UINT64_C(0xc4ceb9fe1a85ec53);
+    return x ^ x >> 33;
 }
 
 uint64_t
