@@ -9,13 +9,20 @@
 #define TABLE_AT ((size_t)32)
 #define ENTRY_SIZE ((size_t)32)
 
-/* 2^bits buckets, the fewest that leave at most two keys in one on average. */
+/* Of keys that are large, a bucket should hold one. Of those that are small, as
+ * many as memory brings at once: a table of fewer buckets stays in the cache.
+ */
+#define PER_BUCKET 2
+#define SMALL_PER_BUCKET 8
+
+/* 2^bits buckets, the fewest that leave at most so many keys in one on average.
+ */
 static unsigned
-bits_for(uint64_t keys)
+bits_for(uint64_t keys, uint64_t in_one)
 {
     unsigned bits = 0;
 
-    while ((uint64_t)2 << bits < keys) {
+    while (in_one << bits < keys) {
         bits++;
     }
     return bits;
@@ -41,7 +48,7 @@ static void
 add_level(struct lp_set_layout *l, enum lp_level level)
 {
     uint64_t n = l->counts.keys[level];
-    unsigned bits = bits_for(n);
+    unsigned bits = bits_for(n, PER_BUCKET);
     uint64_t buckets = (uint64_t)1 << bits;
     const struct lp_set_section *first = &l->part[l->parts];
 
@@ -61,7 +68,7 @@ static void
 add_sigs(struct lp_set_layout *l)
 {
     uint64_t n = l->counts.sigs;
-    unsigned bits = bits_for(n);
+    unsigned bits = bits_for(n, SMALL_PER_BUCKET);
     uint64_t prefix = LP_SKETCH_BANDS * (((uint64_t)1 << bits) + 1);
     uint64_t entries = LP_SKETCH_BANDS * n;
     const struct lp_set_section *first = &l->part[l->parts];
@@ -84,7 +91,7 @@ static void
 add_frags(struct lp_set_layout *l)
 {
     uint64_t n = l->counts.frags;
-    unsigned bits = bits_for(n);
+    unsigned bits = bits_for(n, SMALL_PER_BUCKET);
     uint64_t prefix = ((uint64_t)1 << bits) + 1;
     const struct lp_set_section *first = &l->part[l->parts];
 

@@ -3,6 +3,10 @@
 /* Signatures that were looked at lately: near ones meet in many bands. */
 #define LATELY 64
 
+/* Bytes that memory brings at once, and entries that are asked for ahead. */
+#define LINE 64
+#define AHEAD 24
+
 /* Where the candidates of a band stand. */
 struct span {
     uint64_t first;
@@ -70,7 +74,10 @@ find_bucket(struct search *s, unsigned b, struct lp_err *err)
     if (span->first > span->end || span->end > s->at->n) {
         return lp_set_map_broken(s->m, at, err);
     }
-    __builtin_prefetch(s->m->bytes + entry_at(s->at, b, span->first));
+    for (at = span->first; at < span->end && at < span->first + AHEAD;
+         at += LINE / LP_SET_BAND_SIZE) {
+        __builtin_prefetch(s->m->bytes + entry_at(s->at, b, at));
+    }
     return LP_OK;
 }
 
@@ -117,7 +124,7 @@ find_key(struct search *s, unsigned b, struct lp_err *err)
     span->first = first;
     if (first < span->end) {
         LP_TRY(read_entry(s, b, first, &number, &order, err));
-        for (size_t i = 0; order == 0 && i < LP_SET_SIG_SIZE; i += 64) {
+        for (size_t i = 0; order == 0 && i < LP_SET_SIG_SIZE; i += LINE) {
             __builtin_prefetch(s->m->bytes + s->at->sigs +
                                number * LP_SET_SIG_SIZE + i);
         }

@@ -43,6 +43,7 @@ find_bucket(struct lp_set_map *m, struct probe *p, struct lp_err *err)
         return lp_set_map_broken(m, at, err);
     }
     __builtin_prefetch(m->bytes + pair_at(frags, p->first));
+    __builtin_prefetch(m->bytes + pair_at(frags, p->end));
     return LP_OK;
 }
 

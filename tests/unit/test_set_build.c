@@ -133,58 +133,69 @@ test_unfinished(void)
           "nothing is left behind");
 }
 
-/* The example of docs/FORMAT-set.md. */
+/* The examples of docs/FORMAT-set.md: two documents; and the same with a
+ * signature and fragments. */
+static const struct lp_set_meta example = {
+    .publication = S("Example"),
+    .date = S("2020-01-31"),
+    .url = S("https://example.org/"),
+    .made = 1580515200,
+    .readers = S("gzip,tar,zip"),
+    .bytes = 3,
+    .containers = 1,
+};
+
 static void
-test_example(void)
+add_digest(struct lp_set_add *add, enum lp_level level, struct lp_slice bytes)
 {
-    const struct lp_set_meta meta = {
-        .publication = S("Example"),
-        .date = S("2020-01-31"),
-        .url = S("https://example.org/"),
-        .made = 1580515200,
-        .readers = S("gzip,tar,zip"),
-        .bytes = 3,
-        .containers = 1,
-    };
-    const struct {
-        struct lp_slice bytes;
-        struct lp_set_record record;
-        bool md5;
-    } documents[] = {
-        {S(""),
-         {.role = LP_ROLE_MEMBER, .locator = S("a.zip > empty.txt")},
-         false},
-        {S("abc"), {.size = 3, .locator = S("abc.txt")}, true},
-    };
+    struct lp_digest d = {0};
+
+    CHECK(lp_digest_of(&d, lp_level_alg(level), bytes, NULL) == LP_OK,
+          "digest");
+    lp_set_add_key(add, level, (struct lp_slice){d.bytes, d.len});
+}
+
+static void
+test_example(bool alike, const char *want)
+{
+    static const uint64_t parts[2][3] = {{3, 0x8000000000000001, 3},
+                                         {0x8000000000000001, 3, 1}};
+    uint32_t sig[LP_SKETCH_BINS];
+    struct lp_set_add empty = {
+        .record = {.role = LP_ROLE_MEMBER, .locator = S("a.zip > empty.txt")},
+        .counts = true};
+    struct lp_set_add abc = {.record = {.size = 3, .locator = S("abc.txt")},
+                             .counts = true};
     struct lp_set_build *b = NULL;
     struct lp_digest d = {0};
     struct lp_buf hex = {0};
     struct lp_buf file;
 
-    CHECK(lp_set_build_new(&b, path, false, NULL, NULL) == LP_OK, "new");
-    for (size_t i = 0; i < 2; i++) {
-        struct lp_set_add add = {.record = documents[i].record, .counts = true};
-
-        CHECK(lp_digest_of(&d, LP_ALG_SHA256, documents[i].bytes, NULL) ==
-                  LP_OK,
-              "digest");
-        lp_set_add_key(&add, LP_LEVEL_RAW, (struct lp_slice){d.bytes, d.len});
-        CHECK(lp_digest_of(&d, LP_ALG_MD5, documents[i].bytes, NULL) == LP_OK,
-              "digest");
-        if (documents[i].md5) {
-            lp_set_add_key(&add, LP_LEVEL_MD5,
-                           (struct lp_slice){d.bytes, d.len});
-        }
-        CHECK(lp_set_build_add(b, &add, NULL) == LP_OK, "add");
+    for (uint32_t i = 0; i < LP_SKETCH_BINS; i++) {
+        sig[i] = i * i;
     }
-    CHECK(lp_set_build_finish(b, &meta, NULL, NULL) == LP_OK, "finish");
+    add_digest(&empty, LP_LEVEL_RAW, S(""));
+    add_digest(&abc, LP_LEVEL_RAW, S("abc"));
+    add_digest(&abc, LP_LEVEL_MD5, S("abc"));
+    if (alike) {
+        empty.parts = parts[0];
+        empty.parts_n = 3;
+        abc.parts = parts[1];
+        abc.parts_n = 3;
+        abc.near = sig;
+    }
+    CHECK(lp_set_build_new(&b, path, false, NULL, NULL) == LP_OK, "new");
+    lp_set_build_rules(b, &box_rules);
+    CHECK(lp_set_build_add(b, &empty, NULL) == LP_OK &&
+              lp_set_build_add(b, &abc, NULL) == LP_OK,
+          "add");
+    CHECK(lp_set_build_finish(b, &example, NULL, NULL) == LP_OK, "finish");
     lp_set_build_free(b);
     file = slurp();
     CHECK(lp_digest_of(&d, LP_ALG_SHA256, lp_buf_slice(&file), NULL) == LP_OK,
           "digest");
     lp_text_hex(&hex, (struct lp_slice){d.bytes, LP_KEY_SIZE});
-    CHECK(lp_slice_is(lp_buf_slice(&hex), "07d052ab334917efc9211d4e66bf94b0"
-                                          "56feab7efbc45a5cc35804714a83a8b9"),
+    CHECK(lp_slice_is(lp_buf_slice(&hex), want),
           "the file is the example, byte for byte");
     lp_buf_release(&hex);
     lp_buf_release(&file);
@@ -199,7 +210,10 @@ main(void)
     test_same_bytes();
     test_repeats();
     test_unfinished();
-    test_example();
+    test_example(false, "07d052ab334917efc9211d4e66bf94b0"
+                        "56feab7efbc45a5cc35804714a83a8b9");
+    test_example(true, "d704ddb86ab35496ab792ac59ba2e1c2"
+                       "3ed5d404aebf07cca6d051aff9b1ccaf");
     box_close();
     return lp_test_failures != 0;
 }

@@ -393,21 +393,22 @@ test_damage(void)
     lp_buf_release(&file);
 }
 
-/* Digests agree, and it lies all the same. Three signatures, two buckets. */
+/* Digests agree, and it lies all the same. Nine signatures, two buckets. */
 static void
 test_lies(void)
 {
     struct lp_set_build *b = begin(path, NULL);
-    uint32_t sig[3][BINS];
+    uint32_t sig[9][BINS];
     struct lp_set_layout l;
     struct lp_buf file;
 
-    for (unsigned i = 0; i < 3; i++) {
+    for (unsigned i = 0; i < 9; i++) {
         any_sig(sig[i]);
         add(b, i, sig[i]);
     }
     end(b, &plain);
     l = box_layout();
+    CHECK(l.sigs.n == 9 && l.sigs.bits == 1, "nine signatures");
     file = slurp();
     {
         const struct {
@@ -423,7 +424,7 @@ test_lies(void)
             {"records out of order", l.sigs.sigrec, 1, LP_E_FORMAT, LP_OK},
             {"a record past the end", l.sigs.sigrec + 3, 1, LP_E_FORMAT,
              LP_E_FORMAT},
-            {"a key of another band", l.sigs.bands + 3 * 8, 1, LP_E_FORMAT,
+            {"a key of another band", l.sigs.bands + 9 * 8, 1, LP_E_FORMAT,
              LP_OK},
             {"a number past the end", l.sigs.bands + 7, 1, LP_E_FORMAT,
              LP_E_FORMAT},
@@ -451,7 +452,7 @@ test_lies(void)
             }
             CHECK(verify(path) == cases[i].verify, cases[i].label);
             set = opened(path);
-            for (unsigned k = 0; k < 3; k++) {
+            for (unsigned k = 0; k < 9; k++) {
                 struct lp_set_near hit;
                 enum lp_code rc = lp_set_near(set, sig[k], 0, &hit, NULL);
 
