@@ -11,7 +11,7 @@
 #define TEXT_MIN 3
 #define BYTES_MIN 2
 /* ... of so much of the document, or so many characters or bytes. */
-#define SHARE_MIN 0.1
+#define SHARE_MIN 0.05
 #define TEXT_ENOUGH 1000.0
 #define BYTES_ENOUGH 65536.0
 

@@ -121,12 +121,6 @@ lp_sketch_filled(const uint32_t a[LP_SKETCH_BINS],
         n += a[i] != LP_SKETCH_EMPTY || b[i] != LP_SKETCH_EMPTY;
     }
     return n;
-/* The last steps of MurmurHash3. */
-static uint64_t
-mix(uint64_t x)
-    x = (x ^ x >> 33) * UINT64_C(0xff51afd7ed558ccd);
-    x = (x ^ x >> 33) * UINT64_C(0xc4ceb9fe1a85ec53);
-    return x ^ x >> 33;
 }
 
 uint64_t
