@@ -369,6 +369,27 @@ put_finding(struct lp_json *j, unsigned rule, uint64_t offset,
     lp_json_end(j);
 }
 
+/* A public message has the Message-ID of this one, and says something else. */
+static void
+put_same_id(struct lp_json *j, const struct lp_record *r,
+            const struct lp_where *at, const struct lp_judgement *v)
+{
+    lp_json_begin(j, "finding");
+    lp_json_text(j, "code", "F0602");
+    lp_json_text(j, "verdict", "SAME-ID");
+    lp_json_text(j, "severity", "warning");
+    lp_json_slice(j, "path", at->path);
+    lp_json_text(j, "message",
+                 "A public message has the same Message-ID and other content.");
+    lp_json_object(j, "evidence");
+    lp_json_hex(j, "mih",
+                (struct lp_slice){r->id[LP_ID_MIH], lp_id_len(LP_ID_MIH)});
+    lp_json_object_end(j);
+    begin_match(j, "match", "SAME-ID", LP_LEVEL_MIH, &v->same_id);
+    lp_json_object_end(j);
+    lp_json_end(j);
+}
+
 void
 lp_records_item(struct lp_json *j, const struct lp_record *r,
                 const struct lp_where *at, const struct lp_judgement *verdict)
@@ -381,6 +402,9 @@ lp_records_item(struct lp_json *j, const struct lp_record *r,
         if (r->found.of[i].rule != r->closed) {
             put_finding(j, r->found.of[i].rule, r->found.of[i].at, at);
         }
+    }
+    if (verdict != NULL && verdict->same_id.set != NULL) {
+        put_same_id(j, r, at, verdict);
     }
 }
 

@@ -101,7 +101,7 @@ def count(rows, batch, items, findings):
                     locator, verdict, "/".join(sorted(allowed))))
             share = ((item or {}).get("match") or {}).get("share")
             if case["share"] is not None and share is not None:
-                row.shares.append(abs(float(share) - case["share"]))
+                row.shares.append(abs(100 * share - case["share"]))
             row.silent += case["finding"] and not (
                 locator in findings or (item or {}).get("same_id"))
 
