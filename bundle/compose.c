@@ -35,8 +35,7 @@ struct own {
     struct lp_buf texts;     /* a digest for each part */
     struct lp_buf alphabets; /* likewise, of the letters */
     struct lp_buf bins;      /* of all of them */
-    struct lp_buf fragments;
-    bool cut;
+    struct lp_fragments fragments;
 };
 
 /* A container whose members are being told; only messages keep anything. */
@@ -58,11 +57,11 @@ own_clear(struct own *o)
     o->known = 0;
     o->chars = 0;
     o->letters = 0;
-    o->cut = false;
+    o->fragments.cut = false;
     lp_buf_clear(&o->texts);
     lp_buf_clear(&o->alphabets);
     lp_buf_clear(&o->bins);
-    lp_buf_clear(&o->fragments);
+    lp_buf_clear(&o->fragments.of);
 }
 
 static void
@@ -71,7 +70,7 @@ own_release(struct own *o)
     lp_buf_release(&o->texts);
     lp_buf_release(&o->alphabets);
     lp_buf_release(&o->bins);
-    lp_buf_release(&o->fragments);
+    lp_buf_release(&o->fragments.of);
 }
 
 enum lp_code
@@ -121,22 +120,15 @@ merge_bins(struct lp_buf *into, struct lp_slice bins)
     }
 }
 
-/* Fragments of a text that comes behind `before` characters. */
+/* Fragments of a text that comes behind `o->chars` characters. */
 static void
 add_fragments(struct own *o, struct lp_slice fragments)
 {
-    size_t room = LP_FRAGMENTS_MAX * LP_FRAGMENT_SIZE - o->fragments.len;
+    for (size_t i = 0; i < lp_fragments_count(fragments); i++) {
+        struct lp_fragment one = lp_fragments_get(fragments, i);
 
-    o->cut = o->cut || fragments.len > room;
-    fragments = lp_slice_head(fragments, room);
-    for (size_t i = 0; i < fragments.len; i += LP_FRAGMENT_SIZE) {
-        struct lp_slice one = lp_slice_from(fragments, i);
-        struct lp_cursor c = lp_cursor_over(lp_slice_from(one, 8));
-        uint64_t at = lp_cursor_le64(&c);
-
-        lp_buf_put(&o->fragments, lp_slice_head(one, 8));
-        lp_buf_le64(&o->fragments, o->chars + at);
-        lp_buf_put(&o->fragments, lp_slice_head(c.rest, 4));
+        one.at += o->chars;
+        lp_fragments_put(&o->fragments, &one);
     }
 }
 
@@ -156,7 +148,7 @@ add_own(struct own *o, struct lp_record *r)
         merge_bins(&o->bins, r->words.bins);
     }
     add_fragments(o, r->words.fragments);
-    o->cut = o->cut || r->words.cut;
+    o->fragments.cut = o->fragments.cut || r->words.cut;
     o->chars += r->words.chars;
     o->letters += r->words.letters;
 }
@@ -265,15 +257,15 @@ speak(struct lp_composed *m, struct lp_record *r, struct lp_err *err)
     LP_TRY(put_texts(m, r, LP_ID_TEXT, &o->texts, err));
     LP_TRY(put_texts(m, r, LP_ID_LETTERS, &o->alphabets, err));
     LP_TRY(lp_buf_check(&o->bins, err));
-    LP_TRY(lp_buf_check(&o->fragments, err));
+    LP_TRY(lp_buf_check(&o->fragments.of, err));
     r->words = (struct lp_words){
         .there = true,
         .chars = o->chars,
         .letters = o->letters,
         .bins = lp_buf_slice(&o->bins),
-        .fragments = lp_buf_slice(&o->fragments),
+        .fragments = lp_buf_slice(&o->fragments.of),
         .measure = o->chars,
-        .cut = o->cut,
+        .cut = o->fragments.cut,
     };
 
 done:

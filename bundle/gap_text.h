@@ -4,6 +4,9 @@
 #include "base/err.h"
 #include "base/slice.h"
 
+/* So much of a line is looked at. */
+#define LP_GAP_LINE_MAX ((size_t)1000)
+
 /* A line of a text that stands in for an attachment, by the rule of
  * docs/gaps.md. */
 struct lp_gap_line {

@@ -8,9 +8,6 @@
 #include "bundle/gap_series.h"
 #include "bundle/gap_text.h"
 
-/* So much of a line is looked at. */
-#define LINE_MAX_LEN 1000
-
 struct document {
     uint32_t path;
     uint32_t name;
@@ -172,7 +169,7 @@ lp_gaps_line(struct lp_gaps *g, struct lp_slice path, struct lp_slice line,
     struct lp_slice name;
     enum lp_code rc = LP_OK;
 
-    if (!lp_gap_line_read(&l, lp_slice_head(line, LINE_MAX_LEN))) {
+    if (!lp_gap_line_read(&l, lp_slice_head(line, LP_GAP_LINE_MAX))) {
         return LP_OK;
     }
     if (l.removed) {

@@ -44,33 +44,33 @@ done:
     return rc;
 }
 
+#define FIELDS 9
+
 /* The fields that are told, in their order. */
 static void
-list_fields(struct lp_mail_fields *f, struct lp_slice *of[8])
+list_fields(struct lp_mail_fields *f, struct lp_slice *of[FIELDS])
 {
     of[0] = &f->from;
     of[1] = &f->sender;
     of[2] = &f->to;
     of[3] = &f->cc;
-    of[4] = &f->subject;
-    of[5] = &f->message_id;
-    of[6] = &f->in_reply_to;
-    of[7] = &f->references;
+    of[4] = &f->date;
+    of[5] = &f->subject;
+    of[6] = &f->message_id;
+    of[7] = &f->in_reply_to;
+    of[8] = &f->references;
 }
 
 static enum lp_code
 put_facts(struct lp_record *r, const struct lp_mail_fields *f,
-          const struct lp_mail_identity *id, struct lp_buf *to,
-          struct lp_err *err)
+          struct lp_buf *to, struct lp_err *err)
 {
     struct lp_mail_fields fields = *f;
-    struct lp_slice *of[8];
+    struct lp_slice *of[FIELDS];
 
     lp_buf_clear(to);
-    lp_buf_byte(to, id->has_date);
-    lp_buf_le64(to, (uint64_t)id->date);
     list_fields(&fields, of);
-    for (size_t i = 0; i < sizeof of / sizeof of[0]; i++) {
+    for (size_t i = 0; i < FIELDS; i++) {
         lp_buf_le32(to, (uint32_t)of[i]->len);
         lp_buf_put(to, *of[i]);
     }
@@ -79,16 +79,14 @@ put_facts(struct lp_record *r, const struct lp_mail_fields *f,
 }
 
 bool
-lp_heading_facts(struct lp_facts *out, struct lp_slice facts)
+lp_heading_facts(struct lp_mail_fields *out, struct lp_slice facts)
 {
     struct lp_cursor c = lp_cursor_over(facts);
-    struct lp_slice *of[8];
+    struct lp_slice *of[FIELDS];
 
-    *out = (struct lp_facts){0};
-    out->has_date = lp_cursor_u8(&c) != 0;
-    out->date = (int64_t)lp_cursor_le64(&c);
-    list_fields(&out->fields, of);
-    for (size_t i = 0; i < sizeof of / sizeof of[0]; i++) {
+    *out = (struct lp_mail_fields){0};
+    list_fields(out, of);
+    for (size_t i = 0; i < FIELDS; i++) {
         uint32_t len = lp_cursor_le32(&c);
 
         *of[i] = lp_cursor_take(&c, len);
@@ -108,7 +106,7 @@ lp_heading_note(struct lp_record *r, const struct lp_mail_fields *f,
         LP_TRY(note_identity(r, &id, err));
     }
     if (facts != NULL) {
-        LP_TRY(put_facts(r, f, &id, facts, err));
+        LP_TRY(put_facts(r, f, facts, err));
     }
 
 done:

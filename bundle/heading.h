@@ -14,14 +14,9 @@ LP_MUST_USE enum lp_code lp_heading_note(struct lp_record *r,
                                          unsigned levels, struct lp_buf *facts,
                                          struct lp_err *err);
 
-/* What a message's header refers to, as lp_record has it in `facts`. */
-struct lp_facts {
-    struct lp_mail_fields fields; /* raw; `date` is left out */
-    bool has_date;
-    int64_t date; /* seconds since 1970 */
-};
-
-/* Take `facts` apart; it borrows. False if they are none. */
-LP_MUST_USE bool lp_heading_facts(struct lp_facts *out, struct lp_slice facts);
+/* Take the facts of a message apart; what is got borrows. False if they are
+ * none. */
+LP_MUST_USE bool lp_heading_facts(struct lp_mail_fields *out,
+                                  struct lp_slice facts);
 
 #endif

@@ -48,16 +48,6 @@ lp_likeness_near(struct lp_likeness_search *s, const struct lp_record *r,
     return rc;
 }
 
-/* Where fragment `i` begins. */
-static uint64_t
-place(const struct lp_words *w, size_t i)
-{
-    struct lp_cursor c =
-        lp_cursor_over(lp_slice_from(w->fragments, i * LP_FRAGMENT_SIZE + 8));
-
-    return lp_cursor_le64(&c);
-}
-
 /* Where the part ends that fragment `i` stands for. Of bytes these are the
  * chunks; of a text, which has a fragment here and there, all that is nearer
  * to it than to others. */
@@ -68,9 +58,11 @@ bound(const struct lp_words *w, size_t i, size_t n)
         return (double)w->measure;
     }
     if (!w->there) {
-        return (double)place(w, i + 1);
+        return (double)lp_fragments_get(w->fragments, i + 1).at;
     }
-    return ((double)place(w, i) + (double)place(w, i + 1) + LP_WINNOW_GRAM) / 2;
+    return ((double)lp_fragments_get(w->fragments, i).at +
+            (double)lp_fragments_get(w->fragments, i + 1).at + LP_WINNOW_GRAM) /
+           2;
 }
 
 static double
@@ -127,7 +119,7 @@ static double
 cover(const struct lp_likeness_search *s, const struct lp_words *w, size_t at,
       size_t end)
 {
-    size_t n = w->fragments.len / LP_FRAGMENT_SIZE;
+    size_t n = lp_fragments_count(w->fragments);
     double sum = 0.0;
 
     for (size_t i = at; i < end; i++) {
@@ -184,9 +176,7 @@ put_pages(const struct lp_likeness_search *s, const struct lp_words *w,
           const struct best *b, struct lp_likeness *out)
 {
     for (size_t i = b->at; i < b->end; i++) {
-        struct lp_cursor c = lp_cursor_over(lp_slice_from(
-            w->fragments, s->hit[i].fragment * LP_FRAGMENT_SIZE + 16));
-        uint32_t page = lp_cursor_le32(&c);
+        uint32_t page = lp_fragments_get(w->fragments, s->hit[i].fragment).page;
         struct lp_pages *last = &out->page[out->pages - (out->pages > 0)];
 
         if (page == 0) {
@@ -204,7 +194,7 @@ put_pages(const struct lp_likeness_search *s, const struct lp_words *w,
 static enum lp_code
 ask(struct lp_likeness_search *s, const struct lp_words *w, struct lp_err *err)
 {
-    size_t n = w->fragments.len / LP_FRAGMENT_SIZE;
+    size_t n = lp_fragments_count(w->fragments);
 
     if (n > s->keys_cap) {
         uint64_t *grown = realloc(s->keys, n * sizeof *grown);
@@ -216,10 +206,7 @@ ask(struct lp_likeness_search *s, const struct lp_words *w, struct lp_err *err)
         s->keys_cap = n;
     }
     for (size_t i = 0; i < n; i++) {
-        struct lp_cursor c =
-            lp_cursor_over(lp_slice_from(w->fragments, i * LP_FRAGMENT_SIZE));
-
-        s->keys[i] = lp_cursor_le64(&c);
+        s->keys[i] = lp_fragments_get(w->fragments, i).key;
     }
     s->n = 0;
     return lp_index_parts(s->index, LP_QUERY_PUBLISHED, s->keys, n, on_part, s,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "bundle/gap_text.h"
 #include "bundle/levels.h"
 #include "crypto/chunk.h"
 #include "crypto/sketch.h"
@@ -21,13 +22,6 @@
 #define HAS(levels, level) (((levels)&LP_LEVEL_BIT(level)) != 0)
 #define OF_TEXT (LP_LEVELS_OF_TEXT | LP_LEVELS_OF_LIKENESS)
 
-/* As lp_words has them. */
-struct fragments {
-    struct lp_buf of;
-    uint64_t measure;
-    bool cut;
-};
-
 struct lp_reading {
     unsigned levels;
     struct lp_err why; /* what failed first */
@@ -42,7 +36,7 @@ struct lp_reading {
     struct lp_sketch sketch;
     uint8_t bins[LP_SKETCH_BINS * sizeof(uint32_t)];
     struct lp_winnow winnow;
-    struct fragments prints;
+    struct lp_fragments prints;
     uint64_t *page; /* where each begins, in characters of T1 */
     size_t pages;
     size_t pages_cap;
@@ -52,9 +46,15 @@ struct lp_reading {
     struct lp_buf line;
     struct lp_hasher *content;
 
+    /* Facts, and the line under way. */
+    bool facts;
+    bool plain;
+    struct lp_buf told;
+    struct lp_buf under_way;
+
     /* Of bytes without a text. */
     struct lp_chunker chunker;
-    struct fragments chunks;
+    struct lp_fragments chunks;
 };
 
 static void
@@ -82,31 +82,21 @@ submit(struct lp_reading *d, struct lp_hasher *h, struct lp_buf *form)
 }
 
 static void
-put_fragment(struct fragments *f, uint64_t key, uint64_t at)
-{
-    if (f->of.len >= LP_FRAGMENTS_MAX * LP_FRAGMENT_SIZE) {
-        f->cut = true;
-        return;
-    }
-    lp_buf_le64(&f->of, key);
-    lp_buf_le64(&f->of, at);
-    lp_buf_le32(&f->of, 0);
-}
-
-static void
 on_print(void *who, const struct lp_winnow_print *print)
 {
     struct lp_reading *d = who;
+    struct lp_fragment one = {.key = print->key, .at = print->at};
 
-    put_fragment(&d->prints, print->key, print->at);
+    lp_fragments_put(&d->prints, &one);
 }
 
 static void
 on_chunk(void *who, const struct lp_chunk *chunk)
 {
     struct lp_reading *d = who;
+    struct lp_fragment one = {.key = chunk->key, .at = chunk->at};
 
-    put_fragment(&d->chunks, chunk->key, chunk->at);
+    lp_fragments_put(&d->chunks, &one);
     d->chunks.measure = chunk->at + chunk->len;
 }
 
@@ -157,12 +147,44 @@ on_page(void *who)
 }
 
 static void
+end_line(struct lp_reading *d)
+{
+    struct lp_slice line = lp_buf_slice(&d->under_way);
+    struct lp_gap_line gap;
+
+    if (d->told.len + line.len < LP_READING_LINES_MAX &&
+        lp_gap_line_read(&gap, line)) {
+        lp_buf_put(&d->told, line);
+        lp_buf_byte(&d->told, '\n');
+    }
+    lp_buf_clear(&d->under_way);
+}
+
+/* Look at the text line by line, at the beginning of each. */
+static void
+take_lines(struct lp_reading *d, struct lp_slice utf8)
+{
+    for (size_t i = 0; i < utf8.len; i++) {
+        if (utf8.data[i] == '\n' || utf8.data[i] == '\r') {
+            end_line(d);
+        } else if (d->under_way.len < LP_GAP_LINE_MAX) {
+            lp_buf_byte(&d->under_way, utf8.data[i]);
+        }
+    }
+}
+
+static void
 on_source(void *who, struct lp_slice utf8)
 {
     struct lp_reading *d = who;
 
-    lp_mail_text_feed(&d->lines, utf8, &d->line);
-    submit(d, d->content, &d->line);
+    if (d->content != NULL) {
+        lp_mail_text_feed(&d->lines, utf8, &d->line);
+        submit(d, d->content, &d->line);
+    }
+    if (d->facts && d->plain) {
+        take_lines(d, utf8);
+    }
 }
 
 /* What it is written in, and how its bytes become text. */
@@ -173,7 +195,7 @@ open_text(struct lp_reading *d, const struct lp_text_input *in,
     struct lp_text_sink sink = {on_text, on_page, d};
     struct lp_text_sink source = {0};
 
-    if (d->content != NULL) {
+    if (d->content != NULL || (d->facts && d->plain)) {
         source = (struct lp_text_sink){.text = on_source, .who = d};
     }
     return lp_text_read_new(&d->text, in, sink, source, limits, err);
@@ -226,7 +248,7 @@ ready(struct lp_reading *d, struct lp_engine *e, const struct lp_record *r,
     if (form != LP_TEXT_FORM_NONE && (d->levels & OF_TEXT) != 0) {
         LP_TRY(open_fold(d, e, err));
     }
-    if (d->content != NULL || d->fold != NULL) {
+    if (d->content != NULL || d->fold != NULL || (d->facts && d->plain)) {
         LP_TRY(open_text(d, in, limits, err));
     }
     if ((form == LP_TEXT_FORM_NONE || form == LP_TEXT_FORM_PDF) &&
@@ -240,8 +262,9 @@ done:
 
 enum lp_code
 lp_reading_new(struct lp_reading **out, struct lp_engine *e, unsigned levels,
-               const struct lp_limits *limits, const struct lp_record *r,
-               struct lp_slice head, struct lp_err *err)
+               bool facts, const struct lp_limits *limits,
+               const struct lp_record *r, struct lp_slice head,
+               struct lp_err *err)
 {
     struct lp_text_input in = {
         .kind = r->kind,
@@ -254,7 +277,8 @@ lp_reading_new(struct lp_reading **out, struct lp_engine *e, unsigned levels,
     struct lp_reading *d;
     enum lp_code rc;
 
-    if ((levels & (LP_LEVELS_OF_MAIL | OF_TEXT)) == 0) {
+    facts = facts && r->role == LP_ROLE_PART;
+    if ((levels & (LP_LEVELS_OF_MAIL | OF_TEXT)) == 0 && !facts) {
         return LP_OK;
     }
     if ((r->flags & LP_FLAG_OWN_TEXT) != 0 && !is_written(in.form)) {
@@ -266,6 +290,11 @@ lp_reading_new(struct lp_reading **out, struct lp_engine *e, unsigned levels,
         return lp_no_memory(err);
     }
     d->levels = levels;
+    d->facts = facts;
+    d->plain =
+        in.form == LP_TEXT_FORM_PLAIN && (r->flags & LP_FLAG_OWN_TEXT) != 0;
+    lp_buf_put(&d->told, facts ? r->mail.type : (struct lp_slice){0});
+    lp_buf_byte(&d->told, '\n');
     LP_TRY(ready(d, e, r, &in, limits, err));
     *out = d;
     d = NULL;
@@ -297,24 +326,6 @@ lp_reading_feed(struct lp_reading *d, struct lp_slice bytes)
     }
 }
 
-/* Each fragment lies on the last page that begins before it. */
-static void
-number_pages(struct lp_reading *d)
-{
-    struct lp_buf *of = &d->prints.of;
-    size_t page = 0;
-
-    for (size_t i = 0; i < of->len; i += LP_FRAGMENT_SIZE) {
-        struct lp_cursor c = lp_cursor_over(lp_buf_part(of, i + 8, 8));
-        uint64_t at = lp_cursor_le64(&c);
-
-        while (page < d->pages && d->page[page] <= at) {
-            page++;
-        }
-        lp_put_le32(of->data + i + 16, (uint32_t)page);
-    }
-}
-
 /* End a stream and take its digest. */
 static enum lp_code
 end_digest(struct lp_hasher **h, uint8_t to[32], struct lp_err *err)
@@ -343,7 +354,7 @@ end_text(struct lp_reading *d, struct lp_record *r, struct lp_err *err)
     r->words.chars = lp_fold_chars(d->fold);
     r->words.letters = lp_fold_letters(d->fold);
     d->prints.measure = r->words.chars;
-    number_pages(d);
+    lp_fragments_number(&d->prints, d->page, d->pages);
     if (d->spaced != NULL) {
         LP_TRY(end_digest(&d->spaced, r->id[LP_ID_TEXT], err));
         LP_TRY(end_digest(&d->letters, r->id[LP_ID_LETTERS], err));
@@ -401,7 +412,7 @@ done:
 static enum lp_code
 end_fragments(struct lp_reading *d, struct lp_record *r, struct lp_err *err)
 {
-    struct fragments *f = r->words.there ? &d->prints : &d->chunks;
+    struct lp_fragments *f = r->words.there ? &d->prints : &d->chunks;
     enum lp_code rc = LP_OK;
 
     if (d->chunker.told != NULL) {
@@ -432,6 +443,11 @@ lp_reading_end(struct lp_reading *d, struct lp_view *view, struct lp_record *r,
         LP_TRY(end_reading(d, view, r, err));
     }
     LP_TRY(end_fragments(d, r, err));
+    if (d->facts) {
+        end_line(d);
+        LP_TRY(lp_buf_check(&d->told, err));
+        r->facts = lp_buf_slice(&d->told);
+    }
     if (d->why.code != LP_OK) {
         *err = d->why;
         rc = d->why.code;
@@ -458,6 +474,8 @@ lp_reading_free(struct lp_reading *d)
     lp_mail_text_release(&d->lines);
     lp_buf_release(&d->line);
     lp_hasher_abandon(d->content);
+    lp_buf_release(&d->told);
+    lp_buf_release(&d->under_way);
     lp_chunker_release(&d->chunker);
     lp_buf_release(&d->chunks.of);
     free(d);

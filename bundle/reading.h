@@ -6,6 +6,9 @@
 #include "bundle/record.h"
 #include "crypto/digest.h"
 
+/* Of a text, no more than so many bytes of lines are kept as facts. */
+#define LP_READING_LINES_MAX ((size_t)65536)
+
 /*
  * What one leaf says, looked at as its bytes are pulled: its text with the
  * identities of that, and the fragments of it, or of its bytes if it has no
@@ -16,12 +19,15 @@ struct lp_reading;
 /**
  * Begin with the leaf of which `r` tells what is known by now, and `head` the
  * first bytes (LP_HEAD_MAX, or all). `levels` (LP_LEVEL_BIT of each) says what
- * to make. `*out` stays NULL if there is nothing to make.
+ * to make; with `facts`, the facts of a part too: its declared type, LF, and
+ * the lines of its plain text that stand in for attachments (gap_text.h), each
+ * with an LF. `*out` stays NULL if there is nothing to make.
  */
 LP_MUST_USE enum lp_code
 lp_reading_new(struct lp_reading **out, struct lp_engine *e, unsigned levels,
-               const struct lp_limits *limits, const struct lp_record *r,
-               struct lp_slice head, struct lp_err *err);
+               bool facts, const struct lp_limits *limits,
+               const struct lp_record *r, struct lp_slice head,
+               struct lp_err *err);
 
 /* Whether it needs all bytes at the end, at any place. NULL does not. */
 bool lp_reading_seeks(const struct lp_reading *d);

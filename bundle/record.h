@@ -2,19 +2,13 @@
 #define LP_BUNDLE_RECORD_H
 
 #include "base/buf.h"
+#include "bundle/fragments.h"
 #include "crypto/digest.h"
 #include "formats/entry.h"
 #include "formats/ids.h"
 
 /* Numbers from strangers stop here, so that every JSON reader can hold them. */
 #define LP_RECORD_NUMBER_MAX (((uint64_t)1 << 53) - 1)
-
-/* Fragments of one document beyond so many are left out. */
-#define LP_FRAGMENTS_MAX ((size_t)65536)
-
-/* A fragment, in bytes: its key (8), where it begins (8) and on which page of
- * the document (4; 0: it has none), little-endian. */
-#define LP_FRAGMENT_SIZE ((size_t)20)
 
 /* What the text of a document comes to. */
 struct lp_words {

@@ -73,7 +73,7 @@ static enum lp_code
 put_parts(struct lp_set_maker *m, struct lp_set_add *add,
           const struct lp_record *r, struct lp_err *err)
 {
-    size_t n = r->words.fragments.len / LP_FRAGMENT_SIZE;
+    size_t n = lp_fragments_count(r->words.fragments);
 
     if (n > m->parts_cap) {
         uint64_t *grown = realloc(m->parts, n * sizeof *grown);
@@ -85,10 +85,7 @@ put_parts(struct lp_set_maker *m, struct lp_set_add *add,
         m->parts_cap = n;
     }
     for (size_t i = 0; i < n; i++) {
-        struct lp_cursor c = lp_cursor_over(
-            lp_slice_from(r->words.fragments, i * LP_FRAGMENT_SIZE));
-
-        m->parts[i] = lp_cursor_le64(&c);
+        m->parts[i] = lp_fragments_get(r->words.fragments, i).key;
     }
     add->parts = m->parts;
     add->parts_n = n;

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/path.h"
+#include "base/tempfolder.h"
 #include "base/text.h"
 #include "bundle/set_maker.h"
 #include "bundle/submission.h"
@@ -14,20 +15,12 @@
 static enum lp_code
 make_folder(char **folder, char **path, struct lp_err *err)
 {
-    const char *in = getenv("TMPDIR");
+    enum lp_code rc;
 
     *path = NULL;
-    if (asprintf(folder, "%s/leafproof-XXXXXX",
-                 in != NULL && in[0] == '/' ? in : "/tmp") < 0) {
-        *folder = NULL;
-        return lp_no_memory(err);
-    }
-    if (mkdtemp(*folder) == NULL) {
-        free(*folder);
-        *folder = NULL;
-        (void)lp_fail(err, LP_E_IO, "no place for a temporary set");
-        lp_hint(err, "set TMPDIR to a folder that can be written to");
-        return LP_E_IO;
+    rc = lp_tempfolder(folder, err);
+    if (rc != LP_OK) {
+        return rc;
     }
     if (asprintf(path, "%s/list.set", *folder) < 0) {
         *path = NULL;

@@ -33,10 +33,12 @@ extern const struct lp_cmd lp_cmd_hash;
 extern const struct lp_cmd lp_cmd_sign;
 extern const struct lp_cmd lp_cmd_verify;
 extern const struct lp_cmd lp_cmd_check;
+extern const struct lp_cmd lp_cmd_gaps;
 extern const struct lp_cmd lp_cmd_diff;
 extern const struct lp_cmd lp_cmd_index;
 extern const struct lp_cmd lp_cmd_convert;
 extern const struct lp_cmd lp_cmd_explain;
+extern const struct lp_cmd lp_cmd_doctor;
 extern const struct lp_cmd lp_cmd_version;
 
 #endif

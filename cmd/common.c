@@ -20,13 +20,13 @@ lp_common_opts(struct lp_common *c, unsigned which,
         unsigned in;
         struct lp_opt opt;
     } all[] = {
-        {LP_COMMON_WALK,
+        {LP_COMMON_WALK | LP_COMMON_LIMITS,
          {LP_OPT_NUMBER, 0, "depth", &c->depth, "N",
           "open containers down to this depth (default: all)"}},
-        {LP_COMMON_WALK,
+        {LP_COMMON_WALK | LP_COMMON_LIMITS,
          {LP_OPT_NUMBER, 0, "max-ratio", &c->max_ratio, "N",
           "give up on data that unpacks more than N:1 (default: 200)"}},
-        {LP_COMMON_WALK,
+        {LP_COMMON_WALK | LP_COMMON_LIMITS,
          {LP_OPT_TEXT, 0, "max-expand", &c->max_expand, "SIZE",
           "give up unpacking past this total (default: 64G or 100 x input)"}},
         {LP_COMMON_WALK,

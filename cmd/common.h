@@ -33,7 +33,8 @@ struct lp_common {
 enum {
     LP_COMMON_OUTPUT = 1,  /* --json, --format, --quiet, --progress, --jobs */
     LP_COMMON_VERBOSE = 2, /* --verbose */
-    LP_COMMON_WALK = 4,    /* --depth, --max-ratio, --max-expand, --levels */
+    LP_COMMON_LIMITS = 16, /* --depth, --max-ratio, --max-expand */
+    LP_COMMON_WALK = 4,    /* these, --digest and --levels */
     LP_COMMON_RECORDS = 8, /* of OUTPUT, --json, --format and --quiet */
 };
 

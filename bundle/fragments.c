@@ -1,0 +1,51 @@
+#include "bundle/fragments.h"
+
+#define PAGE_AT 16
+
+void
+lp_fragments_put(struct lp_fragments *f, const struct lp_fragment *one)
+{
+    if (f->of.len >= LP_FRAGMENTS_MAX * LP_FRAGMENT_SIZE) {
+        f->cut = true;
+        return;
+    }
+    lp_buf_le64(&f->of, one->key);
+    lp_buf_le64(&f->of, one->at);
+    lp_buf_le32(&f->of, one->page);
+}
+
+size_t
+lp_fragments_count(struct lp_slice all)
+{
+    return all.len / LP_FRAGMENT_SIZE;
+}
+
+struct lp_fragment
+lp_fragments_get(struct lp_slice all, size_t i)
+{
+    struct lp_cursor c =
+        lp_cursor_over(lp_slice_from(all, i * LP_FRAGMENT_SIZE));
+    struct lp_fragment one;
+
+    one.key = lp_cursor_le64(&c);
+    one.at = lp_cursor_le64(&c);
+    one.page = lp_cursor_le32(&c);
+    return one;
+}
+
+void
+lp_fragments_number(struct lp_fragments *f, const uint64_t *page, size_t n)
+{
+    struct lp_slice all = lp_buf_slice(&f->of);
+    size_t before = 0;
+
+    for (size_t i = 0; i < lp_fragments_count(all); i++) {
+        uint64_t at = lp_fragments_get(all, i).at;
+
+        while (before < n && page[before] <= at) {
+            before++;
+        }
+        lp_put_le32(f->of.data + i * LP_FRAGMENT_SIZE + PAGE_AT,
+                    (uint32_t)before);
+    }
+}

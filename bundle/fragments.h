@@ -1,0 +1,37 @@
+#ifndef LP_BUNDLE_FRAGMENTS_H
+#define LP_BUNDLE_FRAGMENTS_H
+
+#include "base/buf.h"
+
+/* Fragments of one document beyond so many are left out. */
+#define LP_FRAGMENTS_MAX ((size_t)65536)
+
+/* A fragment, in bytes: its key (8), where it begins (8) and on which page of
+ * the document (4; 0: it has none), little-endian. */
+#define LP_FRAGMENT_SIZE ((size_t)20)
+
+/* The fragments of one document, in their order. Zeroed, there are none. */
+struct lp_fragments {
+    struct lp_buf of;
+    uint64_t measure; /* what they are cut from: characters or bytes */
+    bool cut;         /* there were more than LP_FRAGMENTS_MAX */
+};
+
+struct lp_fragment {
+    uint64_t key;
+    uint64_t at;
+    uint32_t page;
+};
+
+void lp_fragments_put(struct lp_fragments *f, const struct lp_fragment *one);
+
+/* Give each the number of the last of `n` pages that begins before it; `page`
+ * says where each begins. */
+void lp_fragments_number(struct lp_fragments *f, const uint64_t *page,
+                         size_t n);
+
+/* How many there are in `all`, and number `i` of them. */
+size_t lp_fragments_count(struct lp_slice all);
+struct lp_fragment lp_fragments_get(struct lp_slice all, size_t i);
+
+#endif
