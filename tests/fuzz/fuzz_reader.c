@@ -80,7 +80,8 @@ read_all(const struct lp_reader_ops *ops, struct lp_slice bytes, size_t step,
 {
     struct drip d = {.left = bytes, .step = step};
     struct lp_source stream = {&drip_ops, &d};
-    const struct lp_input in = {.stream = &stream, .limits = &limits};
+    const struct lp_input in = {
+        .stream = &stream, .limits = &limits, .identify = step % 2 == 0};
     struct lp_reader r = {.ops = ops};
     struct lp_err err = {0};
     bool end = false;
