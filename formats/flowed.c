@@ -154,10 +154,10 @@ lp_flowed_feed(struct lp_flowed *f, struct lp_slice utf8)
     for (size_t i = 0; i < utf8.len;) {
         uint8_t c = utf8.data[i];
 
-        if (c == '\n' && f->cr) {
-            i++;
-        } else if (c == '\n' || c == '\r') {
-            end_line(f);
+        if (c == '\n' || c == '\r') {
+            if (c == '\r' || !f->cr) {
+                end_line(f);
+            }
             i++;
         } else if (f->at == IN_TEXT) {
             i += take_text(f, lp_slice_from(utf8, i));

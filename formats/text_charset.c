@@ -115,8 +115,8 @@ feed_utf8(struct lp_text_charset *c, struct lp_slice s)
     }
     while (at < s.len) {
         struct lp_slice rest = {s.data + at, s.len - at};
-        size_t bad;
-        bool cut;
+        size_t bad = 0;
+        bool cut = false;
         size_t n = rest.data[0] < 0x80 ? lp_charset_ascii(rest)
                                        : lp_charset_utf8(rest, &bad, &cut);
 
@@ -332,6 +332,9 @@ open_charset(struct lp_text_charset *c, struct lp_err *err)
 static void
 decode(struct lp_text_charset *c, struct lp_slice bytes)
 {
+    if (bytes.len == 0) {
+        return;
+    }
     switch (c->charset.way) {
     case LP_CHARSET_UTF8:
         feed_utf8(c, bytes);
