@@ -66,6 +66,18 @@ put_foreign(struct lp_buf *to, const char *before, struct lp_slice text)
     }
 }
 
+/* An identifier without its angle brackets. */
+static struct lp_slice
+bare(const struct lp_gap *g)
+{
+    struct lp_slice id = g->what;
+
+    if (g->kind == LP_GAP_MISSING_MESSAGE && id.len > 2 && id.data[0] == '<') {
+        id = lp_slice_head(lp_slice_from(id, 1), id.len - 2);
+    }
+    return id;
+}
+
 static void
 put_place(struct lp_buf *to, const char *before, struct lp_slice locator)
 {
@@ -93,7 +105,7 @@ put_finding(struct lp_buf *to, const struct lp_gap *g)
     lp_buf_str(to, "  ");
     switch (g->kind) {
     case LP_GAP_MISSING_MESSAGE:
-        put_foreign(to, "", g->what);
+        put_foreign(to, "", bare(g));
         lp_buf_printf(to, "  named by %" PRIu64, g->count);
         put_place(to, ", first by ", g->path);
         break;
@@ -170,7 +182,7 @@ tell_json(struct gaps *x, const struct lp_gap *g)
         lp_json_time(j, "from", g->from);
         lp_json_time(j, "to", g->to);
     } else {
-        json_foreign(x, "what", g->what);
+        json_foreign(x, "what", bare(g));
     }
     json_foreign(x, "last", g->last);
     if (g->next.len > 0) {
