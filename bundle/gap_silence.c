@@ -30,9 +30,9 @@ lp_rhythm_of(const int64_t *dates, size_t n, int64_t *scratch)
     r.longest = scratch[n - 2];
     r.second = scratch[n - 3];
     /* By the time spent in them, not by their number: many messages a day
-     * must not make a weekend look long. The two longest do not count: a
+     * must not make a weekend look long. The longest does not count: a
      * silence is no rhythm, however much of the time it takes. */
-    all = dates[n - 1] - dates[0] - r.longest - r.second;
+    all = dates[n - 1] - dates[0] - r.longest;
     for (size_t i = 0; i + 1 < n; i++) {
         sum += scratch[i];
         r.usual = scratch[i];

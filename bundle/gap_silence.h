@@ -11,8 +11,8 @@
 
 /* The rhythm of a mailbox, in seconds. */
 struct lp_rhythm {
-    int64_t usual;   /* three quarters of the time, without the two longest
-                        pauses, is in pauses up to this */
+    int64_t usual;   /* three quarters of the time, without the longest
+                        pause, is in pauses up to this */
     int64_t longest; /* pause */
     int64_t second;  /* the longest but one */
     size_t n;        /* messages */

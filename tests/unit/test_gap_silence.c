@@ -144,7 +144,7 @@ check_rare(void)
         chance(seed, 0.5 + (double)(seed % 7), 30 + 3 * seed, true);
         found += silences() > 0 ? 1 : 0;
     }
-    CHECK(found <= 75, "in fits and starts, one in seven at most");
+    CHECK(found <= 100, "in fits and starts, one in five at most");
 }
 
 static void
@@ -159,7 +159,7 @@ check_few(void)
     for (size_t i = 15; i < n; i++) {
         dates[i] += 100 * DAY;
     }
-    CHECK(silences() == 0, "30, and most of the time is silent");
+    CHECK(silences() == 1, "30, and most of the time is silent");
     office(5, 1, 365);
     dates[0] = 0;
     CHECK(silences() == 0, "one date that is wrong");
