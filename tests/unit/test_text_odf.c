@@ -12,9 +12,9 @@
     " xmlns:style='" OASIS "style:1.0'"               \
     " xmlns:presentation='" OASIS "presentation:1.0'" \
     " xmlns:svg='" OASIS "svg-compatible:1.0'"
-#define PART(path, xml)           \
-    {                             \
-        .name = path, .text = xml \
+#define PART(path, xml)               \
+    {                                 \
+        .name = (path), .text = (xml) \
     }
 #define CONTENT(kind, body)                                              \
     PART("content.xml",                                                  \

@@ -11,9 +11,9 @@
     " xmlns:p='" ECMA "presentationml/2006/main'"          \
     " xmlns:r='" ECMA "officeDocument/2006/relationships'" \
     " xmlns:mc='" ECMA "markup-compatibility/2006'"
-#define PART(path, xml)           \
-    {                             \
-        .name = path, .text = xml \
+#define PART(path, xml)               \
+    {                                 \
+        .name = (path), .text = (xml) \
     }
 #define WORD(body) "<w:document" NAMES "><w:body>" body "</w:body></w:document>"
 #define DOCUMENT(body) \

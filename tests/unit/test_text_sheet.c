@@ -7,9 +7,9 @@
 #define NAMES                                  \
     " xmlns='" ECMA "spreadsheetml/2006/main'" \
     " xmlns:r='" ECMA "officeDocument/2006/relationships'"
-#define PART(path, xml)           \
-    {                             \
-        .name = path, .text = xml \
+#define PART(path, xml)               \
+    {                                 \
+        .name = (path), .text = (xml) \
     }
 #define BOOK                                                                   \
     MAIN("xl/workbook.xml"),                                                   \
