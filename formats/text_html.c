@@ -358,7 +358,11 @@ static size_t
 in_raw_end(struct lp_text_html *h, struct lp_slice s)
 {
     uint8_t b = s.data[0];
-    char name = h->held < sizeof h->raw.name ? h->raw.name[h->held] : '\0';
+    char name = '\0';
+
+    if (h->held < sizeof h->raw.name) {
+        name = h->raw.name[h->held];
+    }
 
     if (name != '\0' && lower(b) == name) {
         h->hold[h->held++] = b;
