@@ -301,8 +301,8 @@ read_leaf(struct visit *v, struct lp_slice head, struct lp_err *err)
     struct lp_view *aside = NULL;
     enum lp_code rc;
 
-    LP_TRY(lp_reading_new(&v->reading, w->engine, w->levels, w->facts,
-                          &w->limits, &v->rec, head, err));
+    LP_TRY(lp_reading_new(&v->reading, w->readings, w->levels, w->facts,
+                          &v->rec, head, err));
     LP_TRY(pull_leaf(v, &aside, err));
     if (v->rec.closed == LP_RULE_NONE) {
         v->rec.closed = (uint16_t)lp_closed_scan_verdict(&v->scan);

@@ -1,45 +1,40 @@
 #include "bundle/reading.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/mem.h"
 #include "bundle/gap_text.h"
 #include "bundle/levels.h"
+#include "bundle/said.h"
 #include "crypto/chunk.h"
-#include "crypto/sketch.h"
-#include "crypto/winnow.h"
-#include "formats/fold.h"
 #include "formats/mail_text.h"
 #include "formats/text_read.h"
 
 /* Of files that are smaller than this, no chunks are kept. */
 #define CHUNKED_MIN ((uint64_t)65536)
 
-/* Pages beyond so many are not told apart. */
-#define PAGES_MAX ((size_t)65536)
+/* So many readings rest at most. */
+#define IDLE_MAX 64
 
 #define HAS(levels, level) (((levels)&LP_LEVEL_BIT(level)) != 0)
 #define OF_TEXT (LP_LEVELS_OF_TEXT | LP_LEVELS_OF_LIKENESS)
 
+struct lp_reading_pool {
+    struct lp_engine *engine;
+    const struct lp_limits *limits;
+    pthread_mutex_t lock;
+    struct lp_reading *idle;
+    size_t n;
+};
+
 struct lp_reading {
+    struct lp_reading_pool *pool;
+    struct lp_reading *next; /* in the pool */
     unsigned levels;
     struct lp_err why; /* what failed first */
     struct lp_text_read *text;
-
-    /* Of the text, its two forms and what they come to. */
-    struct lp_fold *fold;
-    struct lp_buf t0;
-    struct lp_buf t1;
-    struct lp_hasher *spaced;
-    struct lp_hasher *letters;
-    struct lp_sketch sketch;
-    uint8_t bins[LP_SKETCH_BINS * sizeof(uint32_t)];
-    struct lp_winnow winnow;
-    struct lp_fragments prints;
-    uint64_t *page; /* where each begins, in characters of T1 */
-    size_t pages;
-    size_t pages_cap;
+    struct lp_said said;
 
     /* Of what it is written in, the form in which it stands in a message. */
     struct lp_mail_text lines;
@@ -66,30 +61,6 @@ keep(struct lp_reading *d, enum lp_code rc, const struct lp_err *err)
     }
 }
 
-/* Digest what there is of a form, and be ready for more. */
-static void
-submit(struct lp_reading *d, struct lp_hasher *h, struct lp_buf *form)
-{
-    struct lp_piece p = {.bytes = lp_buf_slice(form)};
-    struct lp_err err = {0};
-    enum lp_code rc = lp_buf_check(form, &err);
-
-    if (rc == LP_OK && h != NULL && p.bytes.len > 0) {
-        rc = lp_hasher_submit(h, &p, &err);
-    }
-    keep(d, rc, &err);
-    lp_buf_clear(form);
-}
-
-static void
-on_print(void *who, const struct lp_winnow_print *print)
-{
-    struct lp_reading *d = who;
-    struct lp_fragment one = {.key = print->key, .at = print->at};
-
-    lp_fragments_put(&d->prints, &one);
-}
-
 static void
 on_chunk(void *who, const struct lp_chunk *chunk)
 {
@@ -100,50 +71,35 @@ on_chunk(void *who, const struct lp_chunk *chunk)
     d->chunks.measure = chunk->at + chunk->len;
 }
 
-/* What was folded goes to all who look at it. */
-static void
-pass_folded(struct lp_reading *d)
-{
-    struct lp_slice letters = lp_buf_slice(&d->t1);
-
-    if (HAS(d->levels, LP_LEVEL_NEAR)) {
-        lp_sketch_feed(&d->sketch, letters);
-    }
-    if (HAS(d->levels, LP_LEVEL_PART)) {
-        lp_winnow_feed(&d->winnow, letters, on_print, d);
-    }
-    submit(d, d->spaced, &d->t0);
-    submit(d, d->letters, &d->t1);
-}
-
 static void
 on_text(void *who, struct lp_slice utf8)
 {
     struct lp_reading *d = who;
 
-    if (d->fold != NULL && d->why.code == LP_OK) {
-        lp_fold_feed(d->fold, utf8, &d->t0, &d->t1);
-        pass_folded(d);
-    }
+    lp_said_text(&d->said, utf8);
 }
 
 static void
 on_page(void *who)
 {
     struct lp_reading *d = who;
-    struct lp_err err = {0};
-    uint64_t *grown;
 
-    if (d->fold == NULL || d->pages == PAGES_MAX) {
-        return;
+    lp_said_page(&d->said);
+}
+
+/* Digest what there is of the form in a message. */
+static void
+submit(struct lp_reading *d)
+{
+    struct lp_piece p = {.bytes = lp_buf_slice(&d->line)};
+    struct lp_err err = {0};
+    enum lp_code rc = lp_buf_check(&d->line, &err);
+
+    if (rc == LP_OK && p.bytes.len > 0) {
+        rc = lp_hasher_submit(d->content, &p, &err);
     }
-    grown = lp_mem_grow(d->page, d->pages, &d->pages_cap, sizeof *grown);
-    if (grown == NULL) {
-        keep(d, lp_no_memory(&err), &err);
-        return;
-    }
-    d->page = grown;
-    d->page[d->pages++] = lp_fold_chars(d->fold);
+    keep(d, rc, &err);
+    lp_buf_clear(&d->line);
 }
 
 static void
@@ -180,7 +136,7 @@ on_source(void *who, struct lp_slice utf8)
 
     if (d->content != NULL) {
         lp_mail_text_feed(&d->lines, utf8, &d->line);
-        submit(d, d->content, &d->line);
+        submit(d);
     }
     if (d->facts && d->plain) {
         take_lines(d, utf8);
@@ -190,7 +146,7 @@ on_source(void *who, struct lp_slice utf8)
 /* What it is written in, and how its bytes become text. */
 static enum lp_code
 open_text(struct lp_reading *d, const struct lp_text_input *in,
-          const struct lp_limits *limits, struct lp_err *err)
+          struct lp_err *err)
 {
     struct lp_text_sink sink = {on_text, on_page, d};
     struct lp_text_sink source = {0};
@@ -198,24 +154,7 @@ open_text(struct lp_reading *d, const struct lp_text_input *in,
     if (d->content != NULL || (d->facts && d->plain)) {
         source = (struct lp_text_sink){.text = on_source, .who = d};
     }
-    return lp_text_read_new(&d->text, in, sink, source, limits, err);
-}
-
-/* Ready what looks at the text once it is one. */
-static enum lp_code
-open_fold(struct lp_reading *d, struct lp_engine *e, struct lp_err *err)
-{
-    enum lp_code rc;
-
-    LP_TRY(lp_fold_new(&d->fold, err));
-    if (HAS(d->levels, LP_LEVEL_TEXT)) {
-        LP_TRY(lp_hasher_open(&d->spaced, e, LP_ALG_SHA256, err));
-        LP_TRY(lp_hasher_open(&d->letters, e, LP_ALG_SHA256, err));
-    }
-    lp_sketch_init(&d->sketch);
-
-done:
-    return rc;
+    return lp_text_read_new(&d->text, in, sink, source, d->pool->limits, err);
 }
 
 /* A part that says it is text, or nothing (RFC 2045, 5.2). */
@@ -234,10 +173,10 @@ is_written(enum lp_text_form form)
 }
 
 static enum lp_code
-ready(struct lp_reading *d, struct lp_engine *e, const struct lp_record *r,
-      const struct lp_text_input *in, const struct lp_limits *limits,
-      struct lp_err *err)
+ready(struct lp_reading *d, const struct lp_record *r,
+      const struct lp_text_input *in, struct lp_err *err)
 {
+    struct lp_engine *e = d->pool->engine;
     enum lp_text_form form = in->form;
     enum lp_code rc = LP_OK;
 
@@ -246,10 +185,10 @@ ready(struct lp_reading *d, struct lp_engine *e, const struct lp_record *r,
         LP_TRY(lp_hasher_open(&d->content, e, LP_ALG_SHA256, err));
     }
     if (form != LP_TEXT_FORM_NONE && (d->levels & OF_TEXT) != 0) {
-        LP_TRY(open_fold(d, e, err));
+        LP_TRY(lp_said_begin(&d->said, e, d->levels, err));
     }
-    if (d->content != NULL || d->fold != NULL || (d->facts && d->plain)) {
-        LP_TRY(open_text(d, in, limits, err));
+    if (d->content != NULL || d->said.at_work || (d->facts && d->plain)) {
+        LP_TRY(open_text(d, in, err));
     }
     if ((form == LP_TEXT_FORM_NONE || form == LP_TEXT_FORM_PDF) &&
         HAS(d->levels, LP_LEVEL_PART)) {
@@ -260,11 +199,97 @@ done:
     return rc;
 }
 
+/* Let go of all that is of one leaf alone. */
+static void
+rest(struct lp_reading *d)
+{
+    lp_text_read_free(d->text);
+    lp_hasher_abandon(d->content);
+    lp_chunker_release(&d->chunker);
+    lp_mail_text_release(&d->lines);
+    lp_said_rest(&d->said);
+    lp_said_rest_buf(&d->line);
+    lp_said_rest_buf(&d->told);
+    lp_said_rest_buf(&d->under_way);
+    lp_said_rest_buf(&d->chunks.of);
+}
+
+static void
+drop(struct lp_reading *d)
+{
+    if (d != NULL) {
+        lp_said_release(&d->said);
+        lp_buf_release(&d->line);
+        lp_buf_release(&d->told);
+        lp_buf_release(&d->under_way);
+        lp_buf_release(&d->chunks.of);
+        free(d);
+    }
+}
+
+/* One that rested, or a new one; NULL: no memory. */
+static struct lp_reading *
+wake(struct lp_reading_pool *p)
+{
+    struct lp_reading *d;
+
+    (void)pthread_mutex_lock(&p->lock);
+    d = p->idle;
+    if (d != NULL) {
+        p->idle = d->next;
+        p->n--;
+    }
+    (void)pthread_mutex_unlock(&p->lock);
+    if (d == NULL) {
+        d = calloc(1, sizeof *d);
+    } else {
+        *d = (struct lp_reading){.said = d->said,
+                                 .line = d->line,
+                                 .told = d->told,
+                                 .under_way = d->under_way,
+                                 .chunks = {.of = d->chunks.of}};
+    }
+    if (d != NULL) {
+        d->pool = p;
+    }
+    return d;
+}
+
 enum lp_code
-lp_reading_new(struct lp_reading **out, struct lp_engine *e, unsigned levels,
-               bool facts, const struct lp_limits *limits,
-               const struct lp_record *r, struct lp_slice head,
-               struct lp_err *err)
+lp_reading_pool_new(struct lp_reading_pool **out, struct lp_engine *e,
+                    const struct lp_limits *limits, struct lp_err *err)
+{
+    struct lp_reading_pool *p = calloc(1, sizeof *p);
+
+    if (p == NULL) {
+        return lp_no_memory(err);
+    }
+    p->engine = e;
+    p->limits = limits;
+    (void)pthread_mutex_init(&p->lock, NULL);
+    *out = p;
+    return LP_OK;
+}
+
+void
+lp_reading_pool_free(struct lp_reading_pool *p)
+{
+    while (p != NULL && p->idle != NULL) {
+        struct lp_reading *d = p->idle;
+
+        p->idle = d->next;
+        drop(d);
+    }
+    if (p != NULL) {
+        (void)pthread_mutex_destroy(&p->lock);
+    }
+    free(p);
+}
+
+enum lp_code
+lp_reading_new(struct lp_reading **out, struct lp_reading_pool *p,
+               unsigned levels, bool facts, const struct lp_record *r,
+               struct lp_slice head, struct lp_err *err)
 {
     struct lp_text_input in = {
         .kind = r->kind,
@@ -285,7 +310,7 @@ lp_reading_new(struct lp_reading **out, struct lp_engine *e, unsigned levels,
         /* What a message says is text, whatever it looks like. */
         in.form = LP_TEXT_FORM_PLAIN;
     }
-    d = calloc(1, sizeof *d);
+    d = wake(p);
     if (d == NULL) {
         return lp_no_memory(err);
     }
@@ -295,7 +320,7 @@ lp_reading_new(struct lp_reading **out, struct lp_engine *e, unsigned levels,
         in.form == LP_TEXT_FORM_PLAIN && (r->flags & LP_FLAG_OWN_TEXT) != 0;
     lp_buf_put(&d->told, facts ? r->mail.type : (struct lp_slice){0});
     lp_buf_byte(&d->told, '\n');
-    LP_TRY(ready(d, e, r, &in, limits, err));
+    LP_TRY(ready(d, r, &in, err));
     *out = d;
     d = NULL;
 
@@ -326,62 +351,23 @@ lp_reading_feed(struct lp_reading *d, struct lp_slice bytes)
     }
 }
 
-/* End a stream and take its digest. */
-static enum lp_code
-end_digest(struct lp_hasher **h, uint8_t to[32], struct lp_err *err)
-{
-    struct lp_digest digest;
-    struct lp_hasher *ending = *h;
-    enum lp_code rc;
-
-    *h = NULL;
-    rc = lp_hasher_end(ending, &digest, err);
-    if (rc == LP_OK) {
-        memcpy(to, digest.bytes, 32);
-    }
-    return rc;
-}
-
-static enum lp_code
-end_text(struct lp_reading *d, struct lp_record *r, struct lp_err *err)
-{
-    enum lp_code rc = LP_OK;
-
-    lp_fold_end(d->fold, &d->t0, &d->t1);
-    pass_folded(d);
-    lp_winnow_end(&d->winnow, on_print, d);
-    r->words.there = true;
-    r->words.chars = lp_fold_chars(d->fold);
-    r->words.letters = lp_fold_letters(d->fold);
-    d->prints.measure = r->words.chars;
-    lp_fragments_number(&d->prints, d->page, d->pages);
-    if (d->spaced != NULL) {
-        LP_TRY(end_digest(&d->spaced, r->id[LP_ID_TEXT], err));
-        LP_TRY(end_digest(&d->letters, r->id[LP_ID_LETTERS], err));
-        r->ids |= 1U << LP_ID_TEXT | 1U << LP_ID_LETTERS;
-    }
-    if (HAS(d->levels, LP_LEVEL_NEAR)) {
-        for (size_t i = 0; i < LP_SKETCH_BINS; i++) {
-            lp_put_le32(d->bins + 4 * i, d->sketch.bin[i]);
-        }
-        r->words.bins = (struct lp_slice){d->bins, sizeof d->bins};
-    }
-
-done:
-    return rc;
-}
-
 /* A text whose charset is not what it says stands for itself in a message: in
  * UTF-8, different bytes could become one. */
 static enum lp_code
 end_content(struct lp_reading *d, struct lp_record *r, struct lp_err *err)
 {
+    struct lp_hasher *ending = d->content;
+    struct lp_digest digest;
     enum lp_code rc;
 
     lp_mail_text_end(&d->lines, &d->line);
-    submit(d, d->content, &d->line);
-    rc = end_digest(&d->content, r->mail.content, err);
-    r->mail.has_content = rc == LP_OK && !lp_text_read_bad(d->text);
+    submit(d);
+    d->content = NULL;
+    rc = lp_hasher_end(ending, &digest, err);
+    if (rc == LP_OK && !lp_text_read_bad(d->text)) {
+        memcpy(r->mail.content, digest.bytes, sizeof r->mail.content);
+        r->mail.has_content = true;
+    }
     return rc;
 }
 
@@ -397,8 +383,8 @@ end_reading(struct lp_reading *d, struct lp_view *view, struct lp_record *r,
         r->flags |= LP_FLAG_NO_TEXT;
     } else if (state == LP_TEXT_UNREAD) {
         r->flags |= LP_FLAG_TEXT_UNREAD;
-    } else if (state == LP_TEXT_WHOLE && d->fold != NULL) {
-        LP_TRY(end_text(d, r, err));
+    } else if (state == LP_TEXT_WHOLE && d->said.at_work) {
+        LP_TRY(lp_said_end(&d->said, r, err));
     }
     if (d->content != NULL) {
         rc = end_content(d, r, err);
@@ -412,7 +398,7 @@ done:
 static enum lp_code
 end_fragments(struct lp_reading *d, struct lp_record *r, struct lp_err *err)
 {
-    struct lp_fragments *f = r->words.there ? &d->prints : &d->chunks;
+    struct lp_fragments *f = r->words.there ? &d->said.prints : &d->chunks;
     enum lp_code rc = LP_OK;
 
     if (d->chunker.told != NULL) {
@@ -460,23 +446,19 @@ done:
 void
 lp_reading_free(struct lp_reading *d)
 {
+    struct lp_reading_pool *p = d == NULL ? NULL : d->pool;
+
     if (d == NULL) {
         return;
     }
-    lp_text_read_free(d->text);
-    lp_fold_free(d->fold);
-    lp_buf_release(&d->t0);
-    lp_buf_release(&d->t1);
-    lp_hasher_abandon(d->spaced);
-    lp_hasher_abandon(d->letters);
-    lp_buf_release(&d->prints.of);
-    free(d->page);
-    lp_mail_text_release(&d->lines);
-    lp_buf_release(&d->line);
-    lp_hasher_abandon(d->content);
-    lp_buf_release(&d->told);
-    lp_buf_release(&d->under_way);
-    lp_chunker_release(&d->chunker);
-    lp_buf_release(&d->chunks.of);
-    free(d);
+    rest(d);
+    (void)pthread_mutex_lock(&p->lock);
+    if (p->n < IDLE_MAX) {
+        d->next = p->idle;
+        p->idle = d;
+        p->n++;
+        d = NULL;
+    }
+    (void)pthread_mutex_unlock(&p->lock);
+    drop(d);
 }

@@ -16,6 +16,15 @@
  */
 struct lp_reading;
 
+/* Where readings rest between two leaves, for any threads: what they hold of
+ * memory is used again. `*out` is freed when none is under way. */
+struct lp_reading_pool;
+LP_MUST_USE enum lp_code lp_reading_pool_new(struct lp_reading_pool **out,
+                                             struct lp_engine *e,
+                                             const struct lp_limits *limits,
+                                             struct lp_err *err);
+void lp_reading_pool_free(struct lp_reading_pool *p); /* NULL is nothing */
+
 /**
  * Begin with the leaf of which `r` tells what is known by now, and `head` the
  * first bytes (LP_HEAD_MAX, or all). `levels` (LP_LEVEL_BIT of each) says what
@@ -24,10 +33,9 @@ struct lp_reading;
  * with an LF. `*out` stays NULL if there is nothing to make.
  */
 LP_MUST_USE enum lp_code
-lp_reading_new(struct lp_reading **out, struct lp_engine *e, unsigned levels,
-               bool facts, const struct lp_limits *limits,
-               const struct lp_record *r, struct lp_slice head,
-               struct lp_err *err);
+lp_reading_new(struct lp_reading **out, struct lp_reading_pool *p,
+               unsigned levels, bool facts, const struct lp_record *r,
+               struct lp_slice head, struct lp_err *err);
 
 /* Whether it needs all bytes at the end, at any place. NULL does not. */
 bool lp_reading_seeks(const struct lp_reading *d);

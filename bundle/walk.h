@@ -12,6 +12,7 @@
 #include "bundle/tap.h"
 
 struct lp_walk;
+struct lp_reading_pool;
 
 /**
  * Look at the bytes of `from` in every way, open what is a container, and put
@@ -40,6 +41,7 @@ struct lp_walk {
     unsigned algs;    /* bits 1 << enum lp_alg: digests beside SHA-256 */
     unsigned threads; /* more than one: members are handed to the pool */
     struct lp_engine *engine;
+    struct lp_reading_pool *readings;
     struct lp_pool *pool;
     struct lp_line *line;
     struct lp_store *store;

@@ -1,6 +1,7 @@
 #include "bundle/walker.h"
 
 #include <fcntl.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -13,6 +14,7 @@
 #include "base/file.h"
 #include "base/tempfile.h"
 #include "bundle/look.h"
+#include "bundle/reading.h"
 #include "bundle/wire.h"
 #include "crypto/rand.h"
 
@@ -22,6 +24,7 @@
 #define LINE_MAX (16 * MIB)
 #define SPOOL_MEMORY (16 * MIB)
 #define QUEUE_ROOM 256
+#define KEPT_MAX (4 * 1024 * 1024)
 
 /* What the walker's own threads share. */
 struct work {
@@ -223,6 +226,7 @@ lp_walker_work(int pipe, int spool, const struct lp_scan *scan,
     (void)pthread_mutex_init(&k.walk.lock, NULL);
     lp_rand_bytes(k.walk.name_key, sizeof k.walk.name_key);
     LP_TRY(lp_store_new(&k.walk.store, spool, SPOOL_MEMORY, INT64_MAX, err));
+    LP_TRY(lp_reading_pool_new(&k.walk.readings, engine, &k.walk.limits, err));
     LP_TRY(lp_pool_new(&k.walk.pool, how->threads, QUEUE_ROOM, err));
     LP_TRY(lp_line_new(&k.walk.line, k.walk.pool, LINE_MAX, err));
     rc = work(&k, &fatal);
@@ -235,6 +239,7 @@ lp_walker_work(int pipe, int spool, const struct lp_scan *scan,
 done:
     lp_pool_free(k.walk.pool);
     lp_line_free(k.walk.line);
+    lp_reading_pool_free(k.walk.readings);
     lp_store_free(k.walk.store);
     (void)pthread_mutex_destroy(&k.walk.lock);
     return rc;
@@ -311,6 +316,8 @@ child(int pipe, int spool, const struct lp_scan *scan,
     (void)signal(SIGPIPE, SIG_IGN);
     (void)signal(SIGINT, SIG_DFL);
     more_files();
+    /* Memory that many small documents take and give back stays at hand. */
+    (void)mallopt(M_TRIM_THRESHOLD, KEPT_MAX);
     rc = keep_only(pipe, spool, scan) ? lp_engine_new(&engine, &err) : LP_E_IO;
     if (rc == LP_OK) {
         rc = lp_walker_work(pipe, spool, scan, how, engine, enough, &err);

@@ -2,9 +2,11 @@
 
 #include <errno.h>
 #include <iconv.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "formats/charset_guess.h"
 #include "formats/charset_table.h"
 #include "formats/utf8.h"
@@ -32,10 +34,9 @@ struct lp_text_charset {
     uint16_t pair;                 /* of UTF-16: the first half, or 0 */
     size_t held; /* bytes in `in` that are of no character yet */
     size_t out_len;
-    size_t head_len;
+    struct lp_buf head; /* the first bytes, until they have told */
     uint8_t in[IN_MAX];
     uint8_t out[OUT_MAX];
-    uint8_t head[LP_CHARSET_HEAD];
 };
 
 static void
@@ -376,18 +377,17 @@ lp_text_charset_feed(struct lp_text_charset *c, struct lp_slice bytes,
     }
     if (c->charset.way != LP_CHARSET_GUESS) {
         decode(c, bytes);
-    } else if (c->head_len == 0 && bytes.len >= LP_CHARSET_HEAD) {
+    } else if (c->head.len == 0 && bytes.len >= LP_CHARSET_HEAD) {
         rc = begin(c, bytes, err);
     } else {
         struct lp_slice now =
-            lp_slice_head(bytes, LP_CHARSET_HEAD - c->head_len);
+            lp_slice_head(bytes, LP_CHARSET_HEAD - c->head.len);
 
-        if (now.len > 0) {
-            memcpy(c->head + c->head_len, now.data, now.len);
-            c->head_len += now.len;
-        }
-        if (c->head_len == LP_CHARSET_HEAD) {
-            rc = begin(c, (struct lp_slice){c->head, c->head_len}, err);
+        lp_buf_put(&c->head, now);
+        rc = lp_buf_check(&c->head, err);
+        if (rc == LP_OK && c->head.len == LP_CHARSET_HEAD) {
+            rc = begin(c, lp_buf_slice(&c->head), err);
+            lp_buf_release(&c->head);
             if (rc == LP_OK) {
                 decode(c, lp_slice_from(bytes, now.len));
             }
@@ -401,7 +401,7 @@ enum lp_code
 lp_text_charset_end(struct lp_text_charset *c, struct lp_err *err)
 {
     if (c->failed == LP_OK && c->charset.way == LP_CHARSET_GUESS) {
-        (void)begin(c, (struct lp_slice){c->head, c->head_len}, err);
+        (void)begin(c, lp_buf_slice(&c->head), err);
     }
     if (c->failed != LP_OK) {
         return say_lacking(c, err);
@@ -438,11 +438,13 @@ enum lp_code
 lp_text_charset_new(struct lp_text_charset **out, struct lp_slice declared,
                     struct lp_text_sink sink, struct lp_err *err)
 {
-    struct lp_text_charset *c = calloc(1, sizeof *c);
+    struct lp_text_charset *c = malloc(sizeof *c);
 
     if (c == NULL) {
         return lp_no_memory(err);
     }
+    /* The arrays behind are written before they are read. */
+    memset(c, 0, offsetof(struct lp_text_charset, in));
     c->sink = sink;
     c->declared = lp_charset_named(declared);
     c->charset = lp_charset_of(LP_CHARSET_GUESS, "");
@@ -459,5 +461,6 @@ lp_text_charset_free(struct lp_text_charset *c)
     if (c->opened) {
         (void)iconv_close(c->how);
     }
+    lp_buf_release(&c->head);
     free(c);
 }

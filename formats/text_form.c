@@ -31,7 +31,7 @@ has_mark(struct lp_slice head)
 static bool
 is_binary(uint8_t byte)
 {
-    return byte < 0x20 && (byte < '\t' || byte > '\r') && byte != 0x1b;
+    return (byte < 0x20) & ((byte < '\t') | (byte > '\r')) & (byte != 0x1b);
 }
 
 /* UTF-16 without a mark: one byte of each unit is NUL, the other is none. */
@@ -53,15 +53,13 @@ is_wide(struct lp_slice head)
 static bool
 is_text(struct lp_slice head)
 {
-    if (has_mark(head) || is_wide(head)) {
-        return true;
-    }
+    unsigned binary = 0;
+
+    /* All of them, so that many are looked at in one step. */
     for (size_t i = 0; i < head.len; i++) {
-        if (is_binary(head.data[i])) {
-            return false;
-        }
+        binary |= is_binary(head.data[i]);
     }
-    return true;
+    return binary == 0 || has_mark(head) || is_wide(head);
 }
 
 static struct lp_slice
