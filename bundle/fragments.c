@@ -5,13 +5,19 @@
 void
 lp_fragments_put(struct lp_fragments *f, const struct lp_fragment *one)
 {
+    uint8_t *to;
+
     if (f->of.len >= LP_FRAGMENTS_MAX * LP_FRAGMENT_SIZE) {
         f->cut = true;
         return;
     }
-    lp_buf_le64(&f->of, one->key);
-    lp_buf_le64(&f->of, one->at);
-    lp_buf_le32(&f->of, one->page);
+    to = lp_buf_room(&f->of, LP_FRAGMENT_SIZE);
+    if (to != NULL) {
+        lp_put_le64(to, one->key);
+        lp_put_le64(to + 8, one->at);
+        lp_put_le32(to + PAGE_AT, one->page);
+        f->of.len += LP_FRAGMENT_SIZE;
+    }
 }
 
 size_t

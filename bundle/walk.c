@@ -2,6 +2,9 @@
 
 #include "bundle/wire.h"
 
+/* What the frame of a record takes beside its longest fields. */
+#define FRAME_USUAL ((size_t)512)
+
 void
 lp_walk_fatal(struct lp_walk *w, const struct lp_err *err)
 {
@@ -30,6 +33,10 @@ put(struct lp_walk *w, struct lp_seg *own, enum lp_frame type,
     struct lp_buf frame = {0};
     struct lp_err err = {0};
 
+    /* Room for all of it, so that it need not grow. */
+    (void)lp_buf_room(&frame, FRAME_USUAL + rec->name.len +
+                                  rec->words.bins.len +
+                                  rec->words.fragments.len);
     lp_wire_record(&frame, type, rec);
     if (lp_buf_check(&frame, &err) == LP_OK) {
         lp_line_put(w->line, own, lp_buf_slice(&frame));

@@ -1,5 +1,6 @@
 #include "formats/text_form.h"
 
+#include <string.h>
 #include <strings.h>
 
 #include "formats/text_office.h"
@@ -31,7 +32,37 @@ has_mark(struct lp_slice head)
 static bool
 is_binary(uint8_t byte)
 {
-    return (byte < 0x20) & ((byte < '\t') | (byte > '\r')) & (byte != 0x1b);
+    return byte < 0x20 && (byte < '\t' || byte > '\r') && byte != 0x1b;
+}
+
+#define STEP 8
+
+/* Whether one of STEP bytes is below 0x20, or may be. */
+static bool
+has_control(const uint8_t *bytes)
+{
+    uint64_t of;
+
+    memcpy(&of, bytes, sizeof of);
+    return ((of - UINT64_C(0x2020202020202020)) & ~of &
+            UINT64_C(0x8080808080808080)) != 0;
+}
+
+static bool
+is_narrow(struct lp_slice head)
+{
+    size_t i = 0;
+
+    while (i < head.len) {
+        if (head.len - i >= STEP && !has_control(head.data + i)) {
+            i += STEP;
+        } else if (is_binary(head.data[i])) {
+            return false;
+        } else {
+            i++;
+        }
+    }
+    return true;
 }
 
 /* UTF-16 without a mark: one byte of each unit is NUL, the other is none. */
@@ -53,13 +84,7 @@ is_wide(struct lp_slice head)
 static bool
 is_text(struct lp_slice head)
 {
-    unsigned binary = 0;
-
-    /* All of them, so that many are looked at in one step. */
-    for (size_t i = 0; i < head.len; i++) {
-        binary |= is_binary(head.data[i]);
-    }
-    return binary == 0 || has_mark(head) || is_wide(head);
+    return is_narrow(head) || has_mark(head) || is_wide(head);
 }
 
 static struct lp_slice
