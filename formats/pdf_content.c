@@ -212,6 +212,19 @@ give(const struct lp_pdf_content *c, const struct spans *s,
     }
 }
 
+/* Blanks before the first operand need not be kept. */
+static void
+skip_blanks(struct lp_pdf_content *c, const struct spans *s)
+{
+    if (s->n > 0 || c->depth > 0) {
+        return;
+    }
+    while (c->at < c->bytes.len && lp_pdf_blank(c->bytes.data[c->at])) {
+        c->at++;
+    }
+    c->start = c->at;
+}
+
 enum lp_code
 lp_pdf_content_next(struct lp_pdf_content *c, struct lp_pdf_operation *out,
                     bool *end, struct lp_err *err)
@@ -229,6 +242,7 @@ lp_pdf_content_next(struct lp_pdf_content *c, struct lp_pdf_operation *out,
 
         lp_pdf_token(lp_buf_slice(&c->bytes), &i, &t);
         if (t.open && !c->ended) {
+            skip_blanks(c, &s);
             LP_TRY(refill(c, err));
             continue;
         }

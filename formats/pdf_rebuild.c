@@ -117,6 +117,9 @@ peek(struct scan *s, struct lp_slice body, uint64_t at, uint32_t num,
     struct lp_pdf_value type;
     enum lp_code rc = LP_OK;
 
+    if (body.len == 0) {
+        return LP_OK;
+    }
     body = lp_slice_head(body, PEEK);
     end = memmem(body.data, body.len, "obj", 3);
     body.len = end == NULL ? body.len : (size_t)(end - body.data);
