@@ -440,52 +440,6 @@ test_add_set(void)
     lp_index_free(ix);
 }
 
-/* Sets whose keys were made by other rules. */
-static void
-test_rules(void)
-{
-    const struct {
-        const char *label;
-        const char *dec;
-        const char *text;
-        enum lp_code rc;
-    } cases[] = {
-        {"the same rules", "dec-v1", "text-v1", LP_OK},
-        {"nobody asks for texts", NULL, NULL, LP_OK},
-        {"another rule of texts", NULL, "text-v2", LP_E_USAGE},
-        {"the rule of texts, and more", NULL, "text-v1-u15", LP_E_USAGE},
-        {"another rule of decoding", "dec-v2", NULL, LP_E_USAGE},
-    };
-    const struct lp_set_meta meta = {
-        .publication = lp_slice_str("P"),
-        .levels = LP_LEVEL_BIT(LP_LEVEL_DECODED) | LP_LEVEL_BIT(LP_LEVEL_TEXT),
-    };
-    const struct lp_level_rules made = {.of = {[LP_LEVEL_TEXT] = "text-v1"}};
-    struct lp_set_build *b = NULL;
-
-    CHECK(lp_set_build_new(&b, "rules.set", false, NULL, NULL) == LP_OK, "new");
-    lp_set_build_rules(b, &made);
-    CHECK(lp_set_build_finish(b, &meta, NULL, NULL) == LP_OK, "finish");
-    lp_set_build_free(b);
-    for (size_t i = 0; i < COUNT(cases); i++) {
-        const struct lp_level_rules rules = {
-            .of = {[LP_LEVEL_DECODED] = cases[i].dec,
-                   [LP_LEVEL_TEXT] = cases[i].text}};
-        struct lp_index *ix = NULL;
-        struct lp_err err = {0};
-
-        CHECK(lp_index_new(&ix, NULL, NULL) == LP_OK, "new");
-        lp_index_rules(ix, &rules);
-        CHECK(lp_index_add(ix, "rules.set", &err) == cases[i].rc,
-              cases[i].label);
-        CHECK((strstr(err.text, "rules.set has the level") != NULL) ==
-                  (cases[i].rc != LP_OK),
-              cases[i].label);
-        lp_index_free(ix);
-    }
-    CHECK(unlink("rules.set") == 0, "unlink");
-}
-
 static void
 clean_up(const char *folder)
 {
@@ -532,7 +486,6 @@ main(void)
     build_statuses();
     test_secrets();
     test_add_set();
-    test_rules();
     clean_up(folder);
     return lp_test_failures != 0;
 }

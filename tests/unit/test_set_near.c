@@ -1,6 +1,5 @@
 #include "ledger/set_near.h"
 
-#include "ledger/index_alike.h"
 #include "ledger/set_strip.h"
 #include "ledger/set_verify.h"
 #include "tests/unit/set_box.h"
@@ -466,61 +465,6 @@ test_lies(void)
     lp_buf_release(&file);
 }
 
-/* Of two sets that one where more agrees; of equal ones the earlier. */
-static void
-test_index(void)
-{
-    struct lp_set_meta later = plain;
-    struct lp_index_near out;
-    const char *paths[2];
-    struct lp_index *ix = NULL;
-    struct lp_set_build *b;
-    uint32_t sig[2][BINS];
-    uint32_t near[BINS];
-    char other[4300];
-
-    (void)snprintf(other, sizeof other, "%s/b.set", folder);
-    later.date = lp_slice_str("2021");
-    later.publication = lp_slice_str("Later");
-    any_sig(sig[0]);
-    any_sig(sig[1]);
-    memcpy(near, sig[1], sizeof near);
-    near[0]++;
-    b = begin(other, NULL);
-    add(b, 8, sig[0]);
-    add(b, 9, sig[1]);
-    end(b, &later);
-    b = begin(path, NULL);
-    add(b, 0, NULL);
-    add(b, 1, sig[0]);
-    add(b, 2, near);
-    end(b, &plain);
-    paths[0] = other;
-    paths[1] = path;
-    CHECK(lp_index_open(&ix, paths, 2, NULL, NULL) == LP_OK, "open");
-    CHECK(lp_index_near(ix, LP_SET_STATUS_ALL, sig[1], 0, &out, NULL) ==
-                  LP_OK &&
-              out.agree == BINS && out.hit.number == 1 &&
-              out.hit.record.size == 9,
-          "the nearest");
-    CHECK(lp_index_near(ix, LP_SET_STATUS_ALL, sig[0], 0, &out, NULL) ==
-                  LP_OK &&
-              out.agree == BINS && out.hit.number == 0 &&
-              out.hit.record.size == 1 && out.hit.set == lp_index_set(ix, 0),
-          "the earliest");
-    CHECK(lp_index_near(ix, LP_SET_STATUS_BIT(LP_SET_SOFTWARE), sig[0], 0, &out,
-                        NULL) == LP_OK &&
-              out.hit.set == NULL && out.agree == 0,
-          "no set of that status");
-    sig[0][9]++;
-    CHECK(lp_index_near(ix, LP_SET_STATUS_ALL, sig[0], BINS, &out, NULL) ==
-                  LP_OK &&
-              out.hit.set == NULL,
-          "none near enough");
-    lp_index_free(ix);
-    CHECK(unlink(other) == 0, "unlink");
-}
-
 int
 main(void)
 {
@@ -536,7 +480,6 @@ main(void)
     test_without();
     test_strip();
     test_lies();
-    test_index();
     box_close();
     return lp_test_failures != 0;
 }

@@ -1,6 +1,5 @@
 #include "ledger/set_part.h"
 
-#include "ledger/index_alike.h"
 #include "ledger/set_strip.h"
 #include "ledger/set_verify.h"
 #include "tests/unit/set_box.h"
@@ -366,64 +365,6 @@ test_lies(void)
     lp_buf_release(&file);
 }
 
-static enum lp_code
-on_index_part(void *who, size_t i, size_t set, uint32_t record,
-              struct lp_err *err)
-{
-    struct lp_buf *text = who;
-
-    (void)err;
-    lp_buf_printf(text, "%zu:%zu:%u ", i, set, record);
-    return LP_OK;
-}
-
-static void
-test_index(void)
-{
-    static const uint64_t keys[] = {5, 6, 7, 8};
-    struct lp_set_meta later = plain;
-    struct lp_index_hit hit;
-    struct lp_index *ix = NULL;
-    struct lp_buf text = {0};
-    const char *paths[2];
-    struct lp_set_build *b;
-    char other[4300];
-
-    (void)snprintf(other, sizeof other, "%s/b.set", folder);
-    later.date = lp_slice_str("2021");
-    b = begin(other, NULL);
-    add(b, 9, keys + 1, 2);
-    end(b, &later);
-    b = begin(path, NULL);
-    add(b, 0, keys, 1);
-    add(b, 1, keys, 2);
-    end(b, &plain);
-    paths[0] = other;
-    paths[1] = path;
-    CHECK(lp_index_open(&ix, paths, 2, NULL, NULL) == LP_OK, "open");
-    CHECK(
-        lp_index_parts(ix, LP_SET_STATUS_ALL, keys, 4, on_index_part, &text,
-                       NULL) == LP_OK &&
-            lp_slice_is(lp_buf_slice(&text), "0:0:0 0:0:1 1:0:1 1:1:0 2:1:0 "),
-        "set by set");
-    lp_buf_clear(&text);
-    CHECK(lp_index_parts(ix, LP_SET_STATUS_BIT(LP_SET_SOFTWARE), keys, 4,
-                         on_index_part, &text, NULL) == LP_OK &&
-              text.len == 0,
-          "no set of that status");
-    CHECK(lp_index_record(ix, 1, 0, &hit, NULL) == LP_OK &&
-              hit.set == lp_index_set(ix, 1) && hit.number == 1 &&
-              hit.record.size == 9,
-          "a record");
-    CHECK(lp_index_record(ix, 1, 1, &hit, NULL) == LP_E_USAGE &&
-              lp_index_record(ix, 2, 0, &hit, NULL) == LP_E_USAGE &&
-              hit.set == NULL,
-          "no such record");
-    lp_index_free(ix);
-    lp_buf_release(&text);
-    CHECK(unlink(other) == 0, "unlink");
-}
-
 int
 main(void)
 {
@@ -437,7 +378,6 @@ main(void)
     test_without();
     test_strip();
     test_lies();
-    test_index();
     box_close();
     return lp_test_failures != 0;
 }
