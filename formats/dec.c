@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "formats/from_find.h"
+
 /* Held-back bytes are appended in portions of this many. */
 #define PORTION ((uint64_t)1 << 16)
 
@@ -59,11 +61,10 @@ next_quote(struct lp_slice bytes, size_t from, bool line)
     size_t at = from;
     size_t tail = 0;
 
-    while (bytes.len - at >= sizeof quoted &&
-           (hit = memmem(bytes.data + at, bytes.len - at, quoted,
-                         sizeof quoted)) != NULL) {
-        q.past = (size_t)(hit - bytes.data) + 1;
-        if (begins_line(bytes, at, q.past, line, &q.at)) {
+    while ((hit = lp_from_find(bytes, at)) != NULL) {
+        q.past = (size_t)(hit - bytes.data);
+        if (q.past > at && hit[-1] == '>' &&
+            begins_line(bytes, at, q.past, line, &q.at)) {
             q.whole = true;
             return q;
         }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "formats/from_find.h"
 #include "formats/mail_hand.h"
 #include "formats/mbox_from.h"
 
@@ -76,23 +77,6 @@ judge(struct lp_slice s, bool last, size_t *len, bool *more)
     }
 }
 
-/* The next "From " of `s` from `at` on; NULL if there is none. An F is rare,
- * and found faster than the word. */
-static const uint8_t *
-find_from(struct lp_slice s, size_t at)
-{
-    const uint8_t *hit;
-
-    while (s.len >= 5 && at <= s.len - 5 &&
-           (hit = memchr(s.data + at, 'F', s.len - 4 - at)) != NULL) {
-        if (memcmp(hit, "From ", 5) == 0) {
-            return hit;
-        }
-        at = (size_t)(hit - s.data) + 1;
-    }
-    return NULL;
-}
-
 /* Sets m->clear to what can be given of `s`. False if that is nothing because
  * more must be seen. */
 static bool
@@ -103,7 +87,7 @@ scan(struct mbox *m, struct lp_slice s, bool last)
 
     m->gap = 0;
     m->next = false;
-    while ((hit = find_from(s, at)) != NULL) {
+    while ((hit = lp_from_find(s, at)) != NULL) {
         size_t len = 0;
         bool more = false;
         size_t blank;
