@@ -293,7 +293,6 @@ lp_reading_new(struct lp_reading **out, struct lp_reading_pool *p,
 {
     struct lp_text_input in = {
         .kind = r->kind,
-        .form = lp_text_form(r->kind, head, r->mail.type),
         .head = head,
         .charset = r->declared.charset,
         .flowed = r->declared.flowed,
@@ -306,6 +305,7 @@ lp_reading_new(struct lp_reading **out, struct lp_reading_pool *p,
     if ((levels & (LP_LEVELS_OF_MAIL | OF_TEXT)) == 0 && !facts) {
         return LP_OK;
     }
+    in.form = lp_text_form(r->kind, head, r->mail.type);
     if ((r->flags & LP_FLAG_OWN_TEXT) != 0 && !is_written(in.form)) {
         /* What a message says is text, whatever it looks like. */
         in.form = LP_TEXT_FORM_PLAIN;

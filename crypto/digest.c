@@ -287,15 +287,37 @@ lp_hasher_abandon(struct lp_hasher *h)
     }
 }
 
+/* The algorithm, fetched once for the process: to look it up costs more than to
+ * digest a line. NULL: not to be had. */
+static const EVP_MD *
+common_md(enum lp_alg alg)
+{
+    static _Atomic(EVP_MD *) common[LP_ALG_COUNT];
+    EVP_MD *md = atomic_load(&common[alg]);
+    EVP_MD *none = NULL;
+
+    if (md != NULL) {
+        return md;
+    }
+    md = EVP_MD_fetch(NULL, names[alg], NULL);
+    if (md != NULL &&
+        !atomic_compare_exchange_strong(&common[alg], &none, md)) {
+        EVP_MD_free(md);
+        md = none;
+    }
+    return md;
+}
+
 enum lp_code
 lp_digest_of(struct lp_digest *out, enum lp_alg alg, struct lp_slice bytes,
              struct lp_err *err)
 {
+    const EVP_MD *md = common_md(alg);
     struct lp_digest d = {.alg = alg};
-    size_t len = 0;
+    unsigned len = 0;
 
-    if (EVP_Q_digest(NULL, names[alg], NULL, bytes.data, bytes.len, d.bytes,
-                     &len) != 1) {
+    if (md == NULL ||
+        EVP_Digest(bytes.data, bytes.len, d.bytes, &len, md, NULL) != 1) {
         return lp_fail(err, LP_E_ENGINE, "digest: engine failed");
     }
     d.len = len;
