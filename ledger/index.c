@@ -188,7 +188,8 @@ lp_index_new(struct lp_index **out, const uint8_t *secret, struct lp_err *err)
     struct lp_index *ix = calloc(1, sizeof *ix);
 
     if (ix == NULL) {
-        return lp_no_memory(err);
+        (void)lp_no_memory(err);
+        return LP_E_MEMORY;
     }
     ix->secret = secret;
     *out = ix;
