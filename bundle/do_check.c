@@ -137,8 +137,8 @@ hold_court(struct court *c, const struct lp_listener *listener,
     LP_TRY(lp_delay_end(&c->delay, err));
     c->report->manifests = told.manifests;
     c->report->lists = told.lists;
-    c->report->shares = c->judge.shares;
-    c->judge.shares.in = NULL;
+    c->report->shares = c->judge.counted.shares;
+    c->judge.counted.shares.in = NULL;
     note_caveats(c->report);
 
 done:
@@ -166,9 +166,9 @@ lp_do_check(const struct lp_check_options *o,
                           .search = {.index = report->index, .least = o->near},
                           .told = count_and_tell,
                           .who = &c};
-    c.judge.shares.in =
-        calloc(lp_index_totals(report->index).sets, sizeof *c.judge.shares.in);
-    if (c.judge.shares.in == NULL) {
+    c.judge.counted.shares.in = calloc(lp_index_totals(report->index).sets,
+                                       sizeof *c.judge.counted.shares.in);
+    if (c.judge.counted.shares.in == NULL) {
         rc = lp_no_memory(err);
         goto done;
     }

@@ -16,14 +16,6 @@ struct lp_level_up {
     bool says;                   /* it has own text */
 };
 
-bool
-lp_judgement_alone(const struct lp_judgement *j)
-{
-    return j->rule == LP_RULE_TAINTED || j->rule == LP_RULE_LEFT ||
-           j->rule == LP_RULE_INCOMPARABLE || j->rule == LP_RULE_NO_TEXT ||
-           j->rule == LP_RULE_TEXT_UNREAD;
-}
-
 /* SHA-256 of nothing: all that a list may tell of an empty file. */
 static const uint8_t nothing[32] = {
     0xe3, 0xb0, 0xc4, 0x42, 0x98, 0xfc, 0x1c, 0x14, 0x9a, 0xfb, 0xf4,
@@ -263,66 +255,6 @@ done:
     return rc;
 }
 
-static void
-add(struct lp_share *s, uint64_t bytes)
-{
-    s->documents++;
-    s->bytes += bytes;
-}
-
-/* Whether no document with its bytes was counted before. */
-static enum lp_code
-is_first(struct lp_judge *j, const struct lp_record *r, bool *first,
-         struct lp_err *err)
-{
-    size_t before = j->seen.n;
-    size_t number;
-    enum lp_code rc = LP_OK;
-
-    if (r->has_digest) {
-        rc = lp_numbers_add(&j->seen, r->digest.bytes, &number, err);
-    }
-    *first = !r->has_digest || j->seen.n > before;
-    return rc;
-}
-
-/* A document that has `bytes` of its own. Of one that a list knows without a
- * size, what it equals may tell. */
-static enum lp_code
-share(struct lp_judge *j, const struct lp_record *r,
-      const struct lp_judgement *own, uint64_t bytes, struct lp_err *err)
-{
-    bool first;
-    enum lp_code rc = is_first(j, r, &first, err);
-
-    if (rc != LP_OK) {
-        return rc;
-    }
-    if (r->sizeless && own->trivial != LP_TRIVIAL_EMPTY) {
-        if (own->verdict == LP_VERDICT_EXACT &&
-            own->match.record.size != LP_SIZE_UNKNOWN) {
-            bytes = own->match.record.size;
-        } else {
-            j->shares.sizeless++;
-        }
-    }
-    add(&j->shares.by[own->verdict], bytes);
-    add(&j->shares.all, bytes);
-    j->shares.trivial[own->trivial]++;
-    if (own->verdict == LP_VERDICT_NEW && own->prior.set != NULL) {
-        add(&j->shares.prior, bytes);
-    }
-    if (lp_verdict_public(own->verdict) && j->shares.in != NULL) {
-        add(&j->shares.in[own->match.number], bytes);
-    }
-    if (first) {
-        add(&j->shares.unique_by[own->verdict], bytes);
-        add(&j->shares.unique, bytes);
-    }
-    j->shares.same_id += own->same_id.set != NULL ? 1 : 0;
-    return LP_OK;
-}
-
 /* The sets beside out->match that prove the same of `r`. */
 static enum lp_code
 find_also(struct lp_judge *j, const struct lp_record *r,
@@ -372,18 +304,6 @@ tell(struct lp_judge *j, const struct lp_record *r, const struct lp_where *at,
     enum lp_code rc = j->all ? find_also(j, r, own, err) : LP_OK;
 
     return rc == LP_OK ? j->told(j->who, r, at, own, err) : rc;
-}
-
-/* One document that nobody saw. */
-static enum lp_code
-share_lost(struct lp_judge *j, const struct lp_record *r, uint64_t bytes,
-           struct lp_err *err)
-{
-    static const struct lp_judgement lost = {.verdict = LP_VERDICT_UNKNOWN};
-    struct lp_record unseen = *r;
-
-    unseen.has_digest = false;
-    return share(j, &unseen, &lost, bytes, err);
 }
 
 /* The bytes of a document in a message are not the message's own. */
@@ -449,7 +369,7 @@ weigh_family(struct lp_judge *j, struct lp_judgement *message,
 {
     message->attached = *attached;
     if (lp_verdict_public(message->verdict) && attached->new > 0) {
-        j->shares.news++;
+        j->counted.shares.news++;
     }
 }
 
@@ -484,7 +404,7 @@ judge_leave(void *self, const struct lp_record *r, const struct lp_where *at,
 
     take_span(j, r, at);
     if (gone) {
-        LP_TRY(share_lost(j, r, r->unread, err));
+        LP_TRY(lp_counted_lost(&j->counted, r, r->unread, err));
     }
     if (level.sealed != LP_RULE_NONE && !level.says) {
         doubt(&level.own, level.sealed);
@@ -493,8 +413,8 @@ judge_leave(void *self, const struct lp_record *r, const struct lp_where *at,
         uint64_t others = level.spans + (gone ? r->unread : 0);
 
         weigh_family(j, &level.own, &level.attached);
-        LP_TRY(share(j, r, &level.own, r->size > others ? r->size - others : 0,
-                     err));
+        LP_TRY(lp_counted_add(&j->counted, r, &level.own,
+                              r->size > others ? r->size - others : 0, err));
     }
     attach(j, r, at, level.own.verdict);
     rc = tell(j, r, at, &level.own, err);
@@ -536,10 +456,10 @@ judge_item(void *self, const struct lp_record *r, const struct lp_where *at,
     LP_TRY(decide(j, r, at, &own, err));
     hear(j, r, at, &own);
     if (lp_record_is_document(r)) {
-        LP_TRY(share(j, r, &own, r->size, err));
+        LP_TRY(lp_counted_add(&j->counted, r, &own, r->size, err));
     } else if (own.verdict == LP_VERDICT_UNKNOWN && !lp_record_has_bytes(r)) {
         /* A folder: who knows what is in it. */
-        LP_TRY(share_lost(j, r, 0, err));
+        LP_TRY(lp_counted_lost(&j->counted, r, 0, err));
     }
     attach(j, r, at, own.verdict);
     LP_TRY(tell(j, r, at, &own, err));
@@ -562,8 +482,8 @@ lp_judge_release(struct lp_judge *j)
 {
     free(j->open);
     free(j->also);
-    free(j->shares.in);
-    lp_numbers_release(&j->seen);
+    free(j->counted.shares.in);
+    lp_counted_release(&j->counted);
     lp_likeness_release(&j->search);
     *j = (struct lp_judge){0};
 }

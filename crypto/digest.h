@@ -69,9 +69,8 @@ LP_MUST_USE enum lp_code lp_hasher_submit(struct lp_hasher *h,
 void lp_hasher_finish(struct lp_hasher *h, lp_digest_done *done, void *who);
 
 /* End the stream and wait for its digest. `h` is gone. */
-LP_MUST_USE enum lp_code lp_hasher_end(struct lp_hasher *h,
-                                       struct lp_digest *out,
-                                       struct lp_err *err);
+LP_MUST_USE enum lp_code
+lp_hasher_end(struct lp_hasher *h, struct lp_digest *out, struct lp_err *err);
 
 /* Give the stream up; nobody is told. NULL is nothing. */
 void lp_hasher_abandon(struct lp_hasher *h);

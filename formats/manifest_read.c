@@ -89,8 +89,7 @@ take_ids(struct lp_manifest *m, struct lp_manifest_item *item)
         (void)snprintf(key, sizeof key, "id-%s", lp_id_word((enum lp_id)i));
         if (take_key(m, key, &value)) {
             item->ids |= 1U << i;
-            if (!lp_text_unhex(value, item->id[i],
-                               lp_id_len((enum lp_id)i))) {
+            if (!lp_text_unhex(value, item->id[i], lp_id_len((enum lp_id)i))) {
                 return false;
             }
         }

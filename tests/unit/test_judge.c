@@ -302,12 +302,13 @@ test_cases(struct lp_index *ix)
             fprintf(stderr, "%.*s\n", (int)said.len, (const char *)said.data);
         }
         CHECK(lp_slice_is(lp_buf_slice(&said), cases[i].said), cases[i].label);
-        CHECK(j.shares.all.documents == cases[i].documents &&
-                  j.shares.all.documents == cases[i].shares.all_documents &&
-                  j.shares.all.bytes == cases[i].shares.all_bytes,
+        CHECK(j.counted.shares.all.documents == cases[i].documents &&
+                  j.counted.shares.all.documents ==
+                      cases[i].shares.all_documents &&
+                  j.counted.shares.all.bytes == cases[i].shares.all_bytes,
               cases[i].label);
         for (size_t k = 0; k < COUNT(column); k++) {
-            const struct lp_share *got = &j.shares.by[column[k]];
+            const struct lp_share *got = &j.counted.shares.by[column[k]];
 
             CHECK(got->documents == cases[i].shares.documents[k] &&
                       got->bytes == cases[i].shares.bytes[k],

@@ -98,7 +98,7 @@ test_levels(void)
     add_set(ix, LP_SET_RECEIVED, "2005", &heard);
     CHECK(lp_index_ready(ix, NULL) == LP_OK, "index");
     j.index = ix;
-    j.shares.in = calloc(4, sizeof *j.shares.in);
+    j.counted.shares.in = calloc(4, sizeof *j.counted.shares.in);
 
     r = seen("line\r\n", "line\n", "line\r\n");
     check_one(&j, &said, &r, "DECODED form,", "another copy of a text");
@@ -114,7 +114,7 @@ test_levels(void)
     check_one(&j, &said, &r, "NEW refused,", "received before is not public");
     r = seen("heard", "heard", "heard");
     check_one(&j, &said, &r, "NEW received,", "received before, by its MD5");
-    CHECK(j.shares.prior.documents == 2, "both");
+    CHECK(j.counted.shares.prior.documents == 2, "both");
     r = seen("unheard", "unheard", "unheard");
     check_one(&j, &said, &r, "NEW,", "not found at any level");
     r.algs = 0;
@@ -124,11 +124,12 @@ test_levels(void)
     r.algs = 0;
     check_one(&j, &said, &r, "UNKNOWN not-comparable,",
               "nor for what it does hold");
-    CHECK(j.shares.by[LP_VERDICT_DECODED].documents == 2 &&
-              j.shares.by[LP_VERDICT_WEAK].documents == 1 &&
-              j.shares.by[LP_VERDICT_EXACT].documents == 0 &&
-              j.shares.trivial[LP_TRIVIAL_SOFTWARE] == 1 &&
-              j.shares.in[0].documents == 2 && j.shares.in[1].documents == 1,
+    CHECK(j.counted.shares.by[LP_VERDICT_DECODED].documents == 2 &&
+              j.counted.shares.by[LP_VERDICT_WEAK].documents == 1 &&
+              j.counted.shares.by[LP_VERDICT_EXACT].documents == 0 &&
+              j.counted.shares.trivial[LP_TRIVIAL_SOFTWARE] == 1 &&
+              j.counted.shares.in[0].documents == 2 &&
+              j.counted.shares.in[1].documents == 1,
           "each in its own row");
     lp_judge_release(&j);
     lp_index_free(ix);
@@ -172,10 +173,10 @@ test_message(void)
           "told");
     CHECK(lp_slice_is(lp_buf_slice(&said), "NEW,EXACT public,NEW,"),
           "its own text has a verdict too");
-    CHECK(j.shares.all.documents == 2 &&
-              j.shares.by[LP_VERDICT_NEW].documents == 1 &&
-              j.shares.by[LP_VERDICT_NEW].bytes == 18 &&
-              j.shares.by[LP_VERDICT_EXACT].bytes == 6,
+    CHECK(j.counted.shares.all.documents == 2 &&
+              j.counted.shares.by[LP_VERDICT_NEW].documents == 1 &&
+              j.counted.shares.by[LP_VERDICT_NEW].bytes == 18 &&
+              j.counted.shares.by[LP_VERDICT_EXACT].bytes == 6,
           "but is no document, and what is attached is not the message's");
     lp_judge_release(&j);
     lp_index_free(ix);
