@@ -169,7 +169,7 @@ def mbox_quoting(rng, name):
         m, parts = message_of(rng)
         lines = m.text.split("\n")
         for _ in range(2):
-            at = rng.randint(1, len(lines) - 1)
+            at = rng.randint(1, len(lines) - 2)  # the last one has no end
             lines[at] = "From " + lines[at]
         m.text = "\n".join(lines)
         ms.append(render(m, encoding="8bit"))
