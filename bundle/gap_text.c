@@ -96,6 +96,22 @@ is_removed_by_name(struct lp_slice line, struct lp_slice *name)
     return true;
 }
 
+/* "[attachment "x.pdf" deleted by Ann]", as Notes has it. */
+static bool
+is_deleted_by(struct lp_slice line, struct lp_slice *name)
+{
+    static const char front[] = "[attachment \"";
+    static const char back[] = "\" deleted by ";
+    struct lp_cursor c;
+
+    if (!begins(line, front) || line.data[line.len - 1] != ']') {
+        return false;
+    }
+    c = lp_cursor_over(lp_slice_from(line, sizeof front - 1));
+    *name = lp_cursor_until(&c, '"');
+    return name->len > 0 && !c.failed && begins(c.rest, back + 1);
+}
+
 bool
 lp_gap_line_read(struct lp_gap_line *l, struct lp_slice line)
 {
@@ -107,7 +123,8 @@ lp_gap_line_read(struct lp_gap_line *l, struct lp_slice line)
             return true;
         }
     }
-    if (is_removed_by_name(l->rest, &l->named)) {
+    if (is_removed_by_name(l->rest, &l->named) ||
+        is_deleted_by(l->rest, &l->named)) {
         l->removed = true;
         l->rest.len = 0;
         return true;

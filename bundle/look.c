@@ -351,12 +351,14 @@ done:
     return rc;
 }
 
-/* What a message says for itself is not opened, whatever it looks like; what
- * must be a message is opened as one. */
+/* What a message says for itself is not opened, whatever it looks like, nor
+ * what only says where something is (RFC 2046, 5.2.3); what must be a message
+ * is opened as one. */
 static const struct lp_reader_ops *
 reader_for(const struct lp_record *rec, struct lp_slice head)
 {
-    if ((rec->flags & LP_FLAG_OWN_TEXT) != 0) {
+    if ((rec->flags & LP_FLAG_OWN_TEXT) != 0 ||
+        lp_slice_is(rec->mail.type, "message/external-body")) {
         return NULL;
     }
     return rec->kind == LP_KIND_MESSAGE ? lp_bid_kind(LP_KIND_MESSAGE)
