@@ -7,16 +7,24 @@
 
 struct lp_text_plain {
     struct lp_text_charset *charset;
+    struct lp_text_sink source;
     bool flowed;
     struct lp_flowed lines;
 };
 
 static void
-to_lines(void *who, struct lp_slice utf8)
+on_decoded(void *who, struct lp_slice utf8)
 {
     struct lp_text_plain *p = who;
 
-    lp_flowed_feed(&p->lines, utf8);
+    if (p->source.text != NULL) {
+        p->source.text(p->source.who, utf8);
+    }
+    if (p->flowed) {
+        lp_flowed_feed(&p->lines, utf8);
+    } else {
+        p->lines.sink.text(p->lines.sink.who, utf8);
+    }
 }
 
 enum lp_code
@@ -25,16 +33,16 @@ lp_text_plain_new(struct lp_text_plain **out,
                   struct lp_err *err)
 {
     struct lp_text_plain *p = calloc(1, sizeof *p);
-    const struct lp_text_sink lines = {.text = to_lines, .who = p};
+    const struct lp_text_sink decoded = {.text = on_decoded, .who = p};
     enum lp_code rc;
 
     if (p == NULL) {
         return lp_no_memory(err);
     }
+    p->source = how->source;
     p->flowed = how->flowed;
     p->lines = (struct lp_flowed){.sink = sink, .delsp = how->delsp};
-    LP_TRY(lp_text_charset_new(&p->charset, how->charset,
-                               how->flowed ? lines : sink, err));
+    LP_TRY(lp_text_charset_new(&p->charset, how->charset, decoded, err));
     *out = p;
     p = NULL;
 

@@ -13,9 +13,11 @@ struct lp_text_plain;
 
 /* What was said about the text. Zeroed, nothing was: so for a file. */
 struct lp_text_plain_how {
-    struct lp_slice charset; /* the parameter, or empty; not needed later */
-    bool flowed;             /* format=flowed */
-    bool delsp;              /* delsp=yes; only if it is flowed */
+    struct lp_slice charset;    /* the parameter, or empty; not needed later */
+    bool flowed;                /* format=flowed */
+    bool delsp;                 /* delsp=yes; only if it is flowed */
+    struct lp_text_sink source; /* if its `text` is not NULL: gets the text
+                                   before its lines are undone */
 };
 
 /**

@@ -2,11 +2,11 @@
 
 #include <stdlib.h>
 
-#include "formats/flowed.h"
 #include "formats/text_charset.h"
 #include "formats/text_html.h"
 #include "formats/text_office.h"
 #include "formats/text_pdf.h"
+#include "formats/text_plain.h"
 #include "formats/text_rtf.h"
 
 struct lp_text_read {
@@ -16,50 +16,59 @@ struct lp_text_read {
     struct lp_text_sink sink;
     struct lp_text_sink source;
     struct lp_text_charset *charset;
-    bool is_flowed;
-    struct lp_flowed flowed;
+    struct lp_text_plain *plain;
     struct lp_text_html *html;
     struct lp_text_rtf *rtf;
+    bool failed; /* the charset is not to be had; or the RTF is broken */
 };
 
-/* What the charset decoder hands on. */
+/* What HTML is written in, in UTF-8. */
 static void
-on_source(void *who, struct lp_slice utf8)
+on_markup(void *who, struct lp_slice utf8)
 {
     struct lp_text_read *t = who;
 
     if (t->source.text != NULL) {
         t->source.text(t->source.who, utf8);
     }
-    if (t->html != NULL) {
-        lp_text_html_feed(t->html, utf8);
-    } else if (t->is_flowed) {
-        lp_flowed_feed(&t->flowed, utf8);
-    } else {
-        t->sink.text(t->sink.who, utf8);
-    }
+    lp_text_html_feed(t->html, utf8);
 }
 
 static enum lp_code
-open_source(struct lp_text_read *t, const struct lp_text_input *in,
-            struct lp_err *err)
+open_html(struct lp_text_read *t, const struct lp_text_input *in,
+          struct lp_err *err)
 {
-    struct lp_text_sink to = {.text = on_source, .who = t};
+    struct lp_text_sink to = {.text = on_markup, .who = t};
     struct lp_slice charset = in->charset;
-    enum lp_code rc = LP_OK;
+    enum lp_code rc;
 
-    if (in->form == LP_TEXT_FORM_HTML) {
-        LP_TRY(lp_text_html_new(&t->html, t->sink, err));
-        if (charset.len == 0 && !lp_text_html_charset(in->head, &charset)) {
-            charset = (struct lp_slice){0};
-        }
+    LP_TRY(lp_text_html_new(&t->html, t->sink, err));
+    if (charset.len == 0 && !lp_text_html_charset(in->head, &charset)) {
+        charset = (struct lp_slice){0};
     }
-    t->is_flowed = in->flowed;
-    t->flowed = (struct lp_flowed){.sink = t->sink, .delsp = in->delsp};
     rc = lp_text_charset_new(&t->charset, charset, to, err);
 
 done:
     return rc;
+}
+
+static enum lp_code
+open_form(struct lp_text_read *t, const struct lp_text_input *in,
+          struct lp_err *err)
+{
+    const struct lp_text_plain_how how = {in->charset, in->flowed, in->delsp,
+                                          t->source};
+
+    switch (in->form) {
+    case LP_TEXT_FORM_PLAIN:
+        return lp_text_plain_new(&t->plain, &how, t->sink, err);
+    case LP_TEXT_FORM_HTML:
+        return open_html(t, in, err);
+    case LP_TEXT_FORM_RTF:
+        return lp_text_rtf_new(&t->rtf, t->sink, err);
+    default:
+        return LP_OK;
+    }
 }
 
 enum lp_code
@@ -78,11 +87,7 @@ lp_text_read_new(struct lp_text_read **out, const struct lp_text_input *in,
     t->limits = limits;
     t->sink = sink;
     t->source = source;
-    if (in->form == LP_TEXT_FORM_PLAIN || in->form == LP_TEXT_FORM_HTML) {
-        LP_TRY(open_source(t, in, err));
-    } else if (in->form == LP_TEXT_FORM_RTF) {
-        LP_TRY(lp_text_rtf_new(&t->rtf, sink, err));
-    }
+    LP_TRY(open_form(t, in, err));
     *out = t;
     t = NULL;
 
@@ -101,15 +106,16 @@ void
 lp_text_read_feed(struct lp_text_read *t, struct lp_slice bytes)
 {
     struct lp_err err = {0};
+    enum lp_code rc = LP_OK;
 
-    if (t->charset != NULL) {
-        /* A failure comes again at the end. */
-        if (lp_text_charset_feed(t->charset, bytes, &err) != LP_OK) {
-            return;
-        }
+    if (t->plain != NULL) {
+        rc = lp_text_plain_feed(t->plain, bytes, &err);
+    } else if (t->charset != NULL) {
+        rc = lp_text_charset_feed(t->charset, bytes, &err);
     } else if (t->rtf != NULL) {
         lp_text_rtf_feed(t->rtf, bytes);
     }
+    t->failed = t->failed || rc != LP_OK;
 }
 
 static enum lp_text_state
@@ -155,29 +161,30 @@ lp_text_read_end(struct lp_text_read *t, struct lp_view *view,
                  enum lp_text_state *state, struct lp_err *err)
 {
     struct lp_err why = {0};
+    enum lp_code rc = LP_OK;
 
-    *state = LP_TEXT_WHOLE;
-    if (t->charset != NULL && lp_text_charset_end(t->charset, &why) != LP_OK) {
-        *state = LP_TEXT_UNREAD;
-        return LP_OK;
+    if (lp_text_read_seeks(t) && view != NULL) {
+        return read_whole(t, view, state, err);
     }
-    if (t->is_flowed && t->html == NULL) {
-        lp_flowed_end(&t->flowed);
-    } else if (t->html != NULL) {
+    if (t->plain != NULL) {
+        rc = lp_text_plain_end(t->plain, &why);
+    } else if (t->charset != NULL) {
+        rc = lp_text_charset_end(t->charset, &why);
         lp_text_html_end(t->html);
     } else if (t->rtf != NULL) {
         lp_text_rtf_end(t->rtf);
-        *state = lp_text_rtf_broken(t->rtf) ? LP_TEXT_UNREAD : LP_TEXT_WHOLE;
-    } else if (lp_text_read_seeks(t) && view != NULL) {
-        return read_whole(t, view, state, err);
+        t->failed = lp_text_rtf_broken(t->rtf);
     }
+    *state = t->failed || rc != LP_OK ? LP_TEXT_UNREAD : LP_TEXT_WHOLE;
     return LP_OK;
 }
 
 bool
 lp_text_read_bad(const struct lp_text_read *t)
 {
-    return t->charset == NULL || lp_text_charset_wrong(t->charset) > 0;
+    return t->failed ||
+           (t->plain != NULL && lp_text_plain_wrong(t->plain) > 0) ||
+           (t->charset != NULL && lp_text_charset_wrong(t->charset) > 0);
 }
 
 void
@@ -186,6 +193,7 @@ lp_text_read_free(struct lp_text_read *t)
     if (t == NULL) {
         return;
     }
+    lp_text_plain_free(t->plain);
     lp_text_charset_free(t->charset);
     lp_text_html_free(t->html);
     lp_text_rtf_free(t->rtf);
