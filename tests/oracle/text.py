@@ -21,7 +21,7 @@ import unicodedata
 DOCS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..",
                     "docs")
 PAGES = [os.path.join(DOCS, name)
-         for name in ("identity-text.md", "FORMAT-identity.md")]
+         for name in ("FORMAT-identity-text.md", "FORMAT-identity.md")]
 
 # -------------------------------------------------------------------- charset
 
