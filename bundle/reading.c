@@ -283,7 +283,8 @@ lp_reading_new(struct lp_reading **out, struct lp_engine *e, unsigned levels,
     }
     if ((r->flags & LP_FLAG_OWN_TEXT) != 0 && !is_written(in.form)) {
         /* What a message says is text, whatever it looks like. */
-        in.form = LP_TEXT_FORM_PLAIN;
+        in.form = lp_slice_is(r->mail.type, "text/html") ? LP_TEXT_FORM_HTML
+                                                         : LP_TEXT_FORM_PLAIN;
     }
     d = calloc(1, sizeof *d);
     if (d == NULL) {
@@ -371,17 +372,19 @@ done:
     return rc;
 }
 
-/* A text whose charset is not what it says stands for itself in a message: in
- * UTF-8, different bytes could become one. */
+/* A text whose charset is not what it says, or not known here, stands for
+ * itself in a message: in UTF-8, different bytes could become one. */
 static enum lp_code
-end_content(struct lp_reading *d, struct lp_record *r, struct lp_err *err)
+end_content(struct lp_reading *d, enum lp_text_state state, struct lp_record *r,
+            struct lp_err *err)
 {
     enum lp_code rc;
 
     lp_mail_text_end(&d->lines, &d->line);
     submit(d, d->content, &d->line);
     rc = end_digest(&d->content, r->mail.content, err);
-    r->mail.has_content = rc == LP_OK && !lp_text_read_bad(d->text);
+    r->mail.has_content =
+        rc == LP_OK && state == LP_TEXT_WHOLE && !lp_text_read_bad(d->text);
     return rc;
 }
 
@@ -401,7 +404,7 @@ end_reading(struct lp_reading *d, struct lp_view *view, struct lp_record *r,
         LP_TRY(end_text(d, r, err));
     }
     if (d->content != NULL) {
-        rc = end_content(d, r, err);
+        rc = end_content(d, state, r, err);
     }
 
 done:
