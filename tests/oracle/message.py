@@ -263,9 +263,6 @@ def read_date(value):
         elif letters:
             word = letters[0].decode().lower()
             named = [m for m, name in enumerate(MONTHS)
-                     if len(word) >= 3 and word.startswith(name[:3]) and
-                     (name.startswith(word) or word.startswith(name))]
-            named = [m for m, name in enumerate(MONTHS)
                      if len(word) >= 3 and name.startswith(word)]
             if month is None and named:
                 month = named[0] + 1
@@ -780,14 +777,16 @@ def page_mails():
                     ids[found[1]] = found[2]
                 elif ids:
                     yield "".join(mail).encode(), ids
-                    mail = None
+                    mail, ids = None, {}
+    if ids:
+        yield "".join(mail).encode(), ids
 
 
 def parsed(data):
     """A mail of the page: of one part, or of a multipart of such."""
-    head, body = data.split(b"\n\n", 1)
+    head, body = (b"\n" + data).split(b"\n\n", 1)
     fields = [tuple(f.split(b":", 1)) for f in
-              re.split(rb"\n(?![ \t])", head)]
+              re.split(rb"\n(?![ \t])", head)[1:]]
     fields = [(n.decode(), v) for n, v in fields]
     get = {n.lower(): v.replace(b"\n", b"").decode().strip()
            for n, v in fields}
@@ -801,15 +800,18 @@ def parsed(data):
     if kind == "message/rfc822":
         inner, leaves = parsed(body)
         return fields, [Message(Header(inner), leaves, body, kind)]
-    if get.get("content-transfer-encoding") == "base64":
+    coding = get.get("content-transfer-encoding", "")
+    if coding == "base64":
         body = base64.b64decode(body)
-    elif get.get("content-transfer-encoding") == "quoted-printable":
+    elif coding == "quoted-printable":
         body = quopri.decodestring(body)
     named = "attachment" in get.get("content-disposition", "")
     own = not named and kind in ("", "text/plain", "text/html")
     form = "html" if kind == "text/html" else \
         "plain" if kind.startswith("text/") or not kind else "other"
-    return fields, [Leaf(body, kind, params.get("charset", ""), form, own)]
+    leaf = Leaf(body, kind, params.get("charset", ""), form, own)
+    leaf.known = not coding.startswith("x-")
+    return fields, [leaf]
 
 
 def page_message(data):
