@@ -18,7 +18,8 @@ struct lp_gaps_report {
     struct lp_gaps_counts counts;
 };
 
-/* Walk the paths and say what they refer to, but do not hold: docs/gaps.md. */
+/* Walk the paths and say what they refer to, but do not hold:
+ * docs/FORMAT-gaps.md. */
 LP_MUST_USE enum lp_code lp_do_gaps(const struct lp_gaps_options *o,
                                     const struct lp_listener *listener,
                                     struct lp_gaps_report *report,

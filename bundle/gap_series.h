@@ -4,7 +4,8 @@
 #include "bundle/intern.h"
 
 /* Names that differ in a number only, and the numbers that are not there; the
- * rule is that of docs/gaps.md. Zeroed but for `keys.key`, it is ready. */
+ * rule is that of docs/FORMAT-gaps.md. Zeroed but for `keys.key`, it is ready.
+ */
 struct lp_series {
     struct lp_intern keys; /* what such names have in common */
     struct lp_series_member *of;

@@ -23,7 +23,7 @@ struct lp_rhythm {
 struct lp_rhythm lp_rhythm_of(const int64_t *dates, size_t n, int64_t *scratch);
 
 /* Whether the pause between the dates `i` and `i` + 1 is a silence, by the
- * rule of docs/gaps.md. */
+ * rule of docs/FORMAT-gaps.md. */
 bool lp_rhythm_breaks(const struct lp_rhythm *r, const int64_t *dates,
                       size_t i);
 

@@ -8,7 +8,7 @@
 #define LP_GAP_LINE_MAX ((size_t)1000)
 
 /* A line of a text that stands in for an attachment, by the rule of
- * docs/gaps.md. */
+ * docs/FORMAT-gaps.md. */
 struct lp_gap_line {
     bool removed;          /* it says that one was removed ... */
     struct lp_slice named; /* ... with this name, if it says it */

@@ -6,7 +6,7 @@
 
 /*
  * What a bundle refers to and does not hold. Facts are fed in the order of the
- * walk; then the findings are told. docs/gaps.md has the exact rules.
+ * walk; then the findings are told. docs/FORMAT-gaps.md has the exact rules.
  */
 struct lp_gaps;
 

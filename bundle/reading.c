@@ -308,7 +308,8 @@ lp_reading_new(struct lp_reading **out, struct lp_reading_pool *p,
     in.form = lp_text_form(r->kind, head, r->mail.type);
     if ((r->flags & LP_FLAG_OWN_TEXT) != 0 && !is_written(in.form)) {
         /* What a message says is text, whatever it looks like. */
-        in.form = LP_TEXT_FORM_PLAIN;
+        in.form = lp_slice_is(r->mail.type, "text/html") ? LP_TEXT_FORM_HTML
+                                                         : LP_TEXT_FORM_PLAIN;
     }
     d = wake(p);
     if (d == NULL) {
@@ -351,10 +352,11 @@ lp_reading_feed(struct lp_reading *d, struct lp_slice bytes)
     }
 }
 
-/* A text whose charset is not what it says stands for itself in a message: in
- * UTF-8, different bytes could become one. */
+/* A text whose charset is not what it says, or not known here, stands for
+ * itself in a message: in UTF-8, different bytes could become one. */
 static enum lp_code
-end_content(struct lp_reading *d, struct lp_record *r, struct lp_err *err)
+end_content(struct lp_reading *d, enum lp_text_state state, struct lp_record *r,
+            struct lp_err *err)
 {
     struct lp_hasher *ending = d->content;
     struct lp_digest digest;
@@ -364,7 +366,7 @@ end_content(struct lp_reading *d, struct lp_record *r, struct lp_err *err)
     submit(d);
     d->content = NULL;
     rc = lp_hasher_end(ending, &digest, err);
-    if (rc == LP_OK && !lp_text_read_bad(d->text)) {
+    if (rc == LP_OK && state == LP_TEXT_WHOLE && !lp_text_read_bad(d->text)) {
         memcpy(r->mail.content, digest.bytes, sizeof r->mail.content);
         r->mail.has_content = true;
     }
@@ -387,7 +389,7 @@ end_reading(struct lp_reading *d, struct lp_view *view, struct lp_record *r,
         LP_TRY(lp_said_end(&d->said, r, err));
     }
     if (d->content != NULL) {
-        rc = end_content(d, r, err);
+        rc = end_content(d, state, r, err);
     }
 
 done:

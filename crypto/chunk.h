@@ -6,9 +6,9 @@
 
 /*
  * part-v1, of bytes: which part of a file stands in another one
- * (docs/identity-near.md). The bytes themselves say where they are cut into
- * chunks (FastCDC, Xia and others 2016), so that the chunks behind an insertion
- * are the same as without it.
+ * (docs/FORMAT-identity-near.md). The bytes themselves say where they are cut
+ * into chunks (FastCDC, Xia and others 2016), so that the chunks behind an
+ * insertion are the same as without it.
  */
 #define LP_CHUNK_MIN 2048
 #define LP_CHUNK_NORMAL 8192

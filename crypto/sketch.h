@@ -4,11 +4,11 @@
 #include "base/slice.h"
 
 /*
- * near-v1: which texts are nearly the same (docs/identity-near.md). A sketch is
- * small and of fixed size, and two of them tell how many of the 9-character
- * grams of two texts are the same: |A and B| / |A or B|, their resemblance.
- * This is MinHash with one permutation (Li, Owen, Zhang 2012), densified as by
- * Shrivastava (2017).
+ * near-v1: which texts are nearly the same (docs/FORMAT-identity-near.md). A
+ * sketch is small and of fixed size, and two of them tell how many of the
+ * 9-character grams of two texts are the same: |A and B| / |A or B|, their
+ * resemblance. This is MinHash with one permutation (Li, Owen, Zhang 2012),
+ * densified as by Shrivastava (2017).
  *
  * Texts are the form T1: letters and digits only, as UTF-8. A character is a
  * code point. A text of fewer than 9 has no gram, and an empty sketch.
@@ -48,7 +48,7 @@ bool lp_sketch_dense(uint32_t out[LP_SKETCH_BINS],
 /* In how many places both hold the same value, other than LP_SKETCH_EMPTY; and
  * in how many at least one of them holds a value. The first of the second is
  * the resemblance: of bins as they were fed the best estimate there is; of
- * dense ones a rougher one (docs/identity-near.md has the figures). */
+ * dense ones a rougher one (docs/FORMAT-identity-near.md has the figures). */
 unsigned lp_sketch_agree(const uint32_t a[LP_SKETCH_BINS],
                          const uint32_t b[LP_SKETCH_BINS]);
 unsigned lp_sketch_filled(const uint32_t a[LP_SKETCH_BINS],

@@ -5,9 +5,9 @@
 
 /*
  * part-v1, of texts: which part of a text stands in another one
- * (docs/identity-near.md). Winnowing (Schleimer, Wilkerson, Aiken 2003) over
- * the grams of 30 characters of the form T1: of every 64 consecutive grams the
- * smallest is a fingerprint. So two texts that share a run of 93 characters
+ * (docs/FORMAT-identity-near.md). Winnowing (Schleimer, Wilkerson, Aiken 2003)
+ * over the grams of 30 characters of the form T1: of every 64 consecutive grams
+ * the smallest is a fingerprint. So two texts that share a run of 93 characters
  * share a fingerprint, and two that share a fingerprint share 30 characters.
  */
 #define LP_WINNOW_GRAM 30

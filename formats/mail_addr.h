@@ -5,8 +5,8 @@
 
 /*
  * The addresses of a From, Sender, To or Cc (RFC 5322, 3.4 and 4.4; RFC 6532),
- * also where mailers broke the grammar; docs/identity-mail.md has the exact
- * rule. Zeroed but for `rest`, the unfolded value, it is ready.
+ * also where mailers broke the grammar; docs/FORMAT-identity-mail.md has the
+ * exact rule. Zeroed but for `rest`, the unfolded value, it is ready.
  */
 struct lp_mail_addrs {
     struct lp_slice rest;

@@ -7,7 +7,7 @@
 /**
  * Read the value of a Date (RFC 5322, 3.3 and 4.3; with it what ctime writes,
  * ISO 8601 and common slips of mailers): `*seconds` since 1970-01-01T00:00:00Z,
- * leap seconds not counted. docs/identity-mail.md has the exact rule.
+ * leap seconds not counted. docs/FORMAT-identity-mail.md has the exact rule.
  *
  * A date without a zone, or with one that no rule knows, is UTC, as RFC 5322
  * has it; the machine's own zone and language never matter. False, and

@@ -8,7 +8,7 @@
 #include "formats/mail_id.h"
 #include "formats/mail_subject.h"
 
-/* The tags of docs/identity-mail.md. */
+/* The tags of docs/FORMAT-identity-mail.md. */
 enum tag {
     TAG_FROM = 1,
     TAG_TO,

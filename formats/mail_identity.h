@@ -5,7 +5,7 @@
 #include "formats/mail_field.h"
 
 /* What the header of a message gives to its identities, in the exact bytes of
- * docs/identity-mail.md. Zeroed, it is ready. */
+ * docs/FORMAT-identity-mail.md. Zeroed, it is ready. */
 struct lp_mail_identity {
     struct lp_buf head;  /* of msg-v1 */
     struct lp_buf loose; /* of loose-v1; empty unless has_from and has_date */

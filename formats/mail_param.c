@@ -139,7 +139,7 @@ lp_mail_value_is_type(const struct lp_mail_value *v)
         v->word.len > 0 ? memchr(v->word.data, '/', v->word.len) : NULL;
     size_t n;
 
-    if (slash == NULL) {
+    if (slash == NULL || v->word.len > LP_MAIL_TYPE_MAX) {
         return false;
     }
     n = (size_t)(slash - v->word.data);

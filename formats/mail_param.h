@@ -29,7 +29,11 @@ void lp_mail_value_read(struct lp_mail_value *v, struct lp_slice text);
  * letters count whatever their case. */
 bool lp_mail_value_is(const struct lp_mail_value *v, const char *what);
 
-/* Whether the word is a type and a subtype. */
+/* A type and its subtype are no longer than 127 bytes each (RFC 6838, 4.2). */
+#define LP_MAIL_TYPE_MAX ((size_t)255)
+
+/* Whether the word is a type and a subtype, of LP_MAIL_TYPE_MAX bytes at most.
+ */
 bool lp_mail_value_is_type(const struct lp_mail_value *v);
 
 /* Append the first parameter of this name, as it stands without its quotes;

@@ -5,8 +5,8 @@
 
 /*
  * The forms of a Subject by which messages are told apart, from its raw
- * unfolded value; docs/identity-mail.md has the exact rules. Time and memory
- * are n log n in the value, whatever it holds.
+ * unfolded value; docs/FORMAT-identity-mail.md has the exact rules. Time and
+ * memory are n log n in the value, whatever it holds.
  */
 
 /* Append it as it reads: encoded words (RFC 2047) decoded, in the normal form

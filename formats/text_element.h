@@ -4,7 +4,7 @@
 #include "base/slice.h"
 
 /* What an element of HTML means for the text around and inside it; the lists
- * are in docs/identity-markup.md. */
+ * are in docs/FORMAT-identity-markup.md. */
 enum {
     LP_ELEMENT_LINE = 1 << 0,     /* its tags part lines */
     LP_ELEMENT_CELL = 1 << 1,     /* td, th: its tags part cells */

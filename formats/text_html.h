@@ -6,9 +6,9 @@
 
 /*
  * The text of a document in HTML as a reader sees it; what that is exactly is
- * in docs/identity-markup.md. It follows the tokenizer of the HTML Living
- * Standard (13.2.5) without scripting. White space is passed on as it stands;
- * tags that part lines or cells become LF or TAB.
+ * in docs/FORMAT-identity-markup.md. It follows the tokenizer of the HTML
+ * Living Standard (13.2.5) without scripting. White space is passed on as it
+ * stands; tags that part lines or cells become LF or TAB.
  */
 struct lp_text_html;
 

@@ -12,9 +12,9 @@ bool lp_text_office_has(enum lp_kind kind);
 
 /**
  * The text of the office document `view`, by the rules of
- * docs/identity-office.md, into `sink`. `page` is called where each slide or
- * sheet begins, the first as well; never in a text document. A document
- * without text is LP_OK, and nothing is pushed.
+ * docs/FORMAT-identity-office.md, into `sink`. `page` is called where each
+ * slide or sheet begins, the first as well; never in a text document. A
+ * document without text is LP_OK, and nothing is pushed.
  *
  * After a failure, what was pushed is no document's text. LP_E_FORMAT and
  * LP_E_LIMIT say by err->rule what is wrong: LP_RULE_XML, a part is missing or

@@ -26,7 +26,7 @@ struct lp_text_pdf_result {
 
 /**
  * Give the text of the newest revision of the PDF in `view` to `sink`, by the
- * rules of docs/identity-pdf.md.
+ * rules of docs/FORMAT-identity-pdf.md.
  *
  * LP_OK in all that the document itself may be; `*out` then says what came of
  * it. LP_E_FORMAT with err->rule LP_RULE_ENC_PDF: it is encrypted. LP_E_IO,

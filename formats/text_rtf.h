@@ -6,8 +6,8 @@
 
 /*
  * The text of a document in the Rich Text Format (1.9.1) as a reader sees it;
- * what that is exactly is in docs/identity-markup.md. HTML that a mail program
- * wrapped in it (MS-OXRTFEX) is unwrapped and read as HTML.
+ * what that is exactly is in docs/FORMAT-identity-markup.md. HTML that a mail
+ * program wrapped in it (MS-OXRTFEX) is unwrapped and read as HTML.
  */
 struct lp_text_rtf;
 

@@ -4,7 +4,7 @@
 #include "base/slice.h"
 
 /* What a control word of RTF means for the text; the lists are in
- * docs/identity-markup.md. Its number is N. */
+ * docs/FORMAT-identity-markup.md. Its number is N. */
 enum lp_rtf_does {
     LP_RTF_NOTHING,
     LP_RTF_CHAR,      /* it is a character */

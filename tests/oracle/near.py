@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """near-v1 and part-v1, written again from the page.
 
-  near.py [LEAFPROOF]   compute every vector of docs/identity-near.md
+  near.py [LEAFPROOF]   compute every vector of docs/FORMAT-identity-near.md
   near.py --vectors     print the vectors, computed here, as the page has them
 
 It shares nothing with leafproof, and does not run it: the unit test near_page
@@ -13,7 +13,7 @@ import struct
 import sys
 
 PAGE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..",
-                    "docs", "identity-near.md")
+                    "docs", "FORMAT-identity-near.md")
 M = (1 << 64) - 1
 BASE = 0x9e3779b97f4a7c15
 EMPTY = 0xffffffff

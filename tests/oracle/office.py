@@ -7,7 +7,7 @@ Makes documents of every kind, of elements that mean something and of some that
 do not, in any nesting; with any prefixes, in the transitional or the strict
 namespaces, in UTF-8 and in UTF-16; as ZIPs whose members are stored or deflated
 and come in any order. What their text must be is computed here by the rules of
-docs/identity-office.md, with zipfile and xml.etree, and compared with what
+docs/FORMAT-identity-office.md, with zipfile and xml.etree, and compared with what
 office_text, which is built beside the tests, says.
 """
 import os

@@ -21,7 +21,7 @@ import unicodedata
 DOCS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..",
                     "docs")
 PAGES = [os.path.join(DOCS, name)
-         for name in ("identity-text.md", "FORMAT-identity.md")]
+         for name in ("FORMAT-identity-text.md", "FORMAT-identity.md")]
 
 # -------------------------------------------------------------------- charset
 
@@ -362,11 +362,16 @@ def write_vectors():
         print()
 
 
-if sys.argv[1] == "--hex":
-    write_vectors()
-    sys.exit(0)
-check_page()
-TOOL = os.path.join(os.path.dirname(os.path.abspath(sys.argv[1])), "tests",
-                    "test_text_page")
-if os.path.exists(TOOL):
-    check_tool(TOOL)
+def main():
+    if sys.argv[1] == "--hex":
+        write_vectors()
+        return
+    check_page()
+    tool = os.path.join(os.path.dirname(os.path.abspath(sys.argv[1])), "tests",
+                        "test_text_page")
+    if os.path.exists(tool):
+        check_tool(tool)
+
+
+if __name__ == "__main__":
+    main()

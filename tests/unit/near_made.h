@@ -3,7 +3,7 @@
 
 #include "base/slice.h"
 
-/* Texts and bytes made by the formula of docs/identity-near.md. */
+/* Texts and bytes made by the formula of docs/FORMAT-identity-near.md. */
 enum made { MADE_LETTERS, MADE_CYRILLIC, MADE_BYTES };
 
 /* Make `n` characters or bytes; `to` has room for 2 * n. */

@@ -116,7 +116,7 @@ static const struct {
     {"an empty id", {.message_id = FIELD("  ")}, "||||\n", ""},
 };
 
-/* Those of docs/identity-mail.md. */
+/* Those of docs/FORMAT-identity-mail.md. */
 static const struct {
     struct lp_mail_fields f;
     const char *head;

@@ -1,4 +1,4 @@
-/* The test vectors of docs/identity-markup.md, as they stand there. */
+/* The test vectors of docs/FORMAT-identity-markup.md, as they stand there. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -65,7 +65,7 @@ main(void)
     struct lp_buf page = {0};
     enum lp_code rc;
 
-    lp_buf_printf(&path, "%s/../docs/identity-markup.md",
+    lp_buf_printf(&path, "%s/../docs/FORMAT-identity-markup.md",
                   fixtures == NULL ? "fixtures" : fixtures);
     lp_buf_byte(&path, 0);
     rc = lp_buf_check(&path, NULL);

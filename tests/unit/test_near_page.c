@@ -1,4 +1,4 @@
-/* The test vectors of docs/identity-near.md, as they stand there. */
+/* The test vectors of docs/FORMAT-identity-near.md, as they stand there. */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -249,7 +249,7 @@ main(void)
     struct lp_buf page = {0};
     enum lp_code rc;
 
-    lp_buf_printf(&path, "%s/../docs/identity-near.md",
+    lp_buf_printf(&path, "%s/../docs/FORMAT-identity-near.md",
                   fixtures == NULL ? "fixtures" : fixtures);
     lp_buf_byte(&path, 0);
     rc = lp_buf_check(&path, NULL);

@@ -12,7 +12,7 @@
 #include "formats/text_plain.h"
 #include "tests/unit/test.h"
 
-#define PAGE "identity-text.md"
+#define PAGE "FORMAT-identity-text.md"
 
 struct forms {
     struct lp_fold *fold;
