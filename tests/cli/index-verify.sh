@@ -48,7 +48,7 @@ say index verify .
 say index verify
 say index verify 1.set --pubkey gone.pub
 title a later format
-sed '1s/1$/2/' 1.set >later.set
+sed '1s/[0-9]*$/3/' 1.set >later.set
 say index verify later.set
 title records
 say index verify 1.set 2.set x.set gone.set --pubkey desk.key.pub --json | blur
