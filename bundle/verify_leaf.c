@@ -376,11 +376,9 @@ lp_verify_leaf(struct lp_verifying *v, struct lp_err *err)
     struct lp_verify_report *r = v->r;
     enum lp_code rc = lp_leaf_tell(v->text, NULL, &r->trailer, err);
 
-    /* Words of the manifest must not outlive its text. */
-    r->trailer.readers = (struct lp_slice){0};
-    r->trailer.levels = (struct lp_slice){0};
     if (lp_verify_malformed(v, rc, err)) {
-        return LP_OK;
+        rc = LP_OK;
+        goto done;
     }
     LP_TRY(rc);
     if (v->o->claimed != NULL) {
@@ -389,5 +387,9 @@ lp_verify_leaf(struct lp_verifying *v, struct lp_err *err)
     rc = compare_all(v, err);
 
 done:
+    /* Words of the manifest must not outlive its text. */
+    r->trailer.readers = (struct lp_slice){0};
+    r->trailer.levels = (struct lp_slice){0};
+    r->trailer.rules = (struct lp_slice){0};
     return rc;
 }

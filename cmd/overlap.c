@@ -180,8 +180,9 @@ last_line(FILE *to, const struct lp_overlap *v)
         fprintf(to, "%s of the documents were not found in the sets\n", share);
     } else if (strcmp(word, "SIMILAR") == 0) {
         lp_say_count(to, alike(r), "document");
-        fprintf(to, " %s public ones or hold parts of them; %s\n",
-                alike(r) == 1 ? "resembles" : "resemble",
+        fprintf(to, " %s of them; %s\n",
+                alike(r) == 1 ? "resembles public ones or holds parts"
+                              : "resemble public ones or hold parts",
                 v->fail_on_new ? "all others are known"
                                : "none is public as it is");
     } else if (strcmp(word, "FINDINGS") == 0) {

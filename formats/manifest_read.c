@@ -339,17 +339,38 @@ take_count(struct lp_manifest *m, const char *key, uint64_t *out)
     return take_key(m, key, &value) && lp_text_u64(value, out);
 }
 
-static bool
-is_list(struct lp_slice s)
+/* How many words a list has: of [a-z0-9.-], with a comma between two. 0 if it
+ * is no such list. */
+static size_t
+count_words(struct lp_slice list)
 {
-    for (size_t i = 0; i < s.len; i++) {
-        if (strchr("abcdefghijklmnopqrstuvwxyz0123456789-.,", s.data[i]) ==
-                NULL ||
-            s.data[i] == '\0') {
-            return false;
+    size_t words = 1;
+    size_t len = 0; /* of the word under way */
+
+    for (size_t i = 0; i < list.len; i++) {
+        uint8_t c = list.data[i];
+
+        if (c == ',' && len > 0) {
+            words++;
+            len = 0;
+        } else if (c != '\0' && strchr("abcdefghijklmnopqrstuvwxyz0123456789-.",
+                                       c) != NULL) {
+            len++;
+        } else {
+            return 0;
         }
     }
-    return true;
+    return len > 0 ? words : 0;
+}
+
+/* The lists of what made the identities: a rule for each level. */
+static bool
+take_lists(struct lp_manifest *m, struct lp_manifest_trailer *t)
+{
+    return take_key(m, "readers", &t->readers) && count_words(t->readers) > 0 &&
+           take_key(m, "levels", &t->levels) && count_words(t->levels) > 0 &&
+           take_key(m, "rules", &t->rules) &&
+           count_words(t->rules) == count_words(t->levels);
 }
 
 static bool
@@ -368,10 +389,7 @@ take_trailer(struct lp_manifest *m, struct lp_manifest_trailer *t)
         !take_count(m, "attachments", &t->attachments) ||
         !take_count(m, "documents", &t->documents) ||
         !take_count(m, "bytes", &t->bytes) ||
-        !take_count(m, "unopened", &t->unopened) ||
-        !take_key(m, "readers", &t->readers) || !is_list(t->readers) ||
-        !take_key(m, "levels", &t->levels) || !is_list(t->levels) ||
-        !take_key(m, "rules", &t->rules) || !is_list(t->rules) ||
+        !take_count(m, "unopened", &t->unopened) || !take_lists(m, t) ||
         !take_key(m, "digests", &value) ||
         !lp_manifest_get_algs(value, &t->algs) ||
         !take_key(m, "depth", &value)) {

@@ -9,6 +9,14 @@
 #include "tests/unit/test.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
+#define S(text)                                   \
+    {                                             \
+        (const uint8_t *)(text), sizeof(text) - 1 \
+    }
+
+static const struct lp_level_rules rules_of = {
+    .of = {[LP_LEVEL_MESSAGE] = "msg-v1", [LP_LEVEL_TEXT] = "text-v1"},
+};
 
 /* A document whose digest begins with `n`; the rest does not matter here. */
 static struct lp_set_key
@@ -30,6 +38,7 @@ build_as(const char *path, const struct lp_set_meta *meta,
     struct lp_set_build *b = NULL;
 
     CHECK(lp_set_build_new(&b, path, false, secret, NULL) == LP_OK, path);
+    lp_set_build_rules(b, &rules_of);
     for (unsigned i = from; b != NULL && i < to; i++) {
         struct lp_set_key key = key_of(i);
         struct lp_set_add add = {
@@ -62,6 +71,18 @@ build(const char *path, const char *publication, const char *date,
     build_as(path, &meta, NULL, from, to);
 }
 
+/* A set that knows documents whatever their bytes are, and the next one. */
+static const struct lp_set_meta whole = {
+    .publication = S("Whole"),
+    .levels = LP_LEVEL_BIT(LP_LEVEL_RAW) | LP_LEVEL_BIT(LP_LEVEL_DECODED) |
+              LP_LEVEL_BIT(LP_LEVEL_MESSAGE) | LP_LEVEL_BIT(LP_LEVEL_TEXT),
+};
+static const struct lp_set_meta bytes = {
+    .publication = S("Bytes"),
+    .levels = LP_LEVEL_BIT(LP_LEVEL_RAW) | LP_LEVEL_BIT(LP_LEVEL_DECODED) |
+              LP_LEVEL_BIT(LP_LEVEL_MESSAGE),
+};
+
 static void
 build_all(void)
 {
@@ -72,6 +93,8 @@ build_all(void)
     build("many/c.set", "Alpha", "2019-05-01", 40, 100, 3, true);
     build("many/.hidden.set", "Hidden", "2001", 0, 300, 0, false);
     build("many/notes.txt", "Not a set by name", "2001", 0, 300, 0, false);
+    build_as("whole.set", &whole, NULL, 0, 5);
+    build_as("bytes.set", &bytes, NULL, 0, 5);
     build("early.set", "Early", "2019-05", 90, 95, 1, false);
     build("twin/x.set", "Harbor", "2019-05-01", 0, 50, 0, false);
     build("none/x.txt", "Not a set by name", "2001", 0, 300, 0, false);
@@ -203,10 +226,15 @@ test_caveats(struct lp_index *ix)
         uint64_t count;
     } want[] = {
         {"Early", "unopened-containers", 1},
+        {"Early", "level-missing", 1},
         {"Alpha", "partial", 1},
         {"Alpha", "unopened-containers", 3},
+        {"Alpha", "level-missing", 1},
+        {"Harbor", "level-missing", 1},
+        {"Later", "level-missing", 1},
     };
-    const char *const sound[] = {"twin"};
+    const char *const sound[] = {"whole.set"};
+    const char *const less[] = {"whole.set", "bytes.set"};
     struct lp_index *other = NULL;
     size_t n = 0;
     const struct lp_index_caveat *caveats = lp_index_caveats(ix, &n);
@@ -221,6 +249,19 @@ test_caveats(struct lp_index *ix)
     }
     CHECK(lp_index_open(&other, sound, 1, NULL, NULL) == LP_OK, "open");
     CHECK(lp_index_caveats(other, &n) == NULL && n == 0, "no caveats");
+    CHECK(!lp_index_beyond(other, LP_LEVEL_BIT(LP_LEVEL_TEXT)) &&
+              lp_index_beyond(other, LP_LEVEL_BIT(LP_LEVEL_PART)),
+          "levels that it has");
+    lp_index_free(other);
+    CHECK(lp_index_open(&other, less, COUNT(less), NULL, NULL) == LP_OK,
+          "open");
+    caveats = lp_index_caveats(other, &n);
+    CHECK(n == 1 &&
+              lp_slice_is(lp_set_about(caveats[0].set)->publication, "Bytes") &&
+              strcmp(caveats[0].word, "level-missing") == 0,
+          "a level less");
+    CHECK(lp_index_beyond(other, LP_LEVEL_BIT(LP_LEVEL_TEXT)),
+          "a set that cannot be asked");
     lp_index_free(other);
 }
 
@@ -355,7 +396,12 @@ test_levels(struct lp_index *ix)
     const struct {
         const char *path;
         const char *word;
-    } want[] = {{"status/a.set", "partial"}, {"status/a.set", "level-missing"}};
+    } want[] = {
+        {"status/d.set", "level-missing"},
+        {"status/b.set", "level-missing"},
+        {"status/a.set", "partial"},
+        {"status/a.set", "level-missing"},
+    };
     size_t n = 0;
     const struct lp_index_caveat *caveats = lp_index_caveats(ix, &n);
 

@@ -19,7 +19,7 @@ static const char *const flags[] = {
     "duplicate-name", "encrypted",        "name-not-utf8", "name-unsafe",
     "sparse",         "empty-link",       "not-opened",    "own-text",
     "bad-encoding",   "unknown-encoding", "bad-header",    "repeated-header",
-    "bad-boundary",   "open-multipart",
+    "bad-boundary",   "open-multipart",   "no-text-layer", "text-unread",
 };
 
 static const struct {
@@ -52,7 +52,7 @@ main(void)
         CHECK(strcmp(lp_flag_word(i), flags[i]) == 0, flags[i]);
     }
     CHECK(strcmp(lp_flag_word(LP_FLAG_COUNT), "") == 0, "no such flag");
-    CHECK(LP_FLAG_OPEN_MULTIPART == 1 << (LP_FLAG_COUNT - 1),
+    CHECK(LP_FLAG_TEXT_UNREAD == 1 << (LP_FLAG_COUNT - 1),
           "the last flag counts");
     return lp_test_failures != 0;
 }

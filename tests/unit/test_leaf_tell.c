@@ -35,6 +35,7 @@ write_text(struct lp_buf *to, const char *const *entries,
         .all = true,
         .readers = lp_slice_str("zip-1"),
         .levels = lp_slice_str("raw,decoded"),
+        .rules = lp_slice_str("raw,dec-v1"),
     };
     struct lp_merkle tree = {0};
     uint8_t digest[32];
@@ -262,12 +263,13 @@ tell(struct lp_slice text)
     return lp_leaf_tell(text, NULL, &t, &err);
 }
 
-/* The values of `# readers=` and `# levels=`: the root stands for the entries,
- * and another word there makes another lawful manifest of the same. */
+/* The values of `# readers=`, `# levels=` and `# rules=`: the root stands for
+ * the entries, and another word there makes another lawful manifest of the
+ * same. */
 static bool
 free_to_say(struct lp_slice text, size_t at)
 {
-    static const char *const keys[] = {"# readers=", "# levels="};
+    static const char *const keys[] = {"# readers=", "# levels=", "# rules="};
 
     for (size_t i = 0; i < COUNT(keys); i++) {
         size_t len = strlen(keys[i]);

@@ -20,7 +20,8 @@ same_item(const struct lp_manifest_item *a, const struct lp_manifest_item *b)
                 a->lies == b->lies && a->span_at == b->span_at &&
                 a->span == b->span && a->algs == b->algs &&
                 (!a->has_digest ||
-                 memcmp(a->decoded, b->decoded, sizeof a->decoded) == 0);
+                 memcmp(a->decoded, b->decoded, sizeof a->decoded) == 0) &&
+                a->ids == b->ids && memcmp(a->id, b->id, sizeof a->id) == 0;
 
     for (unsigned i = 0; same && i < a->found.n; i++) {
         same = a->found.of[i].rule == b->found.of[i].rule &&
@@ -89,6 +90,20 @@ static const struct lp_manifest_item items[] = {
      .algs = 1U << LP_ALG_MD5,
      .other = {[LP_ALG_MD5] = {5, 6}},
      .flags = LP_FLAG_OWN_TEXT | LP_FLAG_BAD_ENCODING},
+    {.role = LP_MANIFEST_MEMBER,
+     .lies = LP_ROLE_MESSAGE,
+     .path = S("message 2"),
+     .kind = LP_KIND_MESSAGE,
+     DIGEST,
+     .ids = (1U << LP_ID_COUNT) - 1,
+     .id = {[LP_ID_MESSAGE] = {1, [31] = 2},
+            [LP_ID_BODY] = {3},
+            [LP_ID_LOOSE] = {4},
+            [LP_ID_MIH] = {[15] = 5},
+            [LP_ID_TEXT] = {[31] = 6},
+            [LP_ID_LETTERS] = {7}}},
+    {MEMBER, .path = S("paper.pdf"), DIGEST, .kind = LP_KIND_PDF,
+     .flags = LP_FLAG_NO_TEXT, .ids = 1U << LP_ID_MIH},
     {.role = LP_MANIFEST_SPECIAL, .path = S("c"), .kind = LP_KIND_DIR},
     {.role = LP_MANIFEST_SPECIAL, .path = S("d/%\n"), .kind = LP_KIND_FIFO},
     {.role = LP_MANIFEST_SPECIAL, .path = S("e"), .kind = LP_KIND_SOCKET},
@@ -119,6 +134,7 @@ test_round_trip(void)
         .depth = 4294967295u,
         .readers = S("zip-1"),
         .levels = S("raw,decoded"),
+        .rules = S("raw,dec-v1"),
         .algs = 1U << LP_ALG_MD5,
         .content = {4, 5},
         .root = {9, 8, 7},
@@ -147,7 +163,8 @@ test_round_trip(void)
           "counts");
     CHECK(!t.all && t.depth == 4294967295u, "depth");
     CHECK(lp_slice_is(t.readers, "zip-1") &&
-              lp_slice_is(t.levels, "raw,decoded") && t.algs == said.algs,
+              lp_slice_is(t.levels, "raw,decoded") &&
+              lp_slice_is(t.rules, "raw,dec-v1") && t.algs == said.algs,
           "lists");
     CHECK(memcmp(t.root, said.root, 32) == 0 &&
               memcmp(t.content, said.content, 32) == 0,

@@ -11,6 +11,8 @@
         (const uint8_t *)(text), sizeof(text) - 1 \
     }
 
+static const uint8_t bins[512] = {1, [511] = 2};
+
 static const struct lp_record records[] = {
     {.name = S("a")},
     {.name = S("")},
@@ -44,6 +46,42 @@ static const struct lp_record records[] = {
      .has_span = true,
      .span_at = LP_RECORD_NUMBER_MAX,
      .span = 1},
+    {.role = LP_ROLE_MESSAGE,
+     .kind = LP_KIND_MESSAGE,
+     .has_span = true,
+     .has_digest = true,
+     .digest = {.alg = LP_ALG_SHA256, .len = 32, .bytes = {1}},
+     .ids = (1U << LP_ID_COUNT) - 1,
+     .id = {[LP_ID_MESSAGE] = {1, [31] = 2},
+            [LP_ID_MIH] = {[15] = 3},
+            [LP_ID_LETTERS] = {[31] = 4}},
+     .words = {.there = true,
+               .chars = LP_RECORD_NUMBER_MAX,
+               .letters = LP_RECORD_NUMBER_MAX,
+               .bins = {bins, sizeof bins},
+               .fragments = S("key 1234"
+                              "place 12"
+                              "page"
+                              "KEY 1234"
+                              "PLACE 12"
+                              "PAGE"),
+               .measure = LP_RECORD_NUMBER_MAX,
+               .cut = true},
+     .mail = {.type = S("text/plain"),
+              .has_content = true,
+              .content = {5},
+              .has_head = true,
+              .nameless = true,
+              .head = {6},
+              .has_loose = true,
+              .loose = {[31] = 7}},
+     .facts = S("facts\0")},
+    {.role = LP_ROLE_PART,
+     .has_span = true,
+     .ids = 1U << LP_ID_TEXT,
+     .id = {[LP_ID_TEXT] = {8}},
+     .words = {.there = true, .chars = 1},
+     .mail = {.has_head = true, .head = {9}}},
     {.sizeless = true,
      .has_digest = true,
      .digest = {.alg = LP_ALG_SHA256, .len = 32, .bytes = {9}}},
@@ -52,6 +90,27 @@ static const struct lp_record records[] = {
      .found =
          {8, {{1, 1}, {2, 2}, {3, 3}, {4, 4}, {5, 5}, {6, 6}, {7, 7}, {8, 8}}}},
 };
+
+static bool
+same_words(const struct lp_words *a, const struct lp_words *b)
+{
+    return a->there == b->there && a->chars == b->chars &&
+           a->letters == b->letters && lp_slice_equal(a->bins, b->bins) &&
+           lp_slice_equal(a->fragments, b->fragments) &&
+           a->measure == b->measure && a->cut == b->cut;
+}
+
+static bool
+same_mail(const struct lp_in_mail *a, const struct lp_in_mail *b)
+{
+    return lp_slice_equal(a->type, b->type) &&
+           a->has_content == b->has_content &&
+           memcmp(a->content, b->content, sizeof a->content) == 0 &&
+           a->has_head == b->has_head && a->nameless == b->nameless &&
+           memcmp(a->head, b->head, sizeof a->head) == 0 &&
+           a->has_loose == b->has_loose &&
+           memcmp(a->loose, b->loose, sizeof a->loose) == 0;
+}
 
 static bool
 same(const struct lp_record *a, const struct lp_record *b)
@@ -73,7 +132,10 @@ same(const struct lp_record *a, const struct lp_record *b)
         memcmp(a->other, b->other, sizeof a->other) == 0 &&
         a->has_span == b->has_span && a->span_at == b->span_at &&
         a->span == b->span && a->sizeless == b->sizeless &&
-        strcmp(a->note, b->note) == 0;
+        strcmp(a->note, b->note) == 0 && a->ids == b->ids &&
+        memcmp(a->id, b->id, sizeof a->id) == 0 &&
+        same_words(&a->words, &b->words) && same_mail(&a->mail, &b->mail) &&
+        lp_slice_equal(a->facts, b->facts);
 
     for (unsigned i = 0; good && i < a->found.n; i++) {
         good = a->found.of[i].rule == b->found.of[i].rule &&
@@ -160,6 +222,14 @@ lawful(const struct lp_event *ev, struct lp_slice within)
                r->found.n <= LP_FINDINGS_MAX && r->name.len <= within.len &&
                r->target.len <= within.len &&
                memchr(r->note, 0, sizeof r->note) != NULL &&
+               r->ids >> LP_ID_COUNT == 0 &&
+               r->words.letters <= r->words.chars &&
+               r->words.chars <= LP_RECORD_NUMBER_MAX &&
+               r->words.measure <= LP_RECORD_NUMBER_MAX &&
+               (r->words.bins.len == 0 || r->words.bins.len == 512) &&
+               r->words.fragments.len % LP_FRAGMENT_SIZE == 0 &&
+               r->words.fragments.len <= LP_FRAGMENTS_MAX * LP_FRAGMENT_SIZE &&
+               r->mail.type.len <= LP_WIRE_TYPE_MAX &&
                (!r->has_digest || r->digest.len == 32);
     case LP_FRAME_FAILED:
         return ev->code > LP_OK && ev->code <= LP_E_TRUST &&
@@ -299,6 +369,25 @@ test_fields(void)
         {"a longer target", 59, 1, 4, false},
         {"a longer note", 63, 1, 4, false},
         {"a huge note", 63, 0xffffffff, 4, false},
+        {"words, cut; nameless", 67, 1 | 2 | 16, 1, true},
+        {"content that is not there", 67, 4, 1, false},
+        {"a header that is not there", 67, 8, 1, false},
+        {"a loose header that is not there", 67, 32, 1, false},
+        {"more than is known", 67, 64, 1, false},
+        {"an identity that is not there", 68, 1, 1, false},
+        {"an unknown identity", 68, 1U << LP_ID_COUNT, 1, false},
+        {"many characters", 73, 0x1fffff, 4, true},
+        {"characters past 2^53", 73, 0x200000, 4, false},
+        {"more letters than characters", 77, 1, 1, false},
+        {"bins that are not there", 85, 512, 4, false},
+        {"a longer sketch than there is", 85, 4, 4, false},
+        {"fragments that are not there", 89, LP_FRAGMENT_SIZE, 4, false},
+        {"half a fragment", 89, LP_FRAGMENT_SIZE / 2, 4, false},
+        {"much that was cut", 97, 0x1fffff, 4, true},
+        {"a measure past 2^53", 97, 0x200000, 4, false},
+        {"a longer type", 101, 4, 4, false},
+        {"facts that are not there", 105, 1, 4, false},
+        {"huge facts", 105, 0xffffffff, 4, false},
     };
 
     for (size_t i = 0; i < COUNT(cases); i++) {
@@ -307,7 +396,7 @@ test_fields(void)
         size_t used;
 
         (void)frame(&text, 0);
-        CHECK(text.len == 67, "the layout is as these rows think");
+        CHECK(text.len == 109, "the layout is as these rows think");
         lp_put_le32(value, cases[i].value);
         memcpy(text.data + cases[i].at, value, cases[i].bytes);
         CHECK(take(lp_buf_slice(&text), &used, cases[i].label) ==
@@ -343,7 +432,7 @@ test_lengths(void)
     for (size_t more = 0; more < 2; more++) {
         struct lp_record r = {.name = lp_buf_slice(&name),
                               .target = lp_buf_slice(&name),
-                              .found = records[3].found};
+                              .found = records[COUNT(records) - 1].found};
 
         r.target.len--;
         r.name.len -= 1 - more;
