@@ -1,5 +1,6 @@
 /* The mails of docs/FORMAT-identity.md, and what follows from them, as it
  * stands there: looked at by a walk of a folder. */
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
