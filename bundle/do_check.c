@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bundle/delay.h"
+#include "bundle/levels.h"
 
 /* What is between the submission and the judge, and behind him. */
 struct court {
@@ -129,9 +130,7 @@ hold_court(struct court *c, const struct lp_listener *listener,
     enum lp_code rc;
 
     what.how.algs |= algs_of(c->judge.index);
-    what.how.levels = lp_index_levels(c->judge.index) |
-                      LP_LEVEL_BIT(LP_LEVEL_RAW) |
-                      LP_LEVEL_BIT(LP_LEVEL_DECODED);
+    what.how.levels &= lp_index_levels(c->judge.index) | LP_LEVELS_OF_BYTES;
     LP_TRY(lp_delay_init(&c->delay, lp_judge_family(&c->judge), err));
     LP_TRY(lp_submission_tell(&what, &family, listener, &told, err));
     LP_TRY(lp_delay_end(&c->delay, err));
