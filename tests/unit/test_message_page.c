@@ -12,7 +12,7 @@
 #include "bundle/levels.h"
 #include "tests/unit/test.h"
 
-#define MAILS 10
+#define MAILS 14
 
 static const struct {
     const char *key;
