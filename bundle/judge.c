@@ -92,6 +92,17 @@ done:
     return rc;
 }
 
+/* Whether its bytes may not be what others see there. What is equal to
+ * something is known all the same; what is only like it is not. */
+static bool
+is_doubtful(const struct lp_judge *j, const struct lp_record *r)
+{
+    const struct lp_level_up *up = innermost(j);
+
+    return r->closed != LP_RULE_NONE || r->found.n > 0 ||
+           (up != NULL && up->doubtful);
+}
+
 /* What is like it, if nothing is the same; or if all is asked for. */
 static enum lp_code
 find_alike(struct lp_judge *j, const struct lp_record *r,
@@ -103,7 +114,7 @@ find_alike(struct lp_judge *j, const struct lp_record *r,
     if (out->like.near.set == NULL || j->all) {
         LP_TRY(lp_likeness_part(&j->search, r, &out->like, err));
     }
-    if (out->verdict != LP_VERDICT_NONE) {
+    if (out->verdict != LP_VERDICT_NONE || is_doubtful(j, r)) {
         return LP_OK;
     }
     if (out->like.near.set != NULL) {

@@ -804,7 +804,7 @@ def same_in_all(name, said, expected):
                     (b["path"].split(" > ")[1:], b["flags"]):
                 fail(name, how, "has other parts:", a["path"], b["path"])
             if item.is_text and a["ids"] != b["ids"]:
-                fail(name, how, "has another identity:", a["path"])
+                fail(name, how, "has another identity:", a["path"], *(k for k in {**a["ids"], **b["ids"]} if a["ids"].get(k) != b["ids"].get(k)))
 
 
 class Run:

@@ -33,10 +33,13 @@ FULL = (b"other zip tar gzip xz zstd bzip2 7z rar cab lz4 compress cpio ar "
 ROLES = (b"member", b"message", b"part")
 ALGORITHMS = ((b"md5", 32), (b"sha1", 40), (b"sha512", 128),
               (b"blake2b", 128))
+IDENTITIES = ((b"message", 64), (b"message-body", 64), (b"message-loose", 64),
+              (b"mih", 32), (b"text", 64), (b"letters", 64))
 SPECIAL = (b"dir symlink fifo socket device").split()
 FLAGS = (b"duplicate-name encrypted name-not-utf8 name-unsafe sparse "
          b"empty-link not-opened own-text bad-encoding unknown-encoding "
-         b"bad-header repeated-header bad-boundary open-multipart").split()
+         b"bad-header repeated-header bad-boundary open-multipart no-text-layer "
+         b"text-unread").split()
 # The codes that docs/FORMAT-records.md lists for items.
 CODES = set(re.findall(rb"(?m)^\| ([NF]0[0-46][0-9]{2}) \|", open(
     os.path.join(ROOT, "docs", "FORMAT-records.md"), "rb").read()))
@@ -181,6 +184,7 @@ class Reader:
         self.others = None
         self.content = set()
         self.trailer = {}
+        self.ids = set()  # that something has
 
     def peek(self):
         insist(self.at < len(self.lines), "cut short")
@@ -253,6 +257,11 @@ class Reader:
                 insist(re.fullmatch(rb"[0-9a-f]{%d}" % size,
                                     self.value(name)), "a digest")
                 others.append(name)
+        for name, size in IDENTITIES:
+            if self.has(b"id-" + name):
+                insist(re.fullmatch(rb"[0-9a-f]{%d}" % size,
+                                    self.value(b"id-" + name)), "an identity")
+                self.ids.add(name)
         insist(self.others in (None, others), "only some have that digest")
         self.others = others
 
@@ -352,9 +361,13 @@ class Reader:
         for key in (b"files", b"messages", b"attachments", b"documents",
                     b"bytes", b"unopened"):
             t[key.decode()] = number(self.value(key))
-        for key in (b"readers", b"levels"):
+        for key in (b"readers", b"levels", b"rules"):
             t[key.decode()] = self.value(key)
-            insist(re.fullmatch(rb"[a-z0-9,-]*", t[key.decode()]), "words")
+            insist(re.fullmatch(rb"[a-z0-9.-]+(,[a-z0-9.-]+)*",
+                                t[key.decode()]), "words")
+        levels_ = t["levels"].split(b",")
+        insist(len(t["rules"].split(b",")) == len(levels_), "rules")
+        insist(self.ids <= set(levels_), "identities that are not named")
         said = self.value(b"digests")
         names = [b"sha256"] + [n for n, _ in ALGORITHMS if n in
                                said.split(b",")]
@@ -499,7 +512,7 @@ def entries_of(text):
     return re.findall(
         rb"(?:(?:\\?[0-9a-f]{64} |# (?:dir|symlink)=).*\n)"
         rb"(?:# (?:size|kind|opened|flags|closed|found|member|message|part|"
-        rb"span|decoded|target)=.*\n)*",
+        rb"span|decoded|target|id-[a-z-]+)=.*\n)*",
         body)
 
 
@@ -560,6 +573,23 @@ def wrong(text):
     yield "decoded as it is", swap(0, b"# kind=other\n", b"# kind=other\n"
                                    b"# decoded=" + text.split(b"\n")[1][:64] +
                                    b"\n")
+    one = b"# id-text=" + b"5" * 64 + b"\n"
+    yield "an identity twice", swap(0, b"# kind=other\n",
+                                    b"# kind=other\n" + one + one)
+    yield "an identity of a folder", swap(1, b"# dir=empty\n",
+                                          b"# dir=empty\n" + one)
+    yield "identities not in order", swap(
+        0, b"# kind=other\n",
+        b"# kind=other\n" + one + one.replace(b"text", b"message"))
+    yield "a long MIH", swap(0, b"# kind=other\n", b"# kind=other\n" +
+                             one.replace(b"text", b"mih"))
+    yield "an unknown identity", swap(0, b"# kind=other\n",
+                                      b"# kind=other\n" +
+                                      one.replace(b"text", b"sense"))
+    yield "a rule less", re.sub(rb"# rules=[^,]*,", b"# rules=", text)
+    yield "a level less", re.sub(rb"# levels=[^,]*,", b"# levels=", text)
+    yield "an empty level", text.replace(b"# levels=raw,", b"# levels=,raw,")
+    yield "no rules", re.sub(rb"# rules=.*\n", b"", text)
     yield "a span of a member", swap(4, b" note\n", b" note\n# span=0 1\n")
 
 

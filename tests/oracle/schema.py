@@ -50,6 +50,8 @@ TYPES = {
     "array": lambda v: isinstance(v, list),
     "string": lambda v: isinstance(v, str),
     "integer": lambda v: isinstance(v, int) and not isinstance(v, bool),
+    "number": lambda v: isinstance(v, (int, float))
+    and not isinstance(v, bool),
     "boolean": lambda v: isinstance(v, bool),
     "null": lambda v: v is None,
 }
@@ -77,9 +79,10 @@ KEYWORDS = {
     "const": same,
     "enum": lambda s, v: any(same(one, v) for one in s),
     "pattern": lambda s, v: not isinstance(v, str) or bool(re.search(s, v)),
-    "minimum": lambda s, v: not TYPES["integer"](v) or v >= s,
-    "maximum": lambda s, v: not TYPES["integer"](v) or v <= s,
+    "minimum": lambda s, v: not TYPES["number"](v) or v >= s,
+    "maximum": lambda s, v: not TYPES["number"](v) or v <= s,
     "minItems": lambda s, v: not isinstance(v, list) or len(v) >= s,
+    "maxItems": lambda s, v: not isinstance(v, list) or len(v) <= s,
     "items": lambda s, v: not isinstance(v, list) or all(
         valid(s, one) for one in v),
     "required": lambda s, v: not isinstance(v, dict) or set(s) <= set(v),
@@ -129,11 +132,18 @@ def no_twins(pairs):
     return out
 
 
+def part(what, text):
+    """The only numbers that are not whole: 0.000 to 1.000."""
+    if not re.fullmatch(r"0\.[0-9]{3}|1\.000", text):
+        fail(what, "neither whole nor a part:", text)
+    return float(text)
+
+
 def check_line(what, line):
     try:
         text = line.decode("utf-8")
         record = json.loads(text, object_pairs_hook=no_twins,
-                            parse_float=lambda f: fail(what, "not whole:", f))
+                            parse_float=lambda f: part(what, f))
     except ValueError as why:
         fail(what, why, line[:200])
         return {}
