@@ -157,17 +157,20 @@ add_own(struct own *o, struct lp_record *r)
 static bool
 content_of(struct lp_record *r, struct lp_slice *digest)
 {
+    bool message = r->kind == LP_KIND_MESSAGE;
+
     if ((r->flags & LP_FLAG_UNKNOWN_ENCODING) != 0) {
         return false; /* these are not its bytes */
+    }
+    if (message && (!r->container || !r->has_decoded)) {
+        return false; /* it would be another if more had been looked at */
     }
     if ((r->ids >> LP_ID_MESSAGE & 1) != 0) {
         digest->data = r->id[LP_ID_MESSAGE];
     } else if (r->mail.has_content) {
         digest->data = r->mail.content;
     } else if (r->has_digest) {
-        digest->data = r->kind == LP_KIND_MESSAGE && r->has_decoded
-                           ? r->decoded
-                           : r->digest.bytes;
+        digest->data = message ? r->decoded : r->digest.bytes;
     } else {
         return false;
     }
