@@ -63,7 +63,7 @@ lp_leaf_new(struct lp_leaf **out, const char *path, bool tree,
     l->counts.all = how->depth == UINT_MAX;
     l->counts.depth = how->depth;
     l->counts.algs = how->algs;
-    l->levels = how->levels;
+    l->levels = how->levels | LP_LEVEL_BIT(LP_LEVEL_RAW);
     LP_TRY(lp_outfile_open(&l->out, path, 0644, false, err));
     LP_TRY(lp_merkle_init(&l->tree, err));
     LP_TRY(lp_engine_new(&l->engine, err));

@@ -156,6 +156,7 @@ test_cases(void)
         const struct lp_manifest_trailer trailer = {
             .tree = true,
             .all = true,
+            .readers = lp_slice_str("zip-1"),
             .levels = lp_slice_str("raw"),
             .rules = lp_slice_str("raw")};
         struct lp_derive *d = NULL;
