@@ -49,26 +49,38 @@ lp_likeness_near(struct lp_likeness_search *s, const struct lp_record *r,
 }
 
 /* Where the part ends that fragment `i` stands for. Of bytes these are the
- * chunks; of a text, which has a fragment here and there, all that is nearer
- * to it than to others. */
+ * chunks; of a text, which has a fragment in every window, all that is nearer
+ * to it than to others. Two that are further apart than a window have between
+ * them what repeats the first: all of that stands for it. Where fragments were
+ * left out, nothing is known of what comes behind the last. */
 static double
 bound(const struct lp_words *w, size_t i, size_t n)
 {
+    double here = (double)lp_fragments_get(w->fragments, i).at;
+    double next;
+    double gap;
+
     if (i + 1 == n) {
-        return (double)w->measure;
+        return w->cut ? here : (double)w->measure;
     }
+    next = (double)lp_fragments_get(w->fragments, i + 1).at;
     if (!w->there) {
-        return (double)lp_fragments_get(w->fragments, i + 1).at;
+        return next;
     }
-    return ((double)lp_fragments_get(w->fragments, i).at +
-            (double)lp_fragments_get(w->fragments, i + 1).at + LP_WINNOW_GRAM) /
-           2;
+    gap = next - here;
+    if (gap > LP_WINNOW_WINDOW) {
+        gap = LP_WINNOW_WINDOW;
+    }
+    return next + (LP_WINNOW_GRAM - gap) / 2;
 }
 
 static double
 extent(const struct lp_words *w, size_t i, size_t n)
 {
-    return bound(w, i, n) - (i == 0 ? 0.0 : bound(w, i - 1, n));
+    double begin = i == 0 ? 0.0 : bound(w, i - 1, n);
+    double end = bound(w, i, n);
+
+    return end > begin ? end - begin : 0.0;
 }
 
 static enum lp_code
