@@ -253,6 +253,10 @@ lp_pdf_cmap_read(struct lp_pdf_cmap *m, struct lp_slice bytes,
             continue;
         }
         lp_pdf_token(bytes, &r.at, &t);
+        if (t.kind == LP_PDF_T_ARRAY || t.kind == LP_PDF_T_DICT) {
+            /* Nothing closes it, which was looked for in all that follows. */
+            LP_TRY(lp_pdf_work_take(w, bytes.len - r.at, err));
+        }
         read_word(&r, t.raw, &name);
         last = (struct lp_pdf_value){0};
     }

@@ -234,6 +234,7 @@ lp_pdf_content_next(struct lp_pdf_content *c, struct lp_pdf_operation *out,
     enum lp_code rc = LP_OK;
 
     s.n = 0;
+    s.open = (struct span){0};
     *end = false;
     c->start = c->at;
     c->depth = 0;

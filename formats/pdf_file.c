@@ -123,6 +123,7 @@ lp_pdf_look_again(struct lp_pdf *pdf, struct lp_err *err)
         return LP_OK;
     }
     pdf->rebuilt = true;
+    pdf->damaged = false;
     lp_pdf_packs_release(&pdf->packs);
     lp_pdf_table_release(&pdf->table);
     return lp_pdf_rebuild(pdf->view, &pdf->work, &pdf->table, err);

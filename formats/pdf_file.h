@@ -31,7 +31,7 @@ struct lp_pdf_work *lp_pdf_work(struct lp_pdf *pdf);
 struct lp_view *lp_pdf_view(const struct lp_pdf *pdf); /* borrowed */
 bool lp_pdf_rebuilt(const struct lp_pdf *pdf);
 
-/* Whether an object was not where a table says, so far. */
+/* Whether an object was not where the tables say that are used now, so far. */
 bool lp_pdf_damaged(const struct lp_pdf *pdf);
 
 /* Throw the tables away and look for the objects in the file: for a document

@@ -108,6 +108,9 @@ read_object(struct lp_view *v, uint64_t at, bool alone, struct lp_pdf_work *w,
         whole = got < n || o.bytes.len == LP_PDF_OBJECT_MAX;
         done = look(lp_buf_slice(&o.bytes), whole, alone, &o);
     }
+    if (o.value.kind == LP_PDF_NONE && o.bytes.len == LP_PDF_OBJECT_MAX) {
+        lp_pdf_work_broken(w, LP_RULE_LIMIT_HEADER);
+    }
     if (o.value.kind != LP_PDF_NONE) {
         *out = o;
         o = (struct lp_pdf_object){0};

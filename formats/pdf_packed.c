@@ -149,6 +149,8 @@ lp_pdf_packed_object(const struct lp_pdf_packed *p, uint32_t num,
     }
     s = lp_slice_from(s, where->at);
     if (lp_pdf_value(s, &i, &v) != LP_PDF_GOT) {
+        /* All that follows may have been looked at, and it will be again. */
+        rc = lp_pdf_work_take(w, s.len, err);
         goto done;
     }
     LP_TRY(lp_pdf_work_take(w, i, err));

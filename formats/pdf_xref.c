@@ -15,6 +15,7 @@ find_end(const struct lp_pdf_section *s, uint64_t *end, struct lp_err *err)
     struct lp_pdf_value length = lp_pdf_get(&s->trailer.value, "Length");
     uint8_t bytes[1024];
     uint64_t at = s->trailer.end;
+    uint64_t size = 0;
     const uint8_t *mark;
     size_t got;
     size_t i;
@@ -22,12 +23,16 @@ find_end(const struct lp_pdf_section *s, uint64_t *end, struct lp_err *err)
 
     *end = 0;
     if (s->stream) {
-        at += (uint64_t)lp_pdf_integer(&length, 0, INT64_MAX / 2, 0);
+        LP_TRY(lp_pdf_stream_size(
+            s->view, &s->trailer,
+            (uint64_t)lp_pdf_integer(&length, 0, INT64_MAX, -1), s->work, &size,
+            err));
     }
-    rc = lp_view_read(s->view, at, bytes, sizeof bytes, &got, err);
+    at += size;
+    LP_TRY(lp_view_read(s->view, at, bytes, sizeof bytes, &got, err));
     mark = memmem(bytes, got, "%%EOF", 5);
-    if (rc != LP_OK || mark == NULL) {
-        return rc;
+    if (mark == NULL) {
+        goto done;
     }
     i = (size_t)(mark - bytes) + 5;
     if (i < got && bytes[i] == '\r') {
@@ -37,6 +42,8 @@ find_end(const struct lp_pdf_section *s, uint64_t *end, struct lp_err *err)
         i++;
     }
     *end = at + i;
+
+done:
     return rc;
 }
 

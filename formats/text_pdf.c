@@ -74,7 +74,7 @@ sum_up(const struct reading *r, struct lp_text_pdf_result *out)
         out->rule = w->broken;
     }
     if (out->rule == LP_RULE_NONE &&
-        (r->pages == 0 || (lp_pdf_damaged(r->pdf) && !out->rebuilt))) {
+        (r->pages == 0 || lp_pdf_damaged(r->pdf))) {
         out->rule = LP_RULE_TRUNCATED;
     }
     if (out->rule != LP_RULE_NONE) {
