@@ -60,8 +60,8 @@ test_list(void)
          "raw,decoded,message,message-body,message-loose,mih,text,letters",
          LP_LEVELS_OF_MANIFEST},
     };
-    static const char *const odd[] = {"", "raw,", ",raw", "raw,,text", "Raw",
-                                      "raw text", "sense"};
+    static const char *const odd[] = {"",    "raw,",     ",raw", "raw,,text",
+                                      "Raw", "raw text", "sense"};
 
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct lp_buf text = {0};
