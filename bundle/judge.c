@@ -158,9 +158,9 @@ find_same_id(struct lp_judge *j, const struct lp_record *r,
              struct lp_judgement *out, struct lp_err *err)
 {
     struct lp_set_key key;
-    bool other = lp_verdict_alike(out->verdict) ||
-                 out->verdict == LP_VERDICT_NEW ||
-                 out->verdict == LP_VERDICT_UNKNOWN;
+    /* What is probably that message says what it says. */
+    bool other =
+        out->verdict >= LP_VERDICT_NEAR && out->verdict != LP_VERDICT_TRIVIAL;
 
     if (r->kind != LP_KIND_MESSAGE || !other ||
         !lp_query_key(r, LP_LEVEL_MIH, &key)) {

@@ -4,14 +4,15 @@
 
 #include "formats/fold.h"
 
-/* What a user can ask for. */
+/* What a user can ask for. Some identities of a message are made of its text,
+ * and would be missing without that. */
 static const struct {
     const char *word;
     unsigned levels;
 } groups[] = {
     {"raw", LP_LEVEL_BIT(LP_LEVEL_RAW)},
     {"decoded", LP_LEVELS_OF_BYTES},
-    {"message", LP_LEVELS_OF_MAIL},
+    {"message", LP_LEVELS_OF_MAIL | LP_LEVELS_OF_TEXT},
     {"text", LP_LEVELS_OF_TEXT},
     {"near", LP_LEVEL_BIT(LP_LEVEL_NEAR)},
     {"partial", LP_LEVEL_BIT(LP_LEVEL_PART)},

@@ -155,7 +155,10 @@ nothing_sure(FILE *to, const struct lp_overlap *v)
     } else {
         none_found(to, &v->report->shares);
     }
-    fputs(", but not everything is known\n", to);
+    fputs(v->report->tally.findings > 0 || incomplete(v)
+              ? ", but not everything is known\n"
+              : "\n",
+          to);
 }
 
 static void

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "cmd/progress.h"
+#include "cmd/say.h"
 
 /* In tenths of a percent, rounded so that something is never nothing, and less
  * than all never all. */
@@ -187,9 +188,9 @@ lp_shares_text(FILE *to, const struct lp_check_report *r)
         row(to, "different ones", s, s->unique, false, "");
     }
     if (s->same_id > 0) {
-        fprintf(to,
-                "same Message-ID, different content: %" PRIu64 " messages\n",
-                s->same_id);
+        fputs("same Message-ID, different content: ", to);
+        lp_say_count(to, s->same_id, "message");
+        fputc('\n', to);
     }
     if (s->news > 0) {
         fprintf(to, "public mail with attachments that are not: %" PRIu64 "\n",

@@ -17,8 +17,7 @@ main(void)
 {
     CHECK(sizeof ids / sizeof ids[0] == LP_ID_COUNT, "a row for each");
     for (unsigned i = 0; i < sizeof ids / sizeof ids[0]; i++) {
-        CHECK(strcmp(lp_id_word((enum lp_id)i), ids[i].word) == 0,
-              ids[i].word);
+        CHECK(strcmp(lp_id_word((enum lp_id)i), ids[i].word) == 0, ids[i].word);
         CHECK(lp_id_len((enum lp_id)i) == ids[i].len, ids[i].word);
         CHECK(ids[i].len <= LP_ID_LEN_MAX, "it fits");
     }

@@ -17,7 +17,8 @@ static const struct {
     {"the bytes alone", "raw", true, RAW},
     {"bytes are always there", "text", true, RAW | LP_LEVELS_OF_TEXT},
     {"decoded", "decoded", true, LP_LEVELS_OF_BYTES},
-    {"mail", "message", true, RAW | LP_LEVELS_OF_MAIL},
+    {"mail, and its text", "message", true,
+     RAW | LP_LEVELS_OF_MAIL | LP_LEVELS_OF_TEXT},
     {"two, in any order", "partial,near", true, RAW | LP_LEVELS_OF_LIKENESS},
     {"one twice", "near,near", true, RAW | LP_LEVEL_BIT(LP_LEVEL_NEAR)},
     {"all", "all", true, LP_LEVELS_ALL},
@@ -60,8 +61,8 @@ test_list(void)
          "raw,decoded,message,message-body,message-loose,mih,text,letters",
          LP_LEVELS_OF_MANIFEST},
     };
-    static const char *const odd[] = {"", "raw,", ",raw", "raw,,text", "Raw",
-                                      "raw text", "sense"};
+    static const char *const odd[] = {"",    "raw,",     ",raw", "raw,,text",
+                                      "Raw", "raw text", "sense"};
 
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct lp_buf text = {0};

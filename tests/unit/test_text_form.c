@@ -16,8 +16,10 @@ static const struct {
     enum lp_text_form form;
 } rows[] = {
     {"a text", LP_KIND_OTHER, S("A plain line.\n"), "", LP_TEXT_FORM_PLAIN},
-    {"UTF-16 with its mark", LP_KIND_OTHER, S("\xff\xfe" "a\0b\0"), "",
-     LP_TEXT_FORM_PLAIN},
+    {"UTF-16 with its mark", LP_KIND_OTHER,
+     S("\xff\xfe"
+       "a\0b\0"),
+     "", LP_TEXT_FORM_PLAIN},
     {"a NUL", LP_KIND_OTHER, S("A plain\0line.\n"), "", LP_TEXT_FORM_NONE},
     {"declared HTML", LP_KIND_OTHER, S("One <b>word</b>"), "text/html",
      LP_TEXT_FORM_HTML},
