@@ -18,9 +18,9 @@
 /* ... nor is one of which less than one in so many is a letter. */
 #define LETTERS_RATIO 10
 
-/* HTML speaks for a message that has plain text too if it has more than so many
- * times its letters: the plain one then only says that there is HTML. */
-#define HTML_TIMES 2
+/* A mail is probably another with the same letters only if there are so many.
+ */
+#define LOOSE_MIN 16
 
 #define BINS_SIZE (LP_SKETCH_BINS * sizeof(uint32_t))
 
@@ -236,22 +236,45 @@ put_texts(struct lp_composed *m, struct lp_record *r, enum lp_id id,
     return put_id(r, id, &m->scratch, err);
 }
 
-/* What speaks for the message. */
+/* Let `to` say what `more` does, too. */
+static void
+join(struct own *to, const struct own *more)
+{
+    to->n += more->n;
+    to->known += more->known;
+    lp_buf_put(&to->texts, lp_buf_slice(&more->texts));
+    lp_buf_put(&to->alphabets, lp_buf_slice(&more->alphabets));
+    if (more->bins.len > 0) {
+        merge_bins(&to->bins, lp_buf_slice(&more->bins));
+    }
+    add_fragments(to, lp_buf_slice(&more->fragments.of));
+    to->fragments.cut = to->fragments.cut || more->fragments.cut;
+    to->chars += more->chars;
+    to->letters += more->letters;
+}
+
+/* What speaks for the message. HTML in the same letters as the plain text says
+ * nothing else; any other does, and must not be hidden behind it. */
 static struct own *
 voice(struct lp_composed *m)
 {
-    bool html =
-        m->html.known > 0 &&
-        (m->plain.n == 0 || (m->plain.known == m->plain.n &&
-                             m->html.chars / HTML_TIMES > m->plain.chars));
+    const struct own *html = &m->html;
 
-    return html ? &m->html : &m->plain;
+    if (m->plain.n == 0) {
+        return &m->html;
+    }
+    if (html->n > 0 && (html->alphabets.len == 0 ||
+                        !lp_slice_equal(lp_buf_slice(&html->alphabets),
+                                        lp_buf_slice(&m->plain.alphabets)))) {
+        join(&m->plain, html);
+    }
+    return &m->plain;
 }
 
 static enum lp_code
-speak(struct lp_composed *m, struct lp_record *r, struct lp_err *err)
+speak(struct lp_composed *m, struct lp_record *r, const struct own *o,
+      struct lp_err *err)
 {
-    const struct own *o = voice(m);
     enum lp_code rc = LP_OK;
 
     if (o->n == 0 || o->known < o->n) {
@@ -301,14 +324,14 @@ done:
     return rc;
 }
 
-/* The letters of the text, whatever it has of them; without any, nothing. */
+/* The letters of the text, if it has some. */
 static enum lp_code
-put_loose(struct lp_composed *m, struct lp_record *r, struct lp_err *err)
+put_loose(struct lp_composed *m, struct lp_record *r, const struct own *o,
+          struct lp_err *err)
 {
     struct lp_buf *to = &m->scratch;
-    const struct own *o = voice(m);
 
-    if (!r->mail.has_loose || o->known < o->n ||
+    if (!r->mail.has_loose || o->known < o->n || o->chars < LOOSE_MIN ||
         o->alphabets.len != 32 * (size_t)o->n) {
         return LP_OK;
     }
@@ -338,12 +361,14 @@ close_message(struct lp_composed *m, struct lp_record *r, struct lp_err *err)
 {
     bool whole = r->container && !r->lost && r->closed == LP_RULE_NONE;
     enum lp_code rc = lp_buf_check(&m->content, err);
+    const struct own *o;
 
     if (rc != LP_OK || !whole) {
         return rc;
     }
-    LP_TRY(speak(m, r, err));
-    LP_TRY(put_loose(m, r, err));
+    o = voice(m);
+    LP_TRY(speak(m, r, o, err));
+    LP_TRY(put_loose(m, r, o, err));
     weigh(r);
     if (!m->unknown) {
         rc = put_message(m, r, err);

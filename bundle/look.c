@@ -178,9 +178,13 @@ static enum lp_code
 note_heading(struct visit *v, const struct lp_reader *r, struct lp_err *err)
 {
     struct lp_mail_fields fields;
+    unsigned levels = v->walk->levels;
 
     lp_read_email_fields(r, &fields);
-    return lp_heading_note(&v->rec, &fields, v->walk->levels,
+    if ((r->flags & LP_FLAG_REPEATED_HEADER) != 0) {
+        levels = 0; /* two readers can see two senders, or other recipients */
+    }
+    return lp_heading_note(&v->rec, &fields, levels,
                            v->walk->facts ? &v->facts : NULL, err);
 }
 

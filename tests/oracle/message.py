@@ -421,6 +421,9 @@ class Header:
         self.refused = any(len(first.get(n, b"")) > 65536 for n in (
             "from", "sender", "to", "cc", "date", "subject", "message-id",
             "in-reply-to", "references"))
+        once = [name.lower() for name, _ in fields if name.lower() in (
+            "from", "sender", "to", "cc", "date", "subject", "message-id")]
+        self.refused = self.refused or len(set(once)) < len(once)
         authors = addresses(get("from")) or addresses(get("sender"))
         when = date(get("date"))
         self.nameless = not authors and when is None
@@ -516,10 +519,9 @@ class Message:
         own = [leaf for leaf in self.leaves if leaf.own]
         html = [leaf for leaf in own if leaf.kind == "text/html"]
         plain = [leaf for leaf in own if leaf.kind != "text/html"]
-        if html and (not plain or sum(h.chars for h in html) // 2 >
-                     sum(p.chars for p in plain)):
-            return html
-        return plain
+        if plain and [h.t1 for h in html] == [p.t1 for p in plain]:
+            return plain
+        return plain + html
 
     def make(self, header):
         ids = {}
@@ -548,7 +550,7 @@ class Message:
         if known and eligible:
             ids["message_body"] = sha(b"leafproof body-v1\n" + count +
                                       content).hex()
-        if header.loose is not None:
+        if header.loose is not None and chars >= 16:
             ids["message_loose"] = sha(
                 b"leafproof loose-v1\n" + sha(header.loose) +
                 b"".join(leaf.t1 for leaf in voice)).hex()
