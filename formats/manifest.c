@@ -129,8 +129,8 @@ put_digests(struct lp_buf *to, const struct lp_manifest_item *item)
     for (unsigned i = 0; i < LP_ID_COUNT; i++) {
         if ((item->ids >> i & 1) != 0) {
             lp_buf_printf(to, "# id-%s=", lp_id_word((enum lp_id)i));
-            lp_text_hex(to, (struct lp_slice){item->id[i],
-                                              lp_id_len((enum lp_id)i)});
+            lp_text_hex(
+                to, (struct lp_slice){item->id[i], lp_id_len((enum lp_id)i)});
             lp_buf_byte(to, '\n');
         }
     }

@@ -47,7 +47,9 @@ write_manifest(struct lp_buf *to, const struct thing *things)
     struct lp_manifest_trailer t = {.tree = true,
                                     .all = true,
                                     .readers = lp_slice_str("zip-1"),
-                                    .levels = lp_slice_str("raw")};
+
+                                    .levels = lp_slice_str("raw"),
+                                    .rules = lp_slice_str("raw")};
 
     lp_manifest_begin(to);
     for (size_t i = 0; i < MOST && things[i].path != NULL; i++) {

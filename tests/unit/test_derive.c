@@ -154,7 +154,11 @@ test_cases(void)
 {
     for (size_t i = 0; i < COUNT(cases); i++) {
         const struct lp_manifest_trailer trailer = {
-            .tree = true, .all = true, .levels = lp_slice_str("raw")};
+            .tree = true,
+            .all = true,
+            .readers = lp_slice_str("zip-1"),
+            .levels = lp_slice_str("raw"),
+            .rules = lp_slice_str("raw")};
         struct lp_derive *d = NULL;
         struct lp_buf text = {0};
         struct lp_buf said = {0};
