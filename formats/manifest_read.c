@@ -339,38 +339,16 @@ take_count(struct lp_manifest *m, const char *key, uint64_t *out)
     return take_key(m, key, &value) && lp_text_u64(value, out);
 }
 
-/* How many words a list has: of [a-z0-9.-], with a comma between two. 0 if it
- * is no such list. */
-static size_t
-count_words(struct lp_slice list)
-{
-    size_t words = 1;
-    size_t len = 0; /* of the word under way */
-
-    for (size_t i = 0; i < list.len; i++) {
-        uint8_t c = list.data[i];
-
-        if (c == ',' && len > 0) {
-            words++;
-            len = 0;
-        } else if (c != '\0' && strchr("abcdefghijklmnopqrstuvwxyz0123456789-.",
-                                       c) != NULL) {
-            len++;
-        } else {
-            return 0;
-        }
-    }
-    return len > 0 ? words : 0;
-}
-
 /* The lists of what made the identities: a rule for each level. */
 static bool
 take_lists(struct lp_manifest *m, struct lp_manifest_trailer *t)
 {
-    return take_key(m, "readers", &t->readers) && count_words(t->readers) > 0 &&
-           take_key(m, "levels", &t->levels) && count_words(t->levels) > 0 &&
+    return take_key(m, "readers", &t->readers) &&
+           lp_manifest_words(t->readers) > 0 &&
+           take_key(m, "levels", &t->levels) &&
+           lp_manifest_words(t->levels) > 0 &&
            take_key(m, "rules", &t->rules) &&
-           count_words(t->rules) == count_words(t->levels);
+           lp_manifest_words(t->rules) == lp_manifest_words(t->levels);
 }
 
 static bool

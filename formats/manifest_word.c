@@ -97,3 +97,25 @@ lp_manifest_get_span(struct lp_slice text, uint64_t *at, uint64_t *size)
 
     return !c.failed && lp_text_u64(first, at) && lp_text_u64(c.rest, size);
 }
+
+size_t
+lp_manifest_words(struct lp_slice list)
+{
+    size_t words = 1;
+    size_t len = 0; /* of the word under way */
+
+    for (size_t i = 0; i < list.len; i++) {
+        uint8_t c = list.data[i];
+
+        if (c == ',' && len > 0) {
+            words++;
+            len = 0;
+        } else if (c != '\0' && strchr("abcdefghijklmnopqrstuvwxyz0123456789-.",
+                                       c) != NULL) {
+            len++;
+        } else {
+            return 0;
+        }
+    }
+    return len > 0 ? words : 0;
+}

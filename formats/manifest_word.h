@@ -23,4 +23,8 @@ bool lp_manifest_get_algs(struct lp_slice list, unsigned *algs);
 /* AT SIZE. */
 bool lp_manifest_get_span(struct lp_slice text, uint64_t *at, uint64_t *size);
 
+/* How many words a list has: of [a-z0-9.-], with a comma between two. 0 if it
+ * is no such list. */
+size_t lp_manifest_words(struct lp_slice list);
+
 #endif

@@ -47,6 +47,7 @@ write_manifest(struct lp_buf *to, const struct thing *things)
     struct lp_manifest_trailer t = {.tree = true,
                                     .all = true,
                                     .readers = lp_slice_str("zip-1"),
+
                                     .levels = lp_slice_str("raw"),
                                     .rules = lp_slice_str("raw")};
 

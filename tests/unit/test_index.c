@@ -493,7 +493,7 @@ clean_up(const char *folder)
         "many/b.set",     "many/a.set",   "many/c.set",   "many/.hidden.set",
         "many/notes.txt", "early.set",    "twin/x.set",   "none/x.txt",
         "bad/x.set",      "status/a.set", "status/b.set", "status/c.set",
-        "status/d.set"};
+        "status/d.set",   "whole.set",    "bytes.set"};
     const char *const folders[] = {"many", "none", "twin", "bad", "status"};
 
     for (size_t i = 0; i < COUNT(files); i++) {

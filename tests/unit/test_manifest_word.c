@@ -152,6 +152,14 @@ test_words(void)
           "a span");
     CHECK(!lp_manifest_get_span(lp_slice_str("7  9"), &at, &size),
           "two blanks");
+    CHECK(lp_manifest_words(lp_slice_str("raw")) == 1 &&
+              lp_manifest_words(lp_slice_str("raw,dec-v1,text-v1-u15.0")) == 3,
+          "words");
+    CHECK(lp_manifest_words(lp_slice_str("")) == 0 &&
+              lp_manifest_words(lp_slice_str("raw,")) == 0 &&
+              lp_manifest_words(lp_slice_str("raw,,text")) == 0 &&
+              lp_manifest_words(lp_slice_str("raw text")) == 0,
+          "no list");
 }
 
 int

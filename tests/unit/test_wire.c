@@ -320,88 +320,88 @@ test_flips(void)
 }
 
 /* One field of a record past what is lawful, and just within. */
+static const struct {
+    const char *label;
+    size_t at; /* in the frame of records[0] */
+    uint32_t value;
+    size_t bytes;
+    bool good;
+} fields[] = {
+    {"as it is", 4, LP_FRAME_OPEN, 1, true},
+    {"type 0", 4, 0, 1, false},
+    {"a body of another type", 4, LP_FRAME_STATUS, 1, false},
+    {"a record is no end", 4, LP_FRAME_END, 1, false},
+    {"type 6", 4, 6, 1, false},
+    {"another role", 5, LP_ROLE_MEMBER, 1, true},
+    {"a role that asks for a span", 5, LP_ROLE_COUNT - 1, 1, false},
+    {"no role", 5, LP_ROLE_COUNT, 1, false},
+    {"the last kind", 6, LP_KIND_COUNT - 1, 1, true},
+    {"no kind", 6, LP_KIND_COUNT, 1, false},
+    {"container, lost, time", 7, 7, 1, true},
+    {"a digest that is not there", 7, 8, 1, false},
+    {"an unknown bit", 7, 16, 1, false},
+    {"deep", 8, LP_WIRE_DEPTH_MAX, 2, true},
+    {"too deep", 8, LP_WIRE_DEPTH_MAX + 1, 2, false},
+    {"all flags but one", 14,
+     (((uint32_t)1 << LP_FLAG_COUNT) - 1) & ~(uint32_t)LP_FLAG_OWN_TEXT, 4,
+     true},
+    {"own text that is no part", 14, LP_FLAG_OWN_TEXT, 4, false},
+    {"an unknown flag", 14, (uint32_t)1 << LP_FLAG_COUNT, 4, false},
+    {"a large size", 22, 0x1fffff, 4, true},
+    {"a size past 2^53", 22, 0x200000, 4, false},
+    {"a large rest", 30, 0x1fffff, 4, true},
+    {"a rest past 2^53", 30, 0x200000, 4, false},
+    {"any time", 38, 0xffffffff, 4, true},
+    {"the last rule", 42, LP_RULE_COUNT - 1, 2, true},
+    {"no rule", 42, LP_RULE_COUNT, 2, false},
+    {"a far place", 48, 0x1fffff, 4, true},
+    {"a place past 2^53", 48, 0x200000, 4, false},
+    {"a finding that is not there", 52, 1, 1, false},
+    {"too many findings", 52, LP_FINDINGS_MAX + 1, 1, false},
+    {"a digest that is not there", 53, 1U << LP_ALG_MD5, 1, false},
+    {"SHA-256 among the others", 53, 1U << LP_ALG_SHA256, 1, false},
+    {"a longer name", 54, 2, 4, false},
+    {"a huge name", 54, 0xffffffff, 4, false},
+    {"a name that takes the next length", 54, 5, 4, false},
+    {"a longer target", 59, 1, 4, false},
+    {"a longer note", 63, 1, 4, false},
+    {"a huge note", 63, 0xffffffff, 4, false},
+    {"words, cut; nameless", 67, 1 | 2 | 16, 1, true},
+    {"content that is not there", 67, 4, 1, false},
+    {"a header that is not there", 67, 8, 1, false},
+    {"a loose header that is not there", 67, 32, 1, false},
+    {"more than is known", 67, 64, 1, false},
+    {"an identity that is not there", 68, 1, 1, false},
+    {"an unknown identity", 68, 1U << LP_ID_COUNT, 1, false},
+    {"many characters", 73, 0x1fffff, 4, true},
+    {"characters past 2^53", 73, 0x200000, 4, false},
+    {"more letters than characters", 77, 1, 1, false},
+    {"bins that are not there", 85, 512, 4, false},
+    {"a longer sketch than there is", 85, 4, 4, false},
+    {"fragments that are not there", 89, LP_FRAGMENT_SIZE, 4, false},
+    {"half a fragment", 89, LP_FRAGMENT_SIZE / 2, 4, false},
+    {"much that was cut", 97, 0x1fffff, 4, true},
+    {"a measure past 2^53", 97, 0x200000, 4, false},
+    {"a longer type", 101, 4, 4, false},
+    {"facts that are not there", 105, 1, 4, false},
+    {"huge facts", 105, 0xffffffff, 4, false},
+};
+
 static void
 test_fields(void)
 {
-    static const struct {
-        const char *label;
-        size_t at; /* in the frame of records[0] */
-        uint32_t value;
-        size_t bytes;
-        bool good;
-    } cases[] = {
-        {"as it is", 4, LP_FRAME_OPEN, 1, true},
-        {"type 0", 4, 0, 1, false},
-        {"a body of another type", 4, LP_FRAME_STATUS, 1, false},
-        {"a record is no end", 4, LP_FRAME_END, 1, false},
-        {"type 6", 4, 6, 1, false},
-        {"another role", 5, LP_ROLE_MEMBER, 1, true},
-        {"a role that asks for a span", 5, LP_ROLE_COUNT - 1, 1, false},
-        {"no role", 5, LP_ROLE_COUNT, 1, false},
-        {"the last kind", 6, LP_KIND_COUNT - 1, 1, true},
-        {"no kind", 6, LP_KIND_COUNT, 1, false},
-        {"container, lost, time", 7, 7, 1, true},
-        {"a digest that is not there", 7, 8, 1, false},
-        {"an unknown bit", 7, 16, 1, false},
-        {"deep", 8, LP_WIRE_DEPTH_MAX, 2, true},
-        {"too deep", 8, LP_WIRE_DEPTH_MAX + 1, 2, false},
-        {"all flags but one", 14,
-         (((uint32_t)1 << LP_FLAG_COUNT) - 1) & ~(uint32_t)LP_FLAG_OWN_TEXT, 4,
-         true},
-        {"own text that is no part", 14, LP_FLAG_OWN_TEXT, 4, false},
-        {"an unknown flag", 14, (uint32_t)1 << LP_FLAG_COUNT, 4, false},
-        {"a large size", 22, 0x1fffff, 4, true},
-        {"a size past 2^53", 22, 0x200000, 4, false},
-        {"a large rest", 30, 0x1fffff, 4, true},
-        {"a rest past 2^53", 30, 0x200000, 4, false},
-        {"any time", 38, 0xffffffff, 4, true},
-        {"the last rule", 42, LP_RULE_COUNT - 1, 2, true},
-        {"no rule", 42, LP_RULE_COUNT, 2, false},
-        {"a far place", 48, 0x1fffff, 4, true},
-        {"a place past 2^53", 48, 0x200000, 4, false},
-        {"a finding that is not there", 52, 1, 1, false},
-        {"too many findings", 52, LP_FINDINGS_MAX + 1, 1, false},
-        {"a digest that is not there", 53, 1U << LP_ALG_MD5, 1, false},
-        {"SHA-256 among the others", 53, 1U << LP_ALG_SHA256, 1, false},
-        {"a longer name", 54, 2, 4, false},
-        {"a huge name", 54, 0xffffffff, 4, false},
-        {"a name that takes the next length", 54, 5, 4, false},
-        {"a longer target", 59, 1, 4, false},
-        {"a longer note", 63, 1, 4, false},
-        {"a huge note", 63, 0xffffffff, 4, false},
-        {"words, cut; nameless", 67, 1 | 2 | 16, 1, true},
-        {"content that is not there", 67, 4, 1, false},
-        {"a header that is not there", 67, 8, 1, false},
-        {"a loose header that is not there", 67, 32, 1, false},
-        {"more than is known", 67, 64, 1, false},
-        {"an identity that is not there", 68, 1, 1, false},
-        {"an unknown identity", 68, 1U << LP_ID_COUNT, 1, false},
-        {"many characters", 73, 0x1fffff, 4, true},
-        {"characters past 2^53", 73, 0x200000, 4, false},
-        {"more letters than characters", 77, 1, 1, false},
-        {"bins that are not there", 85, 512, 4, false},
-        {"a longer sketch than there is", 85, 4, 4, false},
-        {"fragments that are not there", 89, LP_FRAGMENT_SIZE, 4, false},
-        {"half a fragment", 89, LP_FRAGMENT_SIZE / 2, 4, false},
-        {"much that was cut", 97, 0x1fffff, 4, true},
-        {"a measure past 2^53", 97, 0x200000, 4, false},
-        {"a longer type", 101, 4, 4, false},
-        {"facts that are not there", 105, 1, 4, false},
-        {"huge facts", 105, 0xffffffff, 4, false},
-    };
-
-    for (size_t i = 0; i < COUNT(cases); i++) {
+    for (size_t i = 0; i < COUNT(fields); i++) {
         struct lp_buf text = {0};
         uint8_t value[4];
         size_t used;
 
         (void)frame(&text, 0);
         CHECK(text.len == 109, "the layout is as these rows think");
-        lp_put_le32(value, cases[i].value);
-        memcpy(text.data + cases[i].at, value, cases[i].bytes);
-        CHECK(take(lp_buf_slice(&text), &used, cases[i].label) ==
-                  (cases[i].good ? LP_OK : LP_E_FORMAT),
-              cases[i].label);
+        lp_put_le32(value, fields[i].value);
+        memcpy(text.data + fields[i].at, value, fields[i].bytes);
+        CHECK(take(lp_buf_slice(&text), &used, fields[i].label) ==
+                  (fields[i].good ? LP_OK : LP_E_FORMAT),
+              fields[i].label);
         lp_buf_release(&text);
     }
 }
