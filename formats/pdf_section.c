@@ -4,6 +4,8 @@
 #include <string.h>
 
 #define WINDOW ((size_t)32768)
+/* Most sections of a document with many are short. */
+#define FIRST_READ ((size_t)1024)
 #define ROW_MAX 24U
 
 /* Tokens of the file from a place on. */
@@ -13,6 +15,7 @@ struct hand {
     uint64_t at; /* of bytes[0] */
     size_t pos;
     size_t len;
+    size_t step; /* what is read at once */
     bool ended;
     uint8_t bytes[WINDOW];
 };
@@ -21,14 +24,16 @@ static enum lp_code
 hand_more(struct hand *h, struct lp_err *err)
 {
     size_t got;
+    size_t n;
     enum lp_code rc;
 
     memmove(h->bytes, h->bytes + h->pos, h->len - h->pos);
     h->at += h->pos;
     h->len -= h->pos;
     h->pos = 0;
-    rc = lp_view_read(h->view, h->at + h->len, h->bytes + h->len,
-                      WINDOW - h->len, &got, err);
+    n = h->step < WINDOW - h->len ? h->step : WINDOW - h->len;
+    h->step = WINDOW;
+    rc = lp_view_read(h->view, h->at + h->len, h->bytes + h->len, n, &got, err);
     if (rc == LP_OK) {
         h->ended = got == 0;
         h->len += got;
@@ -298,6 +303,7 @@ lp_pdf_section_read(struct lp_pdf_section *s, uint64_t at, struct lp_err *err)
     h->view = s->view;
     h->work = s->work;
     h->at = at;
+    h->step = FIRST_READ;
     s->lawful = true;
     LP_TRY(hand_token(h, &t, err));
     if (lp_slice_is(t.raw, "xref")) {
