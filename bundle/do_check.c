@@ -155,6 +155,10 @@ hold_court(struct court *c, const struct lp_listener *listener,
     LP_TRY(lp_submission_tell(&what, &family, listener, &told, err));
     LP_TRY(lp_delay_end(&c->delay, err));
     c->report->manifests = told.manifests;
+    if ((lp_index_levels(c->judge.index) & LP_LEVELS_OF_MANIFEST &
+         what.how.levels & ~told.levels) != 0) {
+        c->report->shallow = told.manifests;
+    }
     c->report->lists = told.lists;
     c->report->shares = c->judge.counted.shares;
     c->judge.counted.shares.in = NULL;

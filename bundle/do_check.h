@@ -37,8 +37,10 @@ struct lp_check_report {
     size_t lists;      /* likewise, and single digests */
     uint64_t partial;  /* sets that do not hold all of their publication */
     uint64_t unopened; /* containers that the sets could not see into */
-    uint64_t lacking;  /* sets without some of the levels decoded, message
-                          and text */
+    size_t
+        shallow; /* manifests that lack a level that the sets have of these */
+    uint64_t lacking; /* sets without some of the levels decoded, message
+                         and text */
 };
 
 /**

@@ -53,7 +53,7 @@ incomplete(const struct lp_overlap *v)
     return by[LP_VERDICT_UNKNOWN].documents > 0 || r->tally.closed > 0 ||
            (v->fail_on_new && by[LP_VERDICT_WEAK].documents > 0) ||
            (!v->fail_on_new && any_new(r) &&
-            r->partial + r->unopened + r->lacking + r->lists > 0);
+            r->partial + r->unopened + r->lacking + r->shallow + r->lists > 0);
 }
 
 enum lp_exit
@@ -131,6 +131,7 @@ lp_overlap_json(struct lp_json *j, const struct lp_overlap *v)
         lp_records_reason(j, "partial-set", r->partial);
         lp_records_reason(j, "unopened-in-set", r->unopened);
         lp_records_reason(j, "level-missing-in-set", r->lacking);
+        lp_records_reason(j, "level-missing-in-manifest", r->shallow);
         lp_records_reason(j, "digests-only", r->lists);
     }
     lp_json_array_end(j);
@@ -254,6 +255,9 @@ say_searched(FILE *to, const struct lp_check_report *r)
                "without some of the levels decoded, message and text: other "
                "transport hides a copy");
     if (any_new(r)) {
+        count_line(to, r->shallow, "manifest",
+                   "without some of the levels that the sets have: other "
+                   "transport hides a copy");
         count_line(to, r->lists, "list",
                    "of digests alone: decoded copies and what is in containers "
                    "are hidden");
