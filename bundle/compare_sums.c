@@ -412,20 +412,11 @@ enum lp_code
 lp_compare_sums_manifest(const struct lp_compare_sums *c, struct lp_buf *to,
                          struct lp_err *err)
 {
-<<<<<<< HEAD
     /* A list opens nothing, and knows files by their bytes. */
     const struct lp_manifest_trailer trailer = {.all = true,
                                                 .readers = lp_slice_str("none"),
                                                 .levels = lp_slice_str("raw"),
                                                 .rules = lp_slice_str("raw")};
-=======
-    const struct lp_manifest_trailer trailer = {
-        .all = true,
-        .readers = lp_slice_str("none"),
-        .levels = lp_slice_str("raw"),
-        .rules = lp_slice_str("raw"),
-    };
->>>>>>> tests4
 
     lp_manifest_begin(to);
     for (size_t i = 0; i < c->n; i++) {

@@ -45,9 +45,9 @@ write("in/others.eml", mail([head[0], "To: all@example.org"] + head[2:],
                             note))
 brief = head[:4] + ["Message-ID: <2@example.org>"]
 brief[2] = "Date: Tue, 3 Jan 2006 15:04:05 +0000"
-write("public/brief.eml", mail(brief, "Agreed.\n"))
+write("public/brief.eml", mail(brief, "Agreed, and signed today.\n"))
 write("in/probable.eml", mail([brief[0], "To: all@example.org"] + brief[2:],
-                              "agreed\n"))
+                              "agreed and signed today\n"))
 write("in/short.eml", mail([brief[0], "To: all@example.org"] + brief[2:],
                            "Refused.\n"))
 # A public mail, whose attachment was left out when it was published.
