@@ -4,33 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/buf.h"
-#include "tests/unit/test.h"
-
-struct bytes {
-    struct lp_view base;
-    struct lp_slice all;
-};
-
-static enum lp_code
-bytes_read(struct lp_view *v, uint64_t at, uint8_t *to, size_t n, size_t *got,
-           struct lp_err *err)
-{
-    const struct bytes *b = (const struct bytes *)v;
-
-    (void)err;
-    memcpy(to, b->all.data + at, n);
-    *got = n;
-    return LP_OK;
-}
-
-static void
-bytes_free(struct lp_view *v)
-{
-    (void)v;
-}
-
-static const struct lp_view_ops bytes_ops = {bytes_read, bytes_free};
+#include "tests/unit/pdf_box.h"
 
 /* The text with its blanks folded. */
 static void
@@ -59,7 +33,7 @@ read_pdf(struct lp_slice all, struct lp_buf *to)
 {
     static const char *const states[] = {"whole", "no-layer", "partly",
                                          "opaque"};
-    struct bytes b = {{&bytes_ops, all.len, 1}, all};
+    struct pdf_bytes b = pdf_bytes(all);
     struct lp_text_pdf_result out = {0};
     struct lp_buf text = {0};
     struct lp_err err = {0};
@@ -199,6 +173,9 @@ static const struct {
      "whole rebuilt unusable\na"},
     {"a font that is missing says nothing", PAGE_OF("BT /F 10 Tf (ab)Tj ET"),
      "whole rebuilt unusable\n"},
+    {"nor does one that cannot be read, which is said",
+     PAGE_OF("BT /F 10 Tf (ab)Tj ET") "5 0 obj <</Type endobj\n",
+     "partly F0101 rebuilt unusable\n"},
     {"a page without a character has no layer", PAGE_OF("BT ET") FONT_OF(""),
      "no-layer rebuilt\n"},
     {"text outside BT and ET counts", PAGE_OF("/F 10 Tf (ab)Tj") FONT_OF(""),
