@@ -364,9 +364,10 @@ def alter_unsigned(lp, place):
     for what, data in cases:
         unsigned_one(lp, tree, place, what, data)
     # One byte changed anywhere: never believed, but for what only the signer
-    # can know (readers, levels, depth), and what changes nothing.
+    # can know (readers, levels, rules, depth), and what changes nothing.
     claims = [(good.find(key), good.find(b"\n", good.find(key)))
-              for key in (b"# readers=", b"# levels=", b"# depth=")]
+              for key in (b"# readers=", b"# levels=", b"# rules=",
+                          b"# depth=")]
     jobs = []
     for at in range(len(good)):
         if any(a <= at < b for a, b in claims):
