@@ -452,6 +452,9 @@ done:
     } else {
         settle(&v, under);
         if (failed) {
+            /* What could not be read to its end has no identity. */
+            v.rec.ids = 0;
+            v.rec.words = (struct lp_words){0};
             lp_walk_say(w, *own, &v.rec);
         } else {
             lp_ending_wait(w, own, &v.rec, &v.tap, v.reading);
