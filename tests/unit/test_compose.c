@@ -79,8 +79,8 @@ record_of(const struct part *p)
 static void
 open_archive(struct lp_compose *c, const struct lp_record *r)
 {
-    for (char k = '1'; k <= '2'; k++) {
-        const struct part p = {FILE_, "", k, 0, 0};
+    for (int k = '1'; k <= '2'; k++) {
+        const struct part p = {FILE_, "", (char)k, 0, 0};
         struct lp_record inner = record_of(&p);
 
         inner.depth = r->depth + 1;
