@@ -22,8 +22,6 @@
  */
 #define LOOSE_MIN 16
 
-#define BINS_SIZE (LP_SKETCH_BINS * sizeof(uint32_t))
-
 #define TEXTS (1U << LP_ID_TEXT | 1U << LP_ID_LETTERS)
 
 /* The own text of a message in one form, plain or HTML. */
@@ -95,28 +93,20 @@ lp_compose_open(struct lp_compose *c, const struct lp_record *r,
     return LP_OK;
 }
 
-static uint32_t
-get_bin(const uint8_t *bins, size_t i)
-{
-    struct lp_cursor c = lp_cursor_over((struct lp_slice){bins + 4 * i, 4});
-
-    return lp_cursor_le32(&c);
-}
-
 /* The sketch of two texts is the least of both, bin by bin. */
 static void
 merge_bins(struct lp_buf *into, struct lp_slice bins)
 {
+    uint32_t all[LP_SKETCH_BINS];
+    uint32_t more[LP_SKETCH_BINS];
+
     if (into->len == 0) {
         lp_buf_put(into, bins);
         return;
     }
-    for (size_t i = 0; bins.len == BINS_SIZE && i < LP_SKETCH_BINS; i++) {
-        uint32_t more = get_bin(bins.data, i);
-
-        if (more < get_bin(into->data, i)) {
-            lp_put_le32(into->data + 4 * i, more);
-        }
+    if (lp_sketch_read(all, lp_buf_slice(into)) && lp_sketch_read(more, bins)) {
+        lp_sketch_merge(all, more);
+        lp_sketch_write(into->data, all);
     }
 }
 

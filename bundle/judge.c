@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "bundle/levels.h"
 
 /* What a container means for its members. */
 struct lp_level_up {
@@ -192,9 +193,8 @@ find_prior(struct lp_judge *j, const struct lp_record *r,
 static enum lp_rule
 unread_text(const struct lp_judge *j, const struct lp_record *r)
 {
-    unsigned asked = (1U << LP_LEVEL_TEXT | 1U << LP_LEVEL_LETTERS |
-                      1U << LP_LEVEL_NEAR | 1U << LP_LEVEL_PART) &
-                     lp_index_levels(j->index);
+    unsigned asked =
+        (LP_LEVELS_OF_TEXT | LP_LEVELS_OF_LIKENESS) & lp_index_levels(j->index);
 
     if (asked == 0) {
         return LP_RULE_NONE;

@@ -26,17 +26,13 @@ enum lp_code
 lp_likeness_near(struct lp_likeness_search *s, const struct lp_record *r,
                  struct lp_likeness *out, struct lp_err *err)
 {
-    struct lp_cursor c = lp_cursor_over(r->words.bins);
     uint32_t bins[LP_SKETCH_BINS];
     uint32_t dense[LP_SKETCH_BINS];
     struct lp_index_near near = {0};
     unsigned least = (unsigned)(s->least * LP_SKETCH_BINS);
     enum lp_code rc;
 
-    for (size_t i = 0; i < LP_SKETCH_BINS; i++) {
-        bins[i] = lp_cursor_le32(&c);
-    }
-    if (c.failed || !lp_sketch_dense(dense, bins)) {
+    if (!lp_sketch_read(bins, r->words.bins) || !lp_sketch_dense(dense, bins)) {
         return LP_OK;
     }
     least += (double)least < s->least * LP_SKETCH_BINS ? 1 : 0;

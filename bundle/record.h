@@ -15,8 +15,8 @@ struct lp_words {
     bool there;                /* a text was read, to its end */
     uint64_t chars;            /* letters and digits of it */
     uint64_t letters;          /* of these, letters */
-    struct lp_slice bins;      /* of near-v1: 128 numbers of 4 bytes,
-                                  little-endian; or empty */
+    struct lp_slice bins;      /* of near-v1, as lp_sketch_write makes them;
+                                  or empty */
     struct lp_slice fragments; /* of part-v1; may be of no text */
     uint64_t measure;          /* what these were cut from: characters or
                                   bytes */

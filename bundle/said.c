@@ -152,9 +152,7 @@ lp_said_end(struct lp_said *s, struct lp_record *r, struct lp_err *err)
         LP_TRY(end_digests(s, r, err));
     }
     if (HAS(s, LP_LEVEL_NEAR)) {
-        for (size_t i = 0; i < LP_SKETCH_BINS; i++) {
-            lp_put_le32(s->bins + 4 * i, s->sketch.bin[i]);
-        }
+        lp_sketch_write(s->bins, s->sketch.bin);
         r->words.bins = (struct lp_slice){s->bins, sizeof s->bins};
     }
     r->words.there = true;

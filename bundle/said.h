@@ -21,7 +21,7 @@ struct lp_said {
     struct lp_hasher *text;
     struct lp_hasher *letters;
     struct lp_sketch sketch;
-    uint8_t bins[LP_SKETCH_BINS * sizeof(uint32_t)];
+    uint8_t bins[LP_SKETCH_SIZE];
     struct lp_winnow winnow;
     struct lp_fragments prints;
     uint64_t *page; /* where each begins, in characters of T1 */

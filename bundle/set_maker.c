@@ -58,13 +58,9 @@ static void
 put_near(struct lp_set_add *add, const struct lp_record *r,
          uint32_t dense[LP_SKETCH_BINS])
 {
-    struct lp_cursor c = lp_cursor_over(r->words.bins);
     uint32_t bins[LP_SKETCH_BINS];
 
-    for (size_t i = 0; i < LP_SKETCH_BINS; i++) {
-        bins[i] = lp_cursor_le32(&c);
-    }
-    if (!c.failed && lp_sketch_dense(dense, bins)) {
+    if (lp_sketch_read(bins, r->words.bins) && lp_sketch_dense(dense, bins)) {
         add->near = dense;
     }
 }

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "crypto/sketch.h"
+
 enum {
     BIT_CONTAINER = 1,
     BIT_LOST = 2,
@@ -24,7 +26,6 @@ enum {
     MORE = 63,
 };
 
-#define BINS_SIZE ((size_t)512)
 static size_t
 begin(struct lp_buf *to, enum lp_frame type)
 {
@@ -283,12 +284,12 @@ take_words(struct lp_cursor *c, struct lp_words *w)
 {
     w->chars = lp_cursor_le64(c);
     w->letters = lp_cursor_le64(c);
-    w->bins = take_string(c, BINS_SIZE);
+    w->bins = take_string(c, LP_SKETCH_SIZE);
     w->fragments = take_string(c, LP_FRAGMENTS_MAX * LP_FRAGMENT_SIZE);
     w->measure = lp_cursor_le64(c);
     c->failed = c->failed || w->chars > LP_RECORD_NUMBER_MAX ||
                 w->letters > w->chars || w->measure > LP_RECORD_NUMBER_MAX ||
-                (w->bins.len != 0 && w->bins.len != BINS_SIZE) ||
+                (w->bins.len != 0 && w->bins.len != LP_SKETCH_SIZE) ||
                 w->fragments.len % LP_FRAGMENT_SIZE != 0;
 }
 

@@ -62,6 +62,29 @@ lp_sketch_feed(struct lp_sketch *s, struct lp_slice text)
 }
 
 void
+lp_sketch_write(uint8_t out[LP_SKETCH_SIZE],
+                const uint32_t bins[LP_SKETCH_BINS])
+{
+    for (size_t i = 0; i < LP_SKETCH_BINS; i++) {
+        lp_put_le32(out + 4 * i, bins[i]);
+    }
+}
+
+bool
+lp_sketch_read(uint32_t bins[LP_SKETCH_BINS], struct lp_slice bytes)
+{
+    struct lp_cursor c = lp_cursor_over(bytes);
+
+    if (bytes.len != LP_SKETCH_SIZE) {
+        return false;
+    }
+    for (size_t i = 0; i < LP_SKETCH_BINS; i++) {
+        bins[i] = lp_cursor_le32(&c);
+    }
+    return true;
+}
+
+void
 lp_sketch_merge(uint32_t into[LP_SKETCH_BINS],
                 const uint32_t from[LP_SKETCH_BINS])
 {

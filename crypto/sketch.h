@@ -21,6 +21,9 @@
 /* What a bin holds into which no gram fell. */
 #define LP_SKETCH_EMPTY UINT32_MAX
 
+/* The bins of a sketch as bytes: little-endian, in their order. */
+#define LP_SKETCH_SIZE (LP_SKETCH_BINS * sizeof(uint32_t))
+
 struct lp_sketch {
     uint32_t bin[LP_SKETCH_BINS]; /* to be read at any time */
     uint64_t chars;               /* fed so far */
@@ -35,6 +38,12 @@ void lp_sketch_init(struct lp_sketch *s);
  * not depend on where it was cut. Of bytes that are no UTF-8 the bins mean
  * nothing, and nothing else is harmed. */
 void lp_sketch_feed(struct lp_sketch *s, struct lp_slice text);
+
+/* Write bins as bytes, and read them: false, with nothing read, if `bytes` are
+ * not LP_SKETCH_SIZE. */
+void lp_sketch_write(uint8_t out[LP_SKETCH_SIZE],
+                     const uint32_t bins[LP_SKETCH_BINS]);
+bool lp_sketch_read(uint32_t bins[LP_SKETCH_BINS], struct lp_slice bytes);
 
 /* Make `into` the bins of two texts together: all grams of either. */
 void lp_sketch_merge(uint32_t into[LP_SKETCH_BINS],

@@ -27,12 +27,6 @@ lp_pdf_work(struct lp_pdf *pdf)
     return &pdf->work;
 }
 
-struct lp_view *
-lp_pdf_view(const struct lp_pdf *pdf)
-{
-    return pdf->view;
-}
-
 bool
 lp_pdf_rebuilt(const struct lp_pdf *pdf)
 {

@@ -28,7 +28,6 @@ void lp_pdf_free(struct lp_pdf *pdf); /* NULL is nothing */
  * limits->ratio times its size, at most 2 GiB, of bytes read and unpacked. */
 struct lp_pdf_work *lp_pdf_work(struct lp_pdf *pdf);
 
-struct lp_view *lp_pdf_view(const struct lp_pdf *pdf); /* borrowed */
 bool lp_pdf_rebuilt(const struct lp_pdf *pdf);
 
 /* Whether an object was not where the tables say that are used now, so far. */

@@ -149,6 +149,30 @@ check_merge(void)
     CHECK(same(&first, &whole), "both parts are");
 }
 
+static void
+check_bytes(void)
+{
+    uint8_t bytes[LP_SKETCH_SIZE + 1] = {0};
+    uint32_t bins[LP_SKETCH_BINS];
+    uint32_t back[LP_SKETCH_BINS];
+    static const size_t bad[] = {0, LP_SKETCH_SIZE - 1, LP_SKETCH_SIZE + 1};
+
+    for (size_t i = 0; i < LP_SKETCH_BINS; i++) {
+        bins[i] = (uint32_t)(0x01020304U * i);
+        back[i] = 7;
+    }
+    lp_sketch_write(bytes, bins);
+    CHECK(memcmp(bytes + 4, "\x04\x03\x02\x01", 4) == 0, "little-endian");
+    for (size_t i = 0; i < COUNT(bad); i++) {
+        CHECK(!lp_sketch_read(back, (struct lp_slice){bytes, bad[i]}) &&
+                  back[0] == 7,
+              "other lengths are no sketch");
+    }
+    CHECK(lp_sketch_read(back, (struct lp_slice){bytes, LP_SKETCH_SIZE}) &&
+              memcmp(back, bins, sizeof back) == 0,
+          "what was written is read");
+}
+
 /* How many of 1,000 the two are estimated to have in common. */
 static unsigned
 alike(const struct lp_sketch *a, const struct lp_sketch *b)
@@ -258,6 +282,7 @@ main(void)
     check_short();
     check_dense();
     check_merge();
+    check_bytes();
     check_alike();
     check_bands();
     check_not_utf8();
