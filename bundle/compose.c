@@ -160,7 +160,11 @@ content_of(struct lp_record *r, struct lp_slice *digest)
     } else if (r->mail.has_content) {
         digest->data = r->mail.content;
     } else if (r->has_digest) {
-        digest->data = message ? r->decoded : r->digest.bytes;
+        /* A text that is declared as something else, such as a signature in
+         * ASCII, travels with other line ends too. */
+        digest->data = r->has_decoded && (message || !r->container)
+                           ? r->decoded
+                           : r->digest.bytes;
     } else {
         return false;
     }

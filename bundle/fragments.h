@@ -4,7 +4,7 @@
 #include "base/buf.h"
 
 /* Fragments of one document beyond so many are left out. */
-#define LP_FRAGMENTS_MAX ((size_t)65536)
+#define LP_FRAGMENTS_MAX ((size_t)524288)
 
 /* A fragment, in bytes: its key (8), where it begins (8) and on which page of
  * the document (4; 0: it has none), little-endian. */

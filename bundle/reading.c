@@ -34,6 +34,7 @@ struct lp_reading {
     unsigned levels;
     struct lp_err why; /* what failed first */
     struct lp_text_read *text;
+    bool pictured; /* it can say something without any text: in pictures */
     struct lp_said said;
 
     /* Of what it is written in, the form in which it stands in a message. */
@@ -316,6 +317,8 @@ lp_reading_new(struct lp_reading **out, struct lp_reading_pool *p,
         return lp_no_memory(err);
     }
     d->levels = levels;
+    d->pictured =
+        in.form != LP_TEXT_FORM_PLAIN && (r->flags & LP_FLAG_OWN_TEXT) == 0;
     d->facts = facts;
     d->plain =
         in.form == LP_TEXT_FORM_PLAIN && (r->flags & LP_FLAG_OWN_TEXT) != 0;
@@ -387,6 +390,9 @@ end_reading(struct lp_reading *d, struct lp_view *view, struct lp_record *r,
         r->flags |= LP_FLAG_TEXT_UNREAD;
     } else if (state == LP_TEXT_WHOLE && d->said.at_work) {
         LP_TRY(lp_said_end(&d->said, r, err));
+        if (d->pictured && r->words.chars == 0) {
+            r->flags |= LP_FLAG_NO_TEXT;
+        }
     }
     if (d->content != NULL) {
         rc = end_content(d, state, r, err);

@@ -85,6 +85,7 @@ put_parts(struct lp_set_maker *m, struct lp_set_add *add,
     }
     add->parts = m->parts;
     add->parts_n = n;
+    m->cut += r->words.cut ? 1 : 0;
     return LP_OK;
 }
 
@@ -174,7 +175,7 @@ lp_set_maker_finish(struct lp_set_maker *m, struct lp_set_meta *meta,
     }
     meta->readers = lp_buf_slice(&readers);
     meta->bytes = m->bytes;
-    meta->unopened = t->closed + t->findings + t->opaque;
+    meta->unopened = t->closed + t->findings + t->opaque + m->cut;
     meta->containers = t->containers + meta->unopened;
     meta->partial =
         meta->partial || meta->list || t->unread > 0 || t->opaque > 0;

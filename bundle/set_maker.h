@@ -14,6 +14,7 @@ struct lp_set_maker {
     uint64_t *parts;            /* keys of the fragments of the one under way */
     size_t parts_cap;
     struct lp_tally tally;
+    uint64_t cut;       /* of which not all fragments are there */
     uint64_t documents; /* that can be met again: those with a digest */
     uint64_t bytes;     /* of these, without what lies in a message as a
                            document of its own */

@@ -162,8 +162,8 @@ static const struct lp_rule_info rules[LP_RULE_COUNT] = {
          "See the findings about its container."},
     [LP_RULE_NO_TEXT] =
         {"N0407", "no-text-layer", LP_CLASS_CLOSED,
-         "The PDF has pages but no text, as a scan has: what it says could not "
-         "be compared with what is public.",
+         "It is a PDF, an office file or a page of HTML without any text, as a "
+         "scan is: what it says could not be compared with what is public.",
          "Have its text recognised, and check that."},
     [LP_RULE_TEXT_UNREAD] =
         {"N0408", "text-unreadable", LP_CLASS_CLOSED,

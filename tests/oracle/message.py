@@ -26,6 +26,7 @@ import unicodedata
 import zipfile
 
 import text
+from identity import decoded_text
 
 PAGE = os.path.join(text.DOCS, "FORMAT-identity.md")
 IDS = ("message", "message_body", "message_loose", "mih", "text", "letters")
@@ -488,7 +489,7 @@ class Leaf:
         self.form, self.own, self.flowed = form, own, flowed
         self.known = True
         self.size = len(data)
-        self.content = sha(data)
+        self.content = sha(decoded_text(data))
         if not own and not is_text(data):
             self.form = form = "other"
         if form != "other":

@@ -61,8 +61,9 @@ record_of(const struct part *p)
         .mail = {.type = lp_slice_str(p->type)},
     };
 
-    memcpy(r.digest.bytes, bytes(p->c).data, 32);
-    memcpy(r.decoded, bytes('#').data, 32);
+    /* Of an archive its bytes count, of all else the decoded form. */
+    memcpy(r.digest.bytes, bytes(p->what == ARCHIVE ? p->c : '#').data, 32);
+    memcpy(r.decoded, bytes(p->what == ARCHIVE ? '#' : p->c).data, 32);
     if (p->what == OWN) {
         r.mail.has_content = true;
         memcpy(r.mail.content, bytes(p->c).data, 32);
@@ -199,7 +200,7 @@ static const struct {
      "a"},
     {"a message that has none",
      {{OWN, "text/plain", 'a', 64, 64},
-      {STRANGER, "message/rfc822", '#', 0, 0}},
+      {STRANGER, "message/rfc822", 'b', 0, 0}},
      ALL,
      "a"},
     {"an archive",
