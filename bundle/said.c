@@ -38,6 +38,7 @@ lp_said_begin(struct lp_said *s, struct lp_engine *e, unsigned levels,
         LP_TRY(lp_hasher_open(&s->text, e, LP_ALG_SHA256, err));
         LP_TRY(lp_hasher_open(&s->letters, e, LP_ALG_SHA256, err));
     }
+    s->grams = (struct lp_grams){0};
     lp_sketch_init(&s->sketch);
     s->winnow = (struct lp_winnow){0};
     s->at_work = true;
@@ -74,11 +75,14 @@ pass_folded(struct lp_said *s)
 {
     struct lp_slice letters = lp_buf_slice(&s->t1);
 
-    if (HAS(s, LP_LEVEL_NEAR)) {
-        lp_sketch_feed(&s->sketch, letters);
-    }
-    if (HAS(s, LP_LEVEL_PART)) {
-        lp_winnow_feed(&s->winnow, letters, on_print, &s->prints);
+    while ((s->levels & LP_LEVELS_OF_LIKENESS) != 0 && letters.len > 0) {
+        (void)lp_grams_take(&s->grams, &letters);
+        if (HAS(s, LP_LEVEL_NEAR)) {
+            lp_sketch_feed(&s->sketch, &s->grams);
+        }
+        if (HAS(s, LP_LEVEL_PART)) {
+            lp_winnow_feed(&s->winnow, &s->grams, on_print, &s->prints);
+        }
     }
     submit(s, s->text, &s->t0);
     submit(s, s->letters, &s->t1);

@@ -20,6 +20,7 @@ struct lp_said {
     struct lp_buf t1;
     struct lp_hasher *text;
     struct lp_hasher *letters;
+    struct lp_grams grams;
     struct lp_sketch sketch;
     uint8_t bins[LP_SKETCH_SIZE];
     struct lp_winnow winnow;

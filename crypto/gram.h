@@ -15,8 +15,10 @@
  * text may come in pieces.
  */
 #define LP_GRAM_BASE UINT64_C(0x9e3779b97f4a7c15)
-#define LP_GRAM_BASE_9 UINT64_C(0x0f10cd6a9be88bf5)
-#define LP_GRAM_BASE_30 UINT64_C(0xf0f4b4b9b5c8e209)
+
+/* The lengths of grams that there are: near-v1, part-v1. */
+#define LP_GRAM_SHORT 9
+#define LP_GRAM_LONG 30
 
 /* So many code points are taken at a time. */
 #define LP_GRAM_BLOCK 512
@@ -91,5 +93,37 @@ lp_gram_take(uint32_t *to, size_t max, struct lp_slice *s)
     s->len = left;
     return n;
 }
+
+/* The characters of a text, block by block. `{0}` is a text before its
+ * beginning. */
+struct lp_grams {
+    /* The last block, behind as many characters as stand before it, or zeros
+     * where the text has not so many. */
+    uint32_t c[LP_GRAM_LONG + LP_GRAM_BLOCK];
+    size_t n;
+};
+
+/* Go on to the next block, from the front of `text`, which is not empty: how
+ * many characters it has. */
+static inline size_t
+lp_grams_take(struct lp_grams *g, struct lp_slice *text)
+{
+    memmove(g->c, g->c + g->n, LP_GRAM_LONG * sizeof *g->c);
+    g->n = lp_gram_take(g->c + LP_GRAM_LONG, LP_GRAM_BLOCK, text);
+    return g->n;
+}
+
+/* Room for the keys of a block: they are made some at a time. */
+#define LP_GRAM_KEYS (LP_GRAM_BLOCK + 8)
+
+/* The keys of the grams of LP_GRAM_SHORT or LP_GRAM_LONG characters that end
+ * with each character of the block: room for LP_GRAM_KEYS. */
+void lp_gram_keys_short(uint64_t *key, const struct lp_grams *g);
+void lp_gram_keys_long(uint64_t *key, const struct lp_grams *g);
+
+/* The same by way number `way`, for tests: false if there is no such way, or
+ * not on this machine. All give the same keys. */
+bool lp_gram_keys_by(unsigned way, bool of_long, uint64_t *key,
+                     const struct lp_grams *g);
 
 #endif

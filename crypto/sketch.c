@@ -1,9 +1,5 @@
 #include "crypto/sketch.h"
 
-#include <string.h>
-
-#include "crypto/gram.h"
-
 void
 lp_sketch_init(struct lp_sketch *s)
 {
@@ -13,52 +9,23 @@ lp_sketch_init(struct lp_sketch *s)
     }
 }
 
-/* `c` points at `n` new code points; the LP_SKETCH_GRAM before them are at
- * hand too, as zeros where the text has not so many. The first `bare` of the
- * new ones end no gram. */
-static void
-add(struct lp_sketch *s, const uint32_t *c, size_t n, size_t bare)
-{
-    uint64_t h = s->hash;
-
-    for (size_t i = 0; i < n; i++) {
-        uint64_t mixed;
-        uint32_t value;
-        uint32_t *bin;
-
-        h = h * LP_GRAM_BASE +
-            (c[i] - *(c + i - LP_SKETCH_GRAM) * LP_GRAM_BASE_9);
-        if (i < bare) {
-            continue;
-        }
-        mixed = lp_gram_mix(h);
-        value = (uint32_t)mixed; /* LP_SKETCH_EMPTY is never smaller */
-        bin = &s->bin[mixed >> 57];
-        if (value < *bin) {
-            *bin = value;
-        }
-    }
-    s->hash = h;
-}
-
 void
-lp_sketch_feed(struct lp_sketch *s, struct lp_slice text)
+lp_sketch_feed(struct lp_sketch *s, const struct lp_grams *g)
 {
-    uint32_t c[LP_SKETCH_GRAM + LP_GRAM_BLOCK];
+    uint64_t key[LP_GRAM_KEYS];
+    size_t i = 0;
 
-    memcpy(c, s->last, sizeof s->last);
-    while (text.len > 0) {
-        size_t n = lp_gram_take(c + LP_SKETCH_GRAM, LP_GRAM_BLOCK, &text);
-        size_t bare = 0;
-
-        if (s->chars < LP_SKETCH_GRAM - 1) {
-            bare = (size_t)(LP_SKETCH_GRAM - 1 - s->chars);
-        }
-        add(s, c + LP_SKETCH_GRAM, n, bare);
-        s->chars += n;
-        memmove(c, c + n, sizeof s->last);
+    lp_gram_keys_short(key, g);
+    if (s->chars < LP_SKETCH_GRAM - 1) {
+        i = (size_t)(LP_SKETCH_GRAM - 1 - s->chars);
     }
-    memcpy(s->last, c, sizeof s->last);
+    for (; i < g->n; i++) {
+        uint32_t value = (uint32_t)key[i]; /* LP_SKETCH_EMPTY is never less */
+        uint32_t *bin = &s->bin[key[i] >> 57];
+
+        *bin = value < *bin ? value : *bin;
+    }
+    s->chars += g->n;
 }
 
 void

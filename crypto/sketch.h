@@ -1,7 +1,7 @@
 #ifndef LP_CRYPTO_SKETCH_H
 #define LP_CRYPTO_SKETCH_H
 
-#include "base/slice.h"
+#include "crypto/gram.h"
 
 /*
  * near-v1: which texts are nearly the same (docs/FORMAT-identity-near.md). A
@@ -14,7 +14,7 @@
  * code point. A text of fewer than 9 has no gram, and an empty sketch.
  */
 #define LP_SKETCH_BINS 128
-#define LP_SKETCH_GRAM 9
+#define LP_SKETCH_GRAM LP_GRAM_SHORT
 #define LP_SKETCH_BANDS 32
 #define LP_SKETCH_ROWS (LP_SKETCH_BINS / LP_SKETCH_BANDS)
 
@@ -27,17 +27,14 @@
 struct lp_sketch {
     uint32_t bin[LP_SKETCH_BINS]; /* to be read at any time */
     uint64_t chars;               /* fed so far */
-    uint64_t hash;                /* of the last characters, unmixed */
-    uint32_t last[LP_SKETCH_GRAM];
 };
 
 /* A sketch of nothing. To be called before all else: here `{0}` is not it. */
 void lp_sketch_init(struct lp_sketch *s);
 
-/* More of the text: well-formed UTF-8, cut between two characters. The bins do
- * not depend on where it was cut. Of bytes that are no UTF-8 the bins mean
- * nothing, and nothing else is harmed. */
-void lp_sketch_feed(struct lp_sketch *s, struct lp_slice text);
+/* More of the text, block by block. The bins do not depend on where it was
+ * cut. */
+void lp_sketch_feed(struct lp_sketch *s, const struct lp_grams *g);
 
 /* Write bins as bytes, and read them: false, with nothing read, if `bytes` are
  * not LP_SKETCH_SIZE. */

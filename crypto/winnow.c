@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#include "crypto/gram.h"
-
 /* As many keys as a window has beside the one at hand. */
 #define BESIDE (LP_WINNOW_WINDOW - 1)
 
@@ -37,6 +35,26 @@ search(struct lp_winnow *w, const uint64_t *key, uint64_t gram)
     w->best_at = gram - BESIDE + at;
 }
 
+/* How many of the next grams change nothing: the best of a whole window stays
+ * so until one is as good, or it leaves the window. */
+static size_t
+still(const struct lp_winnow *w, uint64_t gram, const uint64_t *key, size_t n)
+{
+    uint64_t best = w->best;
+    size_t i = 0;
+
+    if (gram <= BESIDE) {
+        return 0;
+    }
+    if (n > w->best_at + LP_WINNOW_WINDOW - gram) {
+        n = (size_t)(w->best_at + LP_WINNOW_WINDOW - gram);
+    }
+    while (i < n && key[i] > best) {
+        i++;
+    }
+    return i;
+}
+
 /* The next grams, of which there were `gram` before; BESIDE keys stand before
  * `key` too, of which those that there were mean something. */
 static void
@@ -45,7 +63,13 @@ pick(struct lp_winnow *w, uint64_t gram, const uint64_t *key, size_t n,
 {
     for (size_t i = 0; i < n; i++, gram++) {
         uint64_t before = w->best;
+        size_t quiet = still(w, gram, key + i, n - i);
 
+        i += quiet;
+        gram += quiet;
+        if (i == n) {
+            break;
+        }
         if (key[i] <= before || gram == 0) {
             w->best = key[i];
             w->best_at = gram;
@@ -60,47 +84,23 @@ pick(struct lp_winnow *w, uint64_t gram, const uint64_t *key, size_t n,
     }
 }
 
-/* The keys of the grams that end at `n` new code points. As many as a gram has
- * stand before `c`, as zeros where the text has not so many. */
-static void
-hash(struct lp_winnow *w, const uint32_t *c, size_t n, uint64_t *key)
-{
-    uint64_t h = w->hash;
-
-    for (size_t i = 0; i < n; i++) {
-        h = h * LP_GRAM_BASE +
-            (c[i] - *(c + i - LP_WINNOW_GRAM) * LP_GRAM_BASE_30);
-        key[i] = lp_gram_mix(h);
-    }
-    w->hash = h;
-}
-
 void
-lp_winnow_feed(struct lp_winnow *w, struct lp_slice text, lp_winnow_told *told,
-               void *who)
+lp_winnow_feed(struct lp_winnow *w, const struct lp_grams *g,
+               lp_winnow_told *told, void *who)
 {
-    uint32_t c[LP_WINNOW_GRAM + LP_GRAM_BLOCK];
-    uint64_t key[BESIDE + LP_GRAM_BLOCK];
+    uint64_t key[BESIDE + LP_GRAM_KEYS];
+    size_t bare = 0; /* of the new ones, that end no gram */
 
-    memcpy(c, w->last, sizeof w->last);
     memcpy(key, w->key, sizeof w->key);
-    while (text.len > 0) {
-        size_t n = lp_gram_take(c + LP_WINNOW_GRAM, LP_GRAM_BLOCK, &text);
-        size_t bare = 0; /* of the new ones, that end no gram */
-
-        hash(w, c + LP_WINNOW_GRAM, n, key + BESIDE);
-        if (w->chars < LP_WINNOW_GRAM - 1) {
-            bare = (size_t)(LP_WINNOW_GRAM - 1 - w->chars);
-            bare = bare < n ? bare : n;
-        }
-        pick(w, w->chars + bare - (LP_WINNOW_GRAM - 1), key + BESIDE + bare,
-             n - bare, told, who);
-        w->chars += n;
-        memmove(c, c + n, sizeof w->last);
-        memmove(key, key + n, sizeof w->key);
+    lp_gram_keys_long(key + BESIDE, g);
+    if (w->chars < LP_WINNOW_GRAM - 1) {
+        bare = (size_t)(LP_WINNOW_GRAM - 1 - w->chars);
+        bare = bare < g->n ? bare : g->n;
     }
-    memcpy(w->last, c, sizeof w->last);
-    memcpy(w->key, key, sizeof w->key);
+    pick(w, w->chars + bare - (LP_WINNOW_GRAM - 1), key + BESIDE + bare,
+         g->n - bare, told, who);
+    w->chars += g->n;
+    memcpy(w->key, key + g->n, sizeof w->key);
 }
 
 void

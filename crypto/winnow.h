@@ -1,7 +1,7 @@
 #ifndef LP_CRYPTO_WINNOW_H
 #define LP_CRYPTO_WINNOW_H
 
-#include "base/slice.h"
+#include "crypto/gram.h"
 
 /*
  * part-v1, of texts: which part of a text stands in another one
@@ -10,7 +10,7 @@
  * the smallest is a fingerprint. So two texts that share a run of 93 characters
  * share a fingerprint, and two that share a fingerprint share 30 characters.
  */
-#define LP_WINNOW_GRAM 30
+#define LP_WINNOW_GRAM LP_GRAM_LONG
 #define LP_WINNOW_WINDOW 64
 
 struct lp_winnow_print {
@@ -26,18 +26,15 @@ typedef void lp_winnow_told(void *who, const struct lp_winnow_print *print);
 
 /* `{0}` is a text of which nothing has been fed. Owns nothing. */
 struct lp_winnow {
-    uint64_t chars; /* fed so far */
-    uint64_t hash;  /* of the last characters, unmixed */
-    uint32_t last[LP_WINNOW_GRAM];
+    uint64_t chars;                     /* fed so far */
     uint64_t key[LP_WINNOW_WINDOW - 1]; /* of the last grams */
     uint64_t best;                      /* the smallest key of the window */
     uint64_t best_at;                   /* in grams from the beginning */
 };
 
-/* More of the text: well-formed UTF-8, cut between two characters. What is
- * told does not depend on where it was cut. Of bytes that are no UTF-8 it means
- * nothing, and nothing else is harmed. */
-void lp_winnow_feed(struct lp_winnow *w, struct lp_slice text,
+/* More of the text, block by block. What is told does not depend on where it
+ * was cut. */
+void lp_winnow_feed(struct lp_winnow *w, const struct lp_grams *g,
                     lp_winnow_told *told, void *who);
 
 /* The text is over. If it had a gram but no 64, the smallest of them is told;

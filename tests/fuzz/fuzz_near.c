@@ -68,14 +68,20 @@ piece(struct lp_slice *rest, size_t step, bool text)
 static void
 of_text(struct lp_slice text, size_t step, struct lp_sketch *s, struct told *t)
 {
+    struct lp_grams g = {0};
     struct lp_winnow w = {0};
 
     lp_sketch_init(s);
     while (text.len > 0) {
         struct lp_slice p = piece(&text, step, true);
 
-        lp_sketch_feed(s, p);
-        lp_winnow_feed(&w, p, on_print, t);
+        struct lp_slice rest = p;
+
+        while (rest.len > 0) {
+            (void)lp_grams_take(&g, &rest);
+            lp_sketch_feed(s, &g);
+            lp_winnow_feed(&w, &g, on_print, t);
+        }
         free((void *)(uintptr_t)p.data);
     }
     need(t->n <= w.chars && s->chars == w.chars);

@@ -90,11 +90,16 @@ static void
 tell_text(struct told *t, struct lp_slice text)
 {
     uint32_t dense[LP_SKETCH_BINS];
+    struct lp_slice left = text;
+    struct lp_grams g = {0};
     struct lp_winnow w = {0};
     struct lp_sketch s;
 
     lp_sketch_init(&s);
-    lp_sketch_feed(&s, text);
+    while (left.len > 0) {
+        (void)lp_grams_take(&g, &left);
+        lp_sketch_feed(&s, &g);
+    }
     lp_buf_printf(&t->text, "filled=%u\n", lp_sketch_filled(s.bin, s.bin));
     put_bins(t, s.bin, "bins=");
     if (lp_sketch_dense(dense, s.bin)) {
@@ -104,7 +109,11 @@ tell_text(struct told *t, struct lp_slice text)
         lp_buf_printf(&t->text, "band=31,%016" PRIx64 "\n",
                       lp_sketch_band(dense, 31));
     }
-    lp_winnow_feed(&w, text, put_print, t);
+    g = (struct lp_grams){0};
+    while (text.len > 0) {
+        (void)lp_grams_take(&g, &text);
+        lp_winnow_feed(&w, &g, put_print, t);
+    }
     lp_winnow_end(&w, put_print, t);
     put_list(t, "prints");
 }

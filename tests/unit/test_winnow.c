@@ -28,14 +28,26 @@ note(void *who, const struct lp_winnow_print *print)
     l->n++;
 }
 
+/* As much as `text` has of it. */
+static void
+feed(struct lp_winnow *w, struct lp_grams *g, struct lp_slice text,
+     struct list *l)
+{
+    while (text.len > 0) {
+        (void)lp_grams_take(g, &text);
+        lp_winnow_feed(w, g, note, l);
+    }
+}
+
 static void
 winnow(struct list *l, struct lp_slice text, size_t cut)
 {
+    struct lp_grams g = {0};
     struct lp_winnow w = {0};
 
     l->n = 0;
     while (text.len > 0) {
-        lp_winnow_feed(&w, lp_slice_head(text, cut), note, l);
+        feed(&w, &g, lp_slice_head(text, cut), l);
         text = lp_slice_from(text, cut);
     }
     lp_winnow_end(&w, note, l);
@@ -193,14 +205,15 @@ static void
 check_far(void)
 {
     struct lp_slice text = make(MADE_LETTERS, room, CHARS, 9);
+    struct lp_grams g = {0};
     struct lp_winnow w = {0};
 
     parts.n = 0;
-    lp_winnow_feed(&w, lp_slice_head(text, 100), note, &parts);
+    feed(&w, &g, lp_slice_head(text, 100), &parts);
     w.chars += UINT64_C(1) << 32;
     w.best_at += UINT64_C(1) << 32;
     parts.n = 0;
-    lp_winnow_feed(&w, lp_slice_from(text, 100), note, &parts);
+    feed(&w, &g, lp_slice_from(text, 100), &parts);
     lp_winnow_end(&w, note, &parts);
     CHECK(parts.n > 10, "there is no end of fingerprints");
     CHECK(parts.print[0].at == UINT32_MAX &&
