@@ -102,64 +102,34 @@ lp_cursor_until(struct lp_cursor *c, uint8_t end)
     return taken;
 }
 
-static uint64_t
-little_endian(struct lp_cursor *c, size_t n)
-{
-    struct lp_slice b = lp_cursor_take(c, n);
-    uint64_t v = 0;
-
-    for (size_t i = b.len; i > 0; i--) {
-        v = v << 8 | b.data[i - 1];
-    }
-    return v;
-}
-
 uint8_t
 lp_cursor_u8(struct lp_cursor *c)
 {
-    return (uint8_t)little_endian(c, 1);
+    struct lp_slice s = lp_cursor_take(c, 1);
+
+    return s.len == 0 ? 0 : s.data[0];
 }
 
 uint16_t
 lp_cursor_le16(struct lp_cursor *c)
 {
-    return (uint16_t)little_endian(c, 2);
+    struct lp_slice s = lp_cursor_take(c, 2);
+
+    return s.len == 0 ? 0 : lp_get_le16(s.data);
 }
 
 uint32_t
 lp_cursor_le32(struct lp_cursor *c)
 {
-    return (uint32_t)little_endian(c, 4);
+    struct lp_slice s = lp_cursor_take(c, 4);
+
+    return s.len == 0 ? 0 : lp_get_le32(s.data);
 }
 
 uint64_t
 lp_cursor_le64(struct lp_cursor *c)
 {
-    return little_endian(c, 8);
-}
+    struct lp_slice s = lp_cursor_take(c, 8);
 
-static void
-put_little_endian(uint8_t *to, uint64_t v, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        to[i] = (uint8_t)(v >> (8 * i));
-    }
-}
-
-void
-lp_put_le16(uint8_t *to, uint16_t v)
-{
-    put_little_endian(to, v, 2);
-}
-
-void
-lp_put_le32(uint8_t *to, uint32_t v)
-{
-    put_little_endian(to, v, 4);
-}
-
-void
-lp_put_le64(uint8_t *to, uint64_t v)
-{
-    put_little_endian(to, v, 8);
+    return s.len == 0 ? 0 : lp_get_le64(s.data);
 }

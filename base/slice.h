@@ -1,9 +1,11 @@
 #ifndef LP_BASE_SLICE_H
 #define LP_BASE_SLICE_H
 
+#include <endian.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /* Borrowed, read-only bytes. Never freed through this type. */
 struct lp_slice {
@@ -56,9 +58,53 @@ uint16_t lp_cursor_le16(struct lp_cursor *c);
 uint32_t lp_cursor_le32(struct lp_cursor *c);
 uint64_t lp_cursor_le64(struct lp_cursor *c);
 
-/* Store little-endian. */
-void lp_put_le16(uint8_t *to, uint16_t v);
-void lp_put_le32(uint8_t *to, uint32_t v);
-void lp_put_le64(uint8_t *to, uint64_t v);
+/* Load and store little-endian, at any address. */
+static inline uint16_t
+lp_get_le16(const uint8_t *from)
+{
+    uint16_t v;
+
+    memcpy(&v, from, sizeof v);
+    return le16toh(v);
+}
+
+static inline uint32_t
+lp_get_le32(const uint8_t *from)
+{
+    uint32_t v;
+
+    memcpy(&v, from, sizeof v);
+    return le32toh(v);
+}
+
+static inline uint64_t
+lp_get_le64(const uint8_t *from)
+{
+    uint64_t v;
+
+    memcpy(&v, from, sizeof v);
+    return le64toh(v);
+}
+
+static inline void
+lp_put_le16(uint8_t *to, uint16_t v)
+{
+    v = htole16(v);
+    memcpy(to, &v, sizeof v);
+}
+
+static inline void
+lp_put_le32(uint8_t *to, uint32_t v)
+{
+    v = htole32(v);
+    memcpy(to, &v, sizeof v);
+}
+
+static inline void
+lp_put_le64(uint8_t *to, uint64_t v)
+{
+    v = htole64(v);
+    memcpy(to, &v, sizeof v);
+}
 
 #endif

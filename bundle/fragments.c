@@ -29,14 +29,11 @@ lp_fragments_count(struct lp_slice all)
 struct lp_fragment
 lp_fragments_get(struct lp_slice all, size_t i)
 {
-    struct lp_cursor c =
-        lp_cursor_over(lp_slice_from(all, i * LP_FRAGMENT_SIZE));
-    struct lp_fragment one;
+    const uint8_t *at = all.data + i * LP_FRAGMENT_SIZE;
 
-    one.key = lp_cursor_le64(&c);
-    one.at = lp_cursor_le64(&c);
-    one.page = lp_cursor_le32(&c);
-    return one;
+    return (struct lp_fragment){.key = lp_get_le64(at),
+                                .at = lp_get_le64(at + 8),
+                                .page = lp_get_le32(at + PAGE_AT)};
 }
 
 void

@@ -257,8 +257,12 @@ armored(struct lp_slice head, enum lp_rule *closed)
 static bool
 pdf(struct lp_slice head)
 {
-    head = lp_slice_head(head, 1024);
-    return head.len >= 5 && memmem(head.data, head.len, "%PDF-", 5) != NULL;
+    struct lp_cursor c = lp_cursor_over(lp_slice_head(head, 1024));
+
+    do {
+        (void)lp_cursor_until(&c, '%');
+    } while (!c.failed && !lp_slice_begins(c.rest, lp_slice_str("PDF-")));
+    return !c.failed;
 }
 
 enum lp_kind

@@ -5,6 +5,7 @@
 #include <utf8proc.h>
 
 #include "base/text.h"
+#include "formats/fold_ascii.h"
 #include "formats/fold_char.h"
 #include "formats/utf8.h"
 
@@ -50,29 +51,6 @@ struct lp_fold {
     int32_t work0[LP_FOLD_ROOM];
     int32_t work1[LP_FOLD_ROOM];
 };
-
-enum {
-    KEPT = 1, /* by T1 */
-    BLANK = 2,
-    NONE = 4,
-    LETTER = 8,
-};
-
-#define L (KEPT | LETTER)
-
-/* ASCII: what it is, what T0 shows of it, and what T1 does. */
-static const uint8_t kind[128] = {
-    4, 4, 4, 4, 4, 4, 4, 4, 4, 2, 2, 2, 2, 2, 4, 4, /* controls */
-    4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, /* */
-    2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, /* punctuation */
-    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, /* digits */
-    0, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, /* @ to O */
-    L, L, L, L, L, L, L, L, L, L, L, 0, 0, 0, 0, 0, /* P to _ */
-    0, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, /* ` to o */
-    L, L, L, L, L, L, L, L, L, L, L, 0, 0, 0, 0, 4, /* p to DEL */
-};
-
-#undef L
 
 static void
 out_flush(struct out *o)
@@ -150,43 +128,29 @@ put1(struct lp_fold *f, uint32_t c)
     }
 }
 
-/* ASCII, all of which is certain; `n` is at most half of what `out` holds.
- * Every byte is written, and counts or not: no branch depends on the text. */
+/* ASCII, all of which is certain; `n` is at most half of what `out` holds. */
 static void
 put_ascii(struct lp_fold *f, const uint8_t *p, size_t n)
 {
-    uint8_t *to0 = out_room(&f->out0, n + 1);
-    uint8_t *to1 = out_room(&f->out1, n);
-    size_t n0 = 0;
-    size_t n1 = 0;
-    size_t letters = 0;
-    unsigned blank = f->gap || !f->begun ? 1 : 0;
+    struct lp_fold_ascii a = {
+        .t0 = out_room(&f->out0, n + 1 + LP_FOLD_ASCII_ROOM),
+        .t1 = out_room(&f->out1, n + LP_FOLD_ASCII_ROOM),
+        .blank = f->gap || !f->begun,
+    };
 
     if (f->gap && f->begun) {
-        to0[n0++] = ' ';
+        a.t0[a.n0++] = ' ';
     }
-    for (size_t i = 0; i < n; i++) {
-        uint8_t c = p[i];
-        unsigned k = kind[c & 0x7f];
-        unsigned is_blank = k >> 1 & 1;
-        unsigned is_none = k >> 2 & 1;
-
-        to0[n0] = is_blank != 0 ? ' ' : c;
-        n0 += (is_none | (is_blank & blank)) ^ 1;
-        blank = is_blank | (blank & is_none);
-        to1[n1] = (uint8_t)(c | (k & LETTER) << 2);
-        n1 += k & KEPT;
-        letters += k >> 3;
+    lp_fold_ascii(&a, p, n);
+    if (a.n0 > 0 && a.t0[a.n0 - 1] == ' ') {
+        a.n0--;
     }
-    if (n0 > 0 && to0[n0 - 1] == ' ') {
-        n0--;
-    }
-    f->gap = blank != 0;
-    f->begun = f->begun || n0 > 0;
-    f->out0.n += n0;
-    f->out1.n += n1;
-    f->chars += n1;
-    f->letters += letters;
+    f->gap = a.blank;
+    f->begun = f->begun || a.n0 > 0;
+    f->out0.n += a.n0;
+    f->out1.n += a.n1;
+    f->chars += a.n1;
+    f->letters += a.letters;
 }
 
 static void
@@ -338,7 +302,7 @@ add_ascii(struct lp_fold *f, struct lp_slice run)
     size_t n = run.len;
     size_t at = 0;
 
-    while (n > 0 && kind[run.data[n - 1]] == NONE) {
+    while (n > 0 && lp_ascii_kind[run.data[n - 1]] == LP_ASCII_NONE) {
         n--;
     }
     if (n == 0) {
@@ -347,7 +311,7 @@ add_ascii(struct lp_fold *f, struct lp_slice run)
     end_segment(f);
     n--;
     while (f->jamo != 0 && at < n) {
-        if ((kind[run.data[at++]] & KEPT) != 0) {
+        if ((lp_ascii_kind[run.data[at++]] & LP_ASCII_KEPT) != 0) {
             put_jamo(f);
         }
     }
@@ -357,7 +321,8 @@ add_ascii(struct lp_fold *f, struct lp_slice run)
         put_ascii(f, run.data + at, step);
         at += step;
     }
-    f->segment[f->n++] = kind[run.data[n]] == BLANK ? ' ' : run.data[n];
+    f->segment[f->n++] =
+        lp_ascii_kind[run.data[n]] == LP_ASCII_BLANK ? ' ' : run.data[n];
 }
 
 /* Where the ASCII that begins at `at` ends. */

@@ -1,6 +1,5 @@
 #include "ledger/set_layout.h"
 
-#include <endian.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -283,10 +282,7 @@ void
 lp_set_sig_read(uint32_t sig[LP_SKETCH_BINS], const uint8_t *bytes)
 {
     for (size_t i = 0; i < LP_SKETCH_BINS; i++) {
-        uint32_t value;
-
-        memcpy(&value, bytes + 4 * i, sizeof value);
-        sig[i] = le32toh(value);
+        sig[i] = lp_get_le32(bytes + 4 * i);
     }
 }
 

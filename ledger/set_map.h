@@ -1,9 +1,7 @@
 #ifndef LP_LEDGER_SET_MAP_H
 #define LP_LEDGER_SET_MAP_H
 
-#include <endian.h>
 #include <stdatomic.h>
-#include <string.h>
 
 #include "ledger/set_layout.h"
 
@@ -65,19 +63,13 @@ lp_set_map_ready(struct lp_set_map *m, uint64_t at, uint64_t n,
 static inline uint32_t
 lp_set_map_u32(const struct lp_set_map *m, uint64_t at)
 {
-    uint32_t v;
-
-    memcpy(&v, m->bytes + at, sizeof v);
-    return le32toh(v);
+    return lp_get_le32(m->bytes + at);
 }
 
 static inline uint64_t
 lp_set_map_u64(const struct lp_set_map *m, uint64_t at)
 {
-    uint64_t v;
-
-    memcpy(&v, m->bytes + at, sizeof v);
-    return le64toh(v);
+    return lp_get_le64(m->bytes + at);
 }
 
 #endif
