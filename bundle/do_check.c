@@ -52,21 +52,25 @@ note(struct court *c, const struct lp_record *r, const struct lp_where *at,
     return lp_recur_note(&c->recur, r, at, err);
 }
 
-/* A manifest may say more than is asked for. */
-static struct lp_record
-as_asked(const struct court *c, const struct lp_record *r)
+/* A manifest may say more than is asked for: then `room` says less. */
+static const struct lp_record *
+as_asked(const struct court *c, const struct lp_record *r,
+         struct lp_record *room)
 {
     unsigned levels = c->o->what.how.levels;
-    struct lp_record some = *r;
 
-    some.has_decoded =
+    if ((LP_LEVELS_OF_MANIFEST & ~levels) == 0) {
+        return r;
+    }
+    *room = *r;
+    room->has_decoded =
         r->has_decoded && (levels & LP_LEVEL_BIT(LP_LEVEL_DECODED)) != 0;
     for (unsigned i = 0; i < LP_ID_COUNT; i++) {
         if ((levels & LP_LEVEL_BIT(lp_levels_of_id((enum lp_id)i))) == 0) {
-            some.ids &= ~(1U << i);
+            room->ids &= ~(1U << i);
         }
     }
-    return some;
+    return room;
 }
 
 static enum lp_code
@@ -75,10 +79,11 @@ court_enter(void *self, const struct lp_record *r, const struct lp_where *at,
 {
     struct court *c = self;
     struct lp_family to = lp_delay_family(&c->delay);
-    const struct lp_record some = as_asked(c, r);
+    struct lp_record room;
+    const struct lp_record *some = as_asked(c, r, &room);
     enum lp_code rc = note(c, r, at, err);
 
-    return rc == LP_OK ? to.ops->enter(to.self, &some, at, err) : rc;
+    return rc == LP_OK ? to.ops->enter(to.self, some, at, err) : rc;
 }
 
 static enum lp_code
@@ -87,10 +92,11 @@ court_item(void *self, const struct lp_record *r, const struct lp_where *at,
 {
     struct court *c = self;
     struct lp_family to = lp_delay_family(&c->delay);
-    const struct lp_record some = as_asked(c, r);
+    struct lp_record room;
+    const struct lp_record *some = as_asked(c, r, &room);
     enum lp_code rc = note(c, r, at, err);
 
-    return rc == LP_OK ? to.ops->item(to.self, &some, at, err) : rc;
+    return rc == LP_OK ? to.ops->item(to.self, some, at, err) : rc;
 }
 
 static enum lp_code
@@ -99,9 +105,10 @@ court_leave(void *self, const struct lp_record *r, const struct lp_where *at,
 {
     struct court *c = self;
     struct lp_family to = lp_delay_family(&c->delay);
-    const struct lp_record some = as_asked(c, r);
+    struct lp_record room;
+    const struct lp_record *some = as_asked(c, r, &room);
 
-    return to.ops->leave(to.self, &some, at, err);
+    return to.ops->leave(to.self, some, at, err);
 }
 
 static const struct lp_family_ops court_ops = {court_enter, court_item,
