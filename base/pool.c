@@ -18,6 +18,8 @@ struct lp_pool {
     size_t max;
     size_t running;
     bool ending;
+    bool (*idle)(void *who);
+    void *who;
     unsigned threads;
     pthread_t thread[];
 };
@@ -59,23 +61,44 @@ detach(struct lp_pool *p, struct lp_task *t)
     (void)pthread_cond_signal(&p->room);
 }
 
+static void
+run_first(struct lp_pool *p)
+{
+    struct lp_task *t =
+        p->inner.first != NULL ? p->inner.first : p->outer.first;
+
+    detach(p, t);
+    p->running++;
+    (void)pthread_mutex_unlock(&p->lock);
+    t->run(t);
+    (void)pthread_mutex_lock(&p->lock);
+    p->running--;
+}
+
+static bool
+idle(struct lp_pool *p)
+{
+    bool did;
+
+    (void)pthread_mutex_unlock(&p->lock);
+    did = lp_pool_idle(p);
+    (void)pthread_mutex_lock(&p->lock);
+    return did;
+}
+
 static void *
 work(void *arg)
 {
     struct lp_pool *p = arg;
+    bool rested = false; /* since the last task, nothing else to do was found */
 
     (void)pthread_mutex_lock(&p->lock);
     for (;;) {
-        struct lp_task *t =
-            p->inner.first != NULL ? p->inner.first : p->outer.first;
-
-        if (t != NULL) {
-            detach(p, t);
-            p->running++;
-            (void)pthread_mutex_unlock(&p->lock);
-            t->run(t);
-            (void)pthread_mutex_lock(&p->lock);
-            p->running--;
+        if (p->inner.first != NULL || p->outer.first != NULL) {
+            run_first(p);
+            rested = false;
+        } else if (!rested) {
+            rested = !idle(p);
         } else if (p->ending && p->running == 0) {
             break;
         } else {
@@ -110,6 +133,28 @@ lp_pool_new(struct lp_pool **out, unsigned threads, size_t room,
     }
     *out = p;
     return LP_OK;
+}
+
+void
+lp_pool_when_idle(struct lp_pool *p, bool (*when_idle)(void *who), void *who)
+{
+    (void)pthread_mutex_lock(&p->lock);
+    p->idle = when_idle;
+    p->who = who;
+    (void)pthread_mutex_unlock(&p->lock);
+}
+
+bool
+lp_pool_idle(struct lp_pool *p)
+{
+    bool (*when_idle)(void *who);
+    void *who;
+
+    (void)pthread_mutex_lock(&p->lock);
+    when_idle = p->idle;
+    who = p->who;
+    (void)pthread_mutex_unlock(&p->lock);
+    return when_idle != NULL && when_idle(who);
 }
 
 void

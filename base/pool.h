@@ -22,6 +22,14 @@ struct lp_task {
 LP_MUST_USE enum lp_code lp_pool_new(struct lp_pool **out, unsigned threads,
                                      size_t room, struct lp_err *err);
 
+/**
+ * A thread of the pool that is about to wait calls `idle` first, and whoever
+ * calls lp_pool_idle: it does what else there is to do, or says false.
+ * Before anything is queued.
+ */
+void lp_pool_when_idle(struct lp_pool *p, bool (*idle)(void *who), void *who);
+bool lp_pool_idle(struct lp_pool *p);
+
 /* Queue `t`, waiting for room. Not for use by a task. */
 void lp_pool_push(struct lp_pool *p, struct lp_task *t);
 

@@ -16,7 +16,9 @@
 #include "bundle/look.h"
 #include "bundle/reading.h"
 #include "bundle/wire.h"
+#include "crypto/many.h"
 #include "crypto/rand.h"
+#include "crypto/sha256_way.h"
 
 #define MIB ((size_t)1 << 20)
 
@@ -95,6 +97,10 @@ write_out(void *arg)
     while (rc == LP_OK && !end) {
         lp_buf_clear(&out);
         rc = lp_line_take(k->walk.line, &out, k->tick, &end, &k->failed);
+        if (out.len == 0) {
+            /* What is first may wait for company that does not come. */
+            (void)lp_engine_flush(k->walk.engine);
+        }
         if (ends_whole(lp_buf_slice(&out), &owed) &&
             now_ms() - told >= k->tick) {
             put_status(k, &out);
@@ -170,6 +176,7 @@ work(struct work *k, struct lp_err *err)
     lp_scan_run(&k->walk, k->scan, first);
     lp_pool_free(k->walk.pool);
     k->walk.pool = NULL;
+    (void)lp_engine_flush(k->walk.engine);
     (void)pthread_join(writer, NULL);
     atomic_store(&k->stop, true);
     if (counting) {
@@ -181,6 +188,12 @@ work(struct work *k, struct lp_err *err)
     }
     *err = k->walk.fatal;
     return err->code;
+}
+
+static bool
+flush(void *engine)
+{
+    return lp_engine_flush(engine);
 }
 
 static enum lp_code
@@ -228,6 +241,8 @@ lp_walker_work(int pipe, int spool, const struct lp_scan *scan,
     LP_TRY(lp_store_new(&k.walk.store, spool, SPOOL_MEMORY, INT64_MAX, err));
     LP_TRY(lp_reading_pool_new(&k.walk.readings, engine, &k.walk.limits, err));
     LP_TRY(lp_pool_new(&k.walk.pool, how->threads, QUEUE_ROOM, err));
+    lp_pool_when_idle(k.walk.pool, flush, engine);
+    lp_engine_help(engine, how->threads > 1 ? k.walk.pool : NULL);
     LP_TRY(lp_line_new(&k.walk.line, k.walk.pool, LINE_MAX, err));
     rc = work(&k, &fatal);
     if (rc == LP_OK || k.failed.code == LP_OK) {
@@ -238,6 +253,7 @@ lp_walker_work(int pipe, int spool, const struct lp_scan *scan,
 
 done:
     lp_pool_free(k.walk.pool);
+    lp_engine_help(engine, NULL);
     lp_line_free(k.walk.line);
     lp_reading_pool_free(k.walk.readings);
     lp_store_free(k.walk.store);
@@ -318,7 +334,9 @@ child(int pipe, int spool, const struct lp_scan *scan,
     more_files();
     /* Memory that many small documents take and give back stays at hand. */
     (void)mallopt(M_TRIM_THRESHOLD, KEPT_MAX);
-    rc = keep_only(pipe, spool, scan) ? lp_engine_new(&engine, &err) : LP_E_IO;
+    rc = keep_only(pipe, spool, scan)
+             ? lp_many_new(&engine, how->sha256, how->threads, &err)
+             : LP_E_IO;
     if (rc == LP_OK) {
         rc = lp_walker_work(pipe, spool, scan, how, engine, enough, &err);
     }
@@ -331,9 +349,11 @@ lp_walker_start(struct lp_walker *w, const struct lp_scan *scan,
 {
     int ends[2] = {-1, -1};
     int spool = lp_tempfile();
+    struct lp_sha256_way way;
     enum lp_code rc = LP_OK;
 
     *w = (struct lp_walker){.pipe = -1};
+    LP_TRY(lp_sha256_way(&way, how->sha256, err));
     w->enough = mmap(NULL, sizeof *w->enough, PROT_READ | PROT_WRITE,
                      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (w->enough == MAP_FAILED) {

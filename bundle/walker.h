@@ -13,9 +13,11 @@ struct lp_walk_how {
     unsigned levels;  /* LP_LEVEL_BIT of the identities to make, beside RAW;
                          see lp_walk_levels */
     unsigned threads; /* at least 1 */
-    bool facts;       /* say what the header of each message refers to */
-    bool raw;         /* digests only: look at no byte in any other way */
-    bool progress;    /* count ahead, and report often */
+    const char
+        *sha256;   /* by which way (crypto/sha256_way.h); NULL: the fastest */
+    bool facts;    /* say what the header of each message refers to */
+    bool raw;      /* digests only: look at no byte in any other way */
+    bool progress; /* count ahead, and report often */
 };
 
 /*

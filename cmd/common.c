@@ -184,6 +184,7 @@ lp_common_how(struct lp_env *env, const struct lp_common *c,
     }
     *how = (struct lp_walk_how){.limits = lp_limits_default};
     how->threads = jobs > 1024 ? 1024 : (unsigned)jobs;
+    how->sha256 = getenv("LEAFPROOF_SHA256");
     how->depth = c->depth > UINT_MAX ? UINT_MAX : (unsigned)c->depth;
     if (c->max_ratio > 0) {
         how->limits.ratio = c->max_ratio;

@@ -4,6 +4,7 @@
 #include "base/alg.h"
 #include "base/block.h"
 #include "base/err.h"
+#include "base/pool.h"
 
 struct lp_digest {
     enum lp_alg alg;
@@ -38,6 +39,12 @@ struct lp_engine_ops {
     void (*finish)(struct lp_hasher *h, lp_digest_done *done, void *who);
     void (*abandon)(struct lp_hasher *h);
     void (*free)(struct lp_engine *e);
+    /* The rest may be NULL. `end`: as finish, and the digest at once. Without
+     * it, digests must come without a flush. */
+    enum lp_code (*end)(struct lp_hasher *h, struct lp_digest *out,
+                        struct lp_err *err);
+    bool (*flush)(struct lp_engine *e);
+    void (*help)(struct lp_engine *e, struct lp_pool *pool);
 };
 
 struct lp_engine {
@@ -54,6 +61,15 @@ struct lp_hasher {
 LP_MUST_USE enum lp_code lp_engine_new(struct lp_engine **out,
                                        struct lp_err *err);
 void lp_engine_free(struct lp_engine *e); /* NULL is nothing */
+
+/* Digest, on this thread, what was finished and waits for company. Who is about
+ * to wait for digests, or for what comes after them, calls this first. False:
+ * nothing waited. */
+bool lp_engine_flush(struct lp_engine *e);
+
+/* Threads of `pool` may help with what is under way; NULL: no more. Not while
+ * the engine is in use. */
+void lp_engine_help(struct lp_engine *e, struct lp_pool *pool);
 
 LP_MUST_USE enum lp_code lp_hasher_open(struct lp_hasher **out,
                                         struct lp_engine *e, enum lp_alg alg,

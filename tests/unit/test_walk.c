@@ -181,7 +181,12 @@ late_work(void *arg)
 }
 
 static const struct lp_engine_ops late_ops = {
-    "late", late_open, late_fork, late_submit, late_finish, late_abandon, NULL,
+    .name = "late",
+    .open = late_open,
+    .fork = late_fork,
+    .submit = late_submit,
+    .finish = late_finish,
+    .abandon = late_abandon,
 };
 
 static void
@@ -343,7 +348,12 @@ static void
 test_engine_fails(const char *folder)
 {
     static const struct lp_engine_ops bad_ops = {
-        "bad", late_open, late_fork, late_submit, bad_done, late_abandon, NULL,
+        .name = "bad",
+        .open = late_open,
+        .fork = late_fork,
+        .submit = late_submit,
+        .finish = bad_done,
+        .abandon = late_abandon,
     };
     struct late_engine bad = {.base = {&bad_ops},
                               .lock = PTHREAD_MUTEX_INITIALIZER};
