@@ -58,7 +58,11 @@ detach(struct lp_pool *p, struct lp_task *t)
     }
     q->n--;
     t->queued = false;
-    (void)pthread_cond_signal(&p->room);
+    /* Who waits for room is woken for several tasks, not for each: to wake a
+     * thread costs as much as to read a small file. */
+    if (q == &p->outer && q->n == p->max / 2) {
+        (void)pthread_cond_broadcast(&p->room);
+    }
 }
 
 static void

@@ -151,32 +151,55 @@ draw(struct lp_tap *t, struct lp_piece *out, struct lp_err *err)
     return LP_OK;
 }
 
-/* Several short pieces become one, so that a head can be looked at. */
+/* Several short pieces become one, so that a head can be looked at: `first`,
+ * and behind it what t->rest has and what is drawn. */
 static enum lp_code
-gather(struct lp_tap *t, struct lp_piece first, size_t min, struct lp_err *err)
+gather(struct lp_tap *t, struct lp_slice first, size_t min, struct lp_err *err)
 {
-    size_t n = first.bytes.len;
+    struct lp_block *all = lp_block_new(min);
+    size_t n = first.len;
     enum lp_code rc = LP_OK;
 
-    t->kept = lp_block_new(min);
-    if (t->kept == NULL) {
+    if (all == NULL) {
         return fail(t, lp_no_memory(&t->why), err);
     }
-    memcpy(t->kept->data, first.bytes.data, n);
+    memcpy(all->data, first.data, n);
     while (n < min) {
         struct lp_slice part;
 
-        rc = draw(t, &t->rest, err);
+        if (t->rest.bytes.len == 0) {
+            rc = draw(t, &t->rest, err);
+        }
         if (rc != LP_OK || t->rest.bytes.len == 0) {
             break;
         }
         part = lp_slice_head(t->rest.bytes, min - n);
-        memcpy(t->kept->data + n, part.data, part.len);
+        memcpy(all->data + n, part.data, part.len);
         n += part.len;
         t->rest.bytes = lp_slice_from(t->rest.bytes, part.len);
     }
-    t->head = (struct lp_piece){{t->kept->data, n}, t->kept};
+    lp_block_unref(t->kept);
+    t->kept = all;
+    t->head = (struct lp_piece){{all->data, n}, all};
     return rc;
+}
+
+/* The head is short. Most often that is all there is, and can stay where it
+ * lies; else a piece that the source may soon write over is copied too. */
+static enum lp_code
+lengthen(struct lp_tap *t, size_t min, struct lp_err *err)
+{
+    struct lp_piece first = t->head;
+    enum lp_code rc;
+
+    if (first.owner == NULL) {
+        return gather(t, first.bytes, min, err);
+    }
+    t->kept = lp_block_ref(first.owner);
+    rc = draw(t, &t->rest, err);
+    return rc == LP_OK && t->rest.bytes.len > 0
+               ? gather(t, first.bytes, min, err)
+               : rc;
 }
 
 enum lp_code
@@ -185,9 +208,8 @@ lp_tap_head(struct lp_tap *t, size_t min, struct lp_slice *head,
 {
     enum lp_code rc = draw(t, &t->head, err);
 
-    /* A first piece that the source may soon write over is copied too. */
     if (rc == LP_OK && t->head.bytes.len > 0 && t->head.bytes.len < min) {
-        rc = gather(t, t->head, min, err);
+        rc = lengthen(t, min, err);
     }
     *head = t->head.bytes;
     return rc;

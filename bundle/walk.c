@@ -11,19 +11,15 @@ lp_walk_fatal(struct lp_walk *w, const struct lp_err *err)
     (void)pthread_mutex_lock(&w->lock);
     if (w->fatal.code == LP_OK) {
         w->fatal = *err;
+        atomic_store(&w->failed, true);
     }
     (void)pthread_mutex_unlock(&w->lock);
 }
 
 bool
-lp_walk_failed(struct lp_walk *w)
+lp_walk_failed(const struct lp_walk *w)
 {
-    bool failed;
-
-    (void)pthread_mutex_lock(&w->lock);
-    failed = w->fatal.code != LP_OK;
-    (void)pthread_mutex_unlock(&w->lock);
-    return failed;
+    return atomic_load_explicit(&w->failed, memory_order_relaxed);
 }
 
 static void

@@ -52,6 +52,7 @@ struct lp_walk {
     uint8_t name_key[16];
     pthread_mutex_t lock;
     struct lp_err fatal; /* the first failure that ends the walk */
+    atomic_bool failed;  /* whether there is one */
 };
 
 /* A container's members come next. */
@@ -66,6 +67,6 @@ void lp_walk_say(struct lp_walk *w, struct lp_seg *own,
 void lp_walk_fatal(struct lp_walk *w, const struct lp_err *err);
 
 /* Whether such a reason was kept; then nothing more needs to be done. */
-bool lp_walk_failed(struct lp_walk *w);
+bool lp_walk_failed(const struct lp_walk *w);
 
 #endif

@@ -26,7 +26,8 @@
 #define LINE_MAX (16 * MIB)
 #define SPOOL_MEMORY (16 * MIB)
 #define QUEUE_ROOM 256
-#define KEPT_MAX (4 * 1024 * 1024)
+#define KEPT_MAX (32 * 1024 * 1024)
+#define MAPPED_MIN (4 * 1024 * 1024)
 
 /* What the walker's own threads share. */
 struct work {
@@ -334,6 +335,7 @@ child(int pipe, int spool, const struct lp_scan *scan,
     more_files();
     /* Memory that many small documents take and give back stays at hand. */
     (void)mallopt(M_TRIM_THRESHOLD, KEPT_MAX);
+    (void)mallopt(M_MMAP_THRESHOLD, MAPPED_MIN);
     rc = keep_only(pipe, spool, scan)
              ? lp_many_new(&engine, how->sha256, how->threads, &err)
              : LP_E_IO;

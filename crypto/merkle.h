@@ -3,6 +3,7 @@
 
 #include "base/err.h"
 #include "base/slice.h"
+#include "crypto/message.h"
 
 #define LP_MERKLE_LEN 32
 
@@ -12,7 +13,7 @@
  * first, however many leaves there were.
  */
 struct lp_merkle {
-    struct evp_md_ctx_st *ctx;
+    struct lp_message leaf; /* between begin and end */
     uint64_t leaves;
     uint8_t roots[64][LP_MERKLE_LEN];
 };
