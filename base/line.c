@@ -151,42 +151,49 @@ lp_line_close(struct lp_line *l, struct lp_seg *s)
     (void)pthread_mutex_unlock(&l->lock);
 }
 
-/* Do what all wait for, if it is a task that nobody has begun or what is done
- * when there is nothing else to do. The lock is held, but not meanwhile. */
-static bool
-help(struct lp_line *l)
-{
-    struct lp_task *t = l->first->task;
-    bool did = t != NULL && lp_pool_claim(l->pool, t);
-
-    (void)pthread_mutex_unlock(&l->lock);
-    if (did) {
-        t->run(t);
-    } else {
-        did = l->pool != NULL && lp_pool_idle(l->pool);
-    }
-    (void)pthread_mutex_lock(&l->lock);
-    return did;
-}
-
 static bool
 must_wait(const struct lp_line *l, const struct lp_seg *s)
 {
     return l->held > l->max && (s != l->first || s->bytes.len > l->max / 2);
 }
 
+/* What is done when there is nothing else to do; the lock is held, but not
+ * meanwhile. */
+static bool
+idle(struct lp_line *l)
+{
+    bool did;
+
+    (void)pthread_mutex_unlock(&l->lock);
+    did = l->pool != NULL && lp_pool_idle(l->pool);
+    (void)pthread_mutex_lock(&l->lock);
+    return did;
+}
+
 void
 lp_line_wait(struct lp_line *l, struct lp_seg *s)
 {
+    bool rested = false;
+
     (void)pthread_mutex_lock(&l->lock);
     while (must_wait(l, s)) {
-        if (help(l) || !must_wait(l, s)) {
-            continue;
+        struct lp_task *t = l->first->task;
+
+        if (t != NULL && lp_pool_claim(l->pool, t)) {
+            (void)pthread_mutex_unlock(&l->lock);
+            t->run(t);
+            (void)pthread_mutex_lock(&l->lock);
+            rested = false;
+        } else if (!rested) {
+            /* The line may have moved meanwhile: look at its head again. */
+            rested = !idle(l);
+        } else {
+            l->waiters++;
+            (void)pthread_cond_signal(&l->ready);
+            (void)pthread_cond_wait(&l->moved, &l->lock);
+            l->waiters--;
+            rested = false;
         }
-        l->waiters++;
-        (void)pthread_cond_signal(&l->ready);
-        (void)pthread_cond_wait(&l->moved, &l->lock);
-        l->waiters--;
     }
     (void)pthread_mutex_unlock(&l->lock);
 }

@@ -1,6 +1,8 @@
 # The flags every target of this project is built with. They sit on one
 # interface target, so nothing leaks into a project that embeds this one.
 option(LP_SANITIZE "Build with the address and undefined sanitizers" OFF)
+option(LP_SANITIZE_THREADS "Build with the thread sanitizer" OFF)
+option(LP_COVERAGE "Count which lines are run" OFF)
 option(LP_HARDEN "Build with the hardening that a release carries" OFF)
 
 add_library(lp_flags INTERFACE)
@@ -19,6 +21,19 @@ if(LP_SANITIZE)
         # What was forgotten holds the same garbage every time.
         -ftrivial-auto-var-init=pattern)
     target_link_options(lp_flags INTERFACE ${sanitize})
+endif()
+
+# Not together with the others. A race is a report, and ends the program.
+if(LP_SANITIZE_THREADS)
+    target_compile_definitions(lp_flags INTERFACE LP_SANITIZE)
+    target_compile_options(lp_flags INTERFACE
+        -fsanitize=thread -fno-omit-frame-pointer)
+    target_link_options(lp_flags INTERFACE -fsanitize=thread)
+endif()
+
+if(LP_COVERAGE)
+    target_compile_options(lp_flags INTERFACE --coverage)
+    target_link_options(lp_flags INTERFACE --coverage)
 endif()
 
 if(LP_HARDEN)

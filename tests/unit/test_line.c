@@ -30,6 +30,7 @@ struct play {
     struct late late;
     struct lp_buf out;
     unsigned ms; /* how long the reader waits */
+    bool lazy;   /* late places are filled by who has nothing else to do */
 };
 
 /* A node of a random tree, which its seed describes wholly. */
@@ -171,7 +172,20 @@ run_node(struct lp_task *t)
     free(n);
 }
 
-/* Fill the late places, the last first. */
+/* Fill the last of the late places; the lock is held, but not meanwhile. */
+static void
+fill_one(struct play *p)
+{
+    struct late *l = &p->late;
+    struct lp_seg *seg = l->place[--l->n].seg;
+    uint32_t seed = l->place[l->n].seed;
+
+    (void)pthread_mutex_unlock(&l->lock);
+    say(p, seg, seed);
+    lp_line_close(p->line, seg);
+    (void)pthread_mutex_lock(&l->lock);
+}
+
 static void *
 fill_late(void *arg)
 {
@@ -180,22 +194,29 @@ fill_late(void *arg)
 
     (void)pthread_mutex_lock(&l->lock);
     while (!l->ending || l->n > 0) {
-        struct lp_seg *seg;
-        uint32_t seed;
-
-        if (l->n == 0) {
+        if (l->n == 0 || (p->lazy && !l->ending)) {
             (void)pthread_cond_wait(&l->more, &l->lock);
-            continue;
+        } else {
+            fill_one(p);
         }
-        seg = l->place[--l->n].seg;
-        seed = l->place[l->n].seed;
-        (void)pthread_mutex_unlock(&l->lock);
-        say(p, seg, seed);
-        lp_line_close(p->line, seg);
-        (void)pthread_mutex_lock(&l->lock);
     }
     (void)pthread_mutex_unlock(&l->lock);
     return NULL;
+}
+
+static bool
+fill_idle(void *arg)
+{
+    struct play *p = arg;
+    bool did;
+
+    (void)pthread_mutex_lock(&p->late.lock);
+    did = p->late.n > 0;
+    while (p->late.n > 0) {
+        fill_one(p);
+    }
+    (void)pthread_mutex_unlock(&p->late.lock);
+    return did;
 }
 
 static void *
@@ -211,6 +232,9 @@ take_all(void *arg)
             fatal("take");
         }
         lp_buf_put(&p->out, lp_buf_slice(&part));
+        if (p->lazy && part.len == 0) {
+            (void)fill_idle(p);
+        }
     }
     lp_buf_release(&part);
     return NULL;
@@ -219,11 +243,12 @@ take_all(void *arg)
 /* The bytes that come out are those of a walk by one thread. */
 static void
 play(const char *label, unsigned threads, size_t max, size_t room,
-     unsigned tops)
+     unsigned tops, bool lazy)
 {
     struct play p = {.late = {.lock = PTHREAD_MUTEX_INITIALIZER,
                               .more = PTHREAD_COND_INITIALIZER},
-                     .ms = max < 4096 ? 0 : 1};
+                     .ms = max < 4096 ? 0 : 1,
+                     .lazy = lazy};
     struct lp_buf want = {0};
     pthread_t reader;
     pthread_t filler;
@@ -232,6 +257,9 @@ play(const char *label, unsigned threads, size_t max, size_t room,
 
     CHECK(lp_pool_new(&p.pool, threads, room, NULL) == LP_OK, label);
     CHECK(lp_line_new(&p.line, p.pool, max, NULL) == LP_OK, label);
+    if (lazy) {
+        lp_pool_when_idle(p.pool, fill_idle, &p);
+    }
     own = lp_line_start(p.line);
     if (pthread_create(&reader, NULL, take_all, &p) != 0 ||
         pthread_create(&filler, NULL, fill_late, &p) != 0) {
@@ -276,19 +304,23 @@ test_stress(void)
         size_t max;
         size_t room;
         unsigned tops;
+        bool lazy;
     } cases[] = {
-        {"one thread, a short line", 1, 1024, 4, 400},
-        {"two threads, a short line", 2, 1024, 4, 400},
-        {"eight threads, a short line", 8, 1024, 4, 400},
-        {"eight threads, room for one task", 8, 1024, 1, 400},
-        {"one thread, a long line", 1, 1 << 20, 256, 3000},
-        {"two threads, a long line", 2, 1 << 20, 256, 3000},
-        {"eight threads, a long line", 8, 1 << 20, 256, 3000},
+        {"one thread, a short line", 1, 1024, 4, 400, false},
+        {"two threads, a short line", 2, 1024, 4, 400, false},
+        {"eight threads, a short line", 8, 1024, 4, 400, false},
+        {"eight threads, room for one task", 8, 1024, 1, 400, false},
+        {"one thread, a long line", 1, 1 << 20, 256, 3000, false},
+        {"two threads, a long line", 2, 1 << 20, 256, 3000, false},
+        {"eight threads, a long line", 8, 1 << 20, 256, 3000, false},
+        {"one idle thread, a short line", 1, 1024, 4, 40, true},
+        {"eight idle threads, a short line", 8, 1024, 1, 40, true},
+        {"two idle threads, a long line", 2, 1 << 20, 256, 300, true},
     };
 
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         play(cases[i].label, cases[i].threads, cases[i].max, cases[i].room,
-             cases[i].tops);
+             cases[i].tops, cases[i].lazy);
     }
 }
 

@@ -294,13 +294,13 @@ main(void)
             continue;
         }
         lp_engine_free(e);
-        test_threads(names[i], 1, 40, 0);
-        test_threads(names[i], 4, i < 2 ? 40 : 100, 2);
+        test_threads(names[i], 1, 20, 0);
+        test_threads(names[i], 4, i < 2 ? 12 : 50, 2);
         if (i >= 2) {
             test_company(names[i]);
         }
     }
-    test_threads(NULL, 3, 60, 1);
+    test_threads(NULL, 3, 30, 1);
     test_bound();
     CHECK(lp_many_new(&e, "none", 1, NULL) == LP_E_USAGE, "no such way");
     return lp_test_failures != 0;

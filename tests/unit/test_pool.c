@@ -181,6 +181,39 @@ test_claim_race(void)
     free(c.job);
 }
 
+/* Something else to do, in portions. */
+static bool
+one_portion(void *who)
+{
+    atomic_uint *left = who;
+    unsigned n = atomic_load(left);
+
+    while (n > 0 && !atomic_compare_exchange_weak(left, &n, n - 1)) {
+    }
+    return n > 0;
+}
+
+/* What else there is to do is done before a thread waits, and before the pool
+ * ends; and for whoever asks. */
+static void
+test_idle(void)
+{
+    struct lp_pool *pool = NULL;
+    struct job job = {.task = {.run = count_only}};
+    atomic_uint ran = 0;
+    atomic_uint left = 0;
+
+    CHECK(lp_pool_new(&pool, 2, MANY, NULL) == LP_OK, "new");
+    CHECK(!lp_pool_idle(pool), "there is nothing else to do");
+    lp_pool_when_idle(pool, one_portion, &left);
+    CHECK(!lp_pool_idle(pool), "nor now");
+    atomic_store(&left, 5);
+    job.ran = &ran;
+    lp_pool_push(pool, &job.task);
+    lp_pool_free(pool);
+    CHECK(ran == 1 && left == 0, "all was done");
+}
+
 int
 main(void)
 {
@@ -188,5 +221,6 @@ main(void)
     test_all_run();
     test_queues();
     test_claim_race();
+    test_idle();
     return lp_test_failures != 0;
 }

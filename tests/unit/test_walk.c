@@ -5,8 +5,10 @@
 #include <unistd.h>
 
 #include "base/tempfile.h"
+#include "bundle/levels.h"
 #include "bundle/walker.h"
 #include "bundle/wire.h"
+#include "crypto/many.h"
 #include "tests/unit/test.h"
 
 /* A stream of the late engine: pieces that are kept until another thread has
@@ -295,6 +297,31 @@ walk(const char *folder, const struct lp_walk_how *how,
     return w;
 }
 
+/* The engine that waits for company, by two of the ways that there are. */
+static void
+test_many(const char *folder, const struct lp_walk_how *how,
+          struct lp_slice frames)
+{
+    static const char *const ways[] = {"avx512", "portable", "shani", "avx2"};
+
+    size_t first = how->threads > 2 ? 0 : 2;
+
+    for (size_t i = first; i < first + 2; i++) {
+        struct lp_engine *e = NULL;
+        struct walked w;
+
+        if (lp_many_new(&e, ways[i], how->threads, NULL) != LP_OK) {
+            continue;
+        }
+        w = walk(folder, how, e);
+        CHECK(w.rc == LP_OK, folder);
+        CHECK(lp_slice_equal(lp_buf_slice(&w.frames), frames), ways[i]);
+        CHECK(!lp_engine_flush(e), "nothing was left to wait");
+        lp_buf_release(&w.frames);
+        lp_engine_free(e);
+    }
+}
+
 /* Whatever the threads, and whenever the digests come: the same frames. */
 static void
 test_same(const char *folder, const struct lp_walk_how *as)
@@ -329,6 +356,9 @@ test_same(const char *folder, const struct lp_walk_how *as)
               "late digests do not show");
         CHECK(late.kept > 0 && late.most > 0, "they were late");
         lp_buf_release(&w.frames);
+        if (i > 0) {
+            test_many(folder, &how, lp_buf_slice(&first.frames));
+        }
     }
     lp_buf_release(&first.frames);
     lp_engine_free(one);
@@ -421,7 +451,9 @@ main(void)
     }
     test_engine_fails(path);
     how.depth = 1;
+    how.levels = LP_LEVELS_ALL;
     test_same(path, &how);
+    how.levels = 0;
     how.depth = UINT_MAX;
     how.limits.depth = 1;
     how.limits.ratio = 1;
