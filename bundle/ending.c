@@ -25,6 +25,8 @@ digests_done(void *who, enum lp_code rc, const struct lp_tap_digests *d)
 {
     struct ending *e = who;
     struct lp_record *r = &e->rec;
+    struct lp_line *line = e->walk->line;
+    struct lp_seg *own = e->own;
     struct lp_err err = {0};
 
     if (rc == LP_OK) {
@@ -39,8 +41,9 @@ digests_done(void *who, enum lp_code rc, const struct lp_tap_digests *d)
         (void)lp_fail(&err, rc, "the digest engine failed");
         lp_walk_fatal(e->walk, &err);
     }
-    lp_line_close(e->walk->line, e->own);
+    /* The last of all: once the line is closed, the walk may be over. */
     ending_free(e);
+    lp_line_close(line, own);
 }
 
 /* Copy what the record borrows from those who will not wait. */

@@ -72,9 +72,11 @@ void
 lp_relay_put(struct lp_relay *r, struct lp_relay_hub *hub, struct lp_message *m,
              const struct lp_piece *p)
 {
-    r->task.run = run;
-    r->hub = hub;
-    r->m = m;
+    if (r->hub == NULL) {
+        r->task.run = run;
+        r->hub = hub;
+        r->m = m;
+    }
     (void)pthread_mutex_lock(&hub->lock);
     wait_for(r, false);
     if (r->n == LP_RELAY_PIECES) {
