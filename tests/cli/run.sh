@@ -34,7 +34,7 @@ ln -s "$binary" "$place/bin/leafproof"
 # Nothing of the caller's own settings may show in what a case prints.
 unset LEAFPROOF_CONFIG LEAFPROOF_KEY LEAFPROOF_TRUST LEAFPROOF_INDEX \
     LEAFPROOF_INDEX_KEY \
-    LEAFPROOF_JOBS NO_COLOR LC_CTYPE LC_MESSAGES LC_TIME LANG LANGUAGE \
+    LEAFPROOF_JOBS LEAFPROOF_SHA256 NO_COLOR LC_CTYPE LC_MESSAGES LC_TIME LANG LANGUAGE \
     2>/dev/null || :
 HOME=$place/home
 XDG_CONFIG_HOME=$HOME/.config

@@ -10,7 +10,7 @@ place=$(mktemp -d "${TMPDIR:-/tmp}/leafproof-determinism.XXXXXX")
 trap 'chmod -R u+rwX "$place"; rm -rf "$place"' EXIT
 trap 'exit 130' HUP INT TERM
 cd "$place" || exit 2
-unset LEAFPROOF_JOBS LEAFPROOF_INDEX
+unset LEAFPROOF_JOBS LEAFPROOF_INDEX LEAFPROOF_SHA256
 failures=0
 fail() {
     echo "FAIL $*"
