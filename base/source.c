@@ -66,6 +66,10 @@ lp_source_bytes(struct lp_source *out, struct lp_slice bytes,
 enum lp_code
 lp_feed_peek(struct lp_feed *f, struct lp_piece *out, struct lp_err *err)
 {
+    if (f->piece.bytes.len == 0 && f->again) {
+        f->again = false;
+        f->piece = f->next;
+    }
     if (f->piece.bytes.len == 0 && !f->ended) {
         enum lp_code rc = lp_source_pull(f->from, &f->piece, err);
 
@@ -84,6 +88,25 @@ lp_feed_took(struct lp_feed *f, size_t n)
 {
     f->piece.bytes = lp_slice_from(f->piece.bytes, n);
     f->at += n;
+}
+
+void
+lp_feed_back(struct lp_feed *f, struct lp_slice bytes)
+{
+    struct lp_slice rest = {0};
+
+    if (f->again) {
+        rest = f->piece.bytes;
+    } else {
+        f->next = f->piece;
+    }
+    bytes = lp_slice_head(bytes, LP_FEED_BACK - rest.len);
+    memmove(f->back + bytes.len, rest.data == NULL ? f->back : rest.data,
+            rest.len);
+    memcpy(f->back, bytes.data, bytes.len);
+    f->piece = (struct lp_piece){{f->back, bytes.len + rest.len}, NULL};
+    f->again = true;
+    f->at -= bytes.len;
 }
 
 enum lp_code

@@ -39,6 +39,8 @@ LP_MUST_USE enum lp_code lp_source_bytes(struct lp_source *out,
                                          struct lp_block *owner,
                                          struct lp_err *err);
 
+#define LP_FEED_BACK 8
+
 /*
  * A hand that takes exact amounts from a source: what a grammar needs.
  * `at` counts the bytes taken so far.
@@ -48,6 +50,9 @@ struct lp_feed {
     struct lp_piece piece;
     uint64_t at;
     bool ended;
+    bool again; /* `piece` is of what was given back; `next` follows it */
+    struct lp_piece next;
+    uint8_t back[LP_FEED_BACK];
 };
 
 /* The bytes that can be had without a copy: at least one, or none at the end
@@ -57,6 +62,11 @@ LP_MUST_USE enum lp_code lp_feed_peek(struct lp_feed *f, struct lp_piece *out,
 
 /* Take `n` of the bytes that the last peek showed. */
 void lp_feed_took(struct lp_feed *f, size_t n);
+
+/* Give back the last bytes that were taken, at most LP_FEED_BACK of them. As
+ * many must have been taken since the last time. `f` must not move in memory
+ * until they are taken again. */
+void lp_feed_back(struct lp_feed *f, struct lp_slice bytes);
 
 /* Copy the next `n` bytes to `to`; `*got` is less only at the end. */
 LP_MUST_USE enum lp_code lp_feed_copy(struct lp_feed *f, uint8_t *to, size_t n,

@@ -35,7 +35,6 @@ LP_MUST_USE enum lp_code lp_inflate_pull(struct lp_inflate *i,
 
 /* Begin another stream after the end of one. The ratio is kept over all of
  * them, so that many small streams buy nothing. */
-LP_MUST_USE enum lp_code lp_inflate_again(struct lp_inflate *i,
-                                          struct lp_err *err);
+void lp_inflate_again(struct lp_inflate *i);
 
 #endif

@@ -1,7 +1,7 @@
 #include "formats/zip_body.h"
 
+#include <isa-l/crc.h>
 #include <stdlib.h>
-#include <zlib.h>
 
 #include "formats/inflate.h"
 #include "formats/rule.h"
@@ -94,7 +94,7 @@ body_pull(struct lp_source *s, struct lp_piece *out, struct lp_err *err)
         return wrong_length(b, err);
     }
     b->made += p.bytes.len;
-    b->crc = (uint32_t)crc32_z(b->crc, p.bytes.data, p.bytes.len);
+    b->crc = crc32_gzip_refl(b->crc, p.bytes.data, p.bytes.len);
     *out = p;
 
 done:

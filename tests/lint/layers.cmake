@@ -14,6 +14,7 @@ set(sodium_is_known_to  crypto)
 set(zlib_is_known_to    formats)
 set(utf8proc_is_known_to formats)
 set(expat_is_known_to   formats)
+set(isa-l_is_known_to   formats)
 
 foreach(room base crypto formats evidence ledger bundle cmd)
     # The order of a room is the order of its list of sources.
@@ -46,7 +47,7 @@ foreach(room base crypto formats evidence ledger bundle cmd)
             elseif(line MATCHES "\"")
                 message(SEND_ERROR
                     "${source}: name the room: ${line}")
-            elseif(line MATCHES "<(openssl|sodium|zlib|utf8proc|expat)[/.]")
+            elseif(line MATCHES "<(openssl|sodium|zlib|utf8proc|expat|isa-l)[/.]")
                 set(library ${CMAKE_MATCH_1})
                 if(NOT room IN_LIST ${library}_is_known_to)
                     message(SEND_ERROR
