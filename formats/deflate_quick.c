@@ -149,6 +149,26 @@ ahead(const struct lp_quick *q)
     return (size_t)(q->isal.tmp_out_valid - q->isal.tmp_out_processed);
 }
 
+/* Take from ISA-L what it has unpacked ahead, and leave it the window. It is to
+ * have nothing ahead when it goes on: so the place where it stands in the
+ * input is that of what has come out. */
+static void
+drain(struct lp_quick *q, struct lp_room *to)
+{
+    uint8_t *all = q->isal.tmp_out_buffer;
+    size_t n = ahead(q);
+
+    n = n < to->cap - to->made ? n : to->cap - to->made;
+    memcpy(to->data + to->made, all + q->isal.tmp_out_processed, n);
+    q->isal.tmp_out_processed += (int32_t)n;
+    to->made += n;
+    if (ahead(q) == 0 && q->isal.tmp_out_valid > (int32_t)WINDOW) {
+        memmove(all, all + q->isal.tmp_out_valid - WINDOW, WINDOW);
+        q->isal.tmp_out_valid = (int32_t)WINDOW;
+        q->isal.tmp_out_processed = (int32_t)WINDOW;
+    }
+}
+
 static bool
 block_is_done(const struct lp_quick *q)
 {
@@ -328,18 +348,11 @@ static enum lp_code
 step_coded(struct lp_quick *q, struct lp_feed *from, struct lp_room *to,
            bool *sure, struct lp_err *err)
 {
-    size_t n = ahead(q);
     size_t made;
     struct lp_piece p;
     enum lp_code rc = LP_OK;
 
-    /* What ISA-L has unpacked ahead is taken from it before it goes on, so
-     * that the place where it stands is that of what has come out. */
-    n = n < to->cap - to->made ? n : to->cap - to->made;
-    memcpy(to->data + to->made,
-           q->isal.tmp_out_buffer + q->isal.tmp_out_processed, n);
-    q->isal.tmp_out_processed += (int32_t)n;
-    to->made += n;
+    drain(q, to);
     if (ahead(q) > 0) {
         return LP_OK;
     }
