@@ -121,7 +121,9 @@ remember(struct lp_quick *q, const struct lp_room *room)
     keep =
         q->window_len < WINDOW - fresh.len ? q->window_len : WINDOW - fresh.len;
     memmove(q->window, q->window + q->window_len - keep, keep);
-    memcpy(q->window + keep, fresh.data, fresh.len);
+    if (fresh.len > 0) {
+        memcpy(q->window + keep, fresh.data, fresh.len);
+    }
     q->window_len = keep + fresh.len;
     q->seen = room->made;
 }
