@@ -239,7 +239,7 @@ prepare(struct lp_quick *q, const struct lp_room *to)
     }
     /* ISA-L stops only at the end of a stream. So each block is the last one
      * to it: that is the first bit of a head. */
-    q->isal.read_in = q->head[0] >> q->skip | 1U;
+    q->isal.read_in = (uint64_t)q->head[0] >> q->skip | 1;
     q->isal.read_in_length = 8 - (int32_t)q->skip;
 }
 
