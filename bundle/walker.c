@@ -11,6 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/block.h"
 #include "base/file.h"
 #include "base/tempfile.h"
 #include "bundle/look.h"
@@ -333,7 +334,8 @@ child(int pipe, int spool, const struct lp_scan *scan,
     (void)signal(SIGPIPE, SIG_IGN);
     (void)signal(SIGINT, SIG_DFL);
     more_files();
-    /* Memory that many small documents take and give back stays at hand. */
+    /* Memory that many small documents take and give back stays at hand, and
+     * so do the blocks that an archive is unpacked into. */
     (void)mallopt(M_TRIM_THRESHOLD, KEPT_MAX);
     (void)mallopt(M_MMAP_THRESHOLD, MAPPED_MIN);
     rc = keep_only(pipe, spool, scan)
