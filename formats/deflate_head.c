@@ -169,7 +169,7 @@ static enum lp_deflate_seen
 read_dynamic(struct reader *r)
 {
     struct orders orders;
-    uint8_t lengths[LITERALS + DISTANCES];
+    uint8_t lengths[LITERALS + DISTANCES] = {0};
     unsigned literals = 257 + take(r, 5);
     unsigned distances = 1 + take(r, 5);
     unsigned n = 4 + take(r, 4);

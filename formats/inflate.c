@@ -6,7 +6,6 @@
 #include "formats/rule.h"
 
 #define BLOCK_MIN ((size_t)4096)
-#define TYPICAL_RATIO 4
 
 /* A stream begins with the quick way. Where that is at a loss, zlib goes on to
  * the end of the stream. */

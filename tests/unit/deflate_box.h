@@ -1,6 +1,7 @@
 #ifndef LP_TESTS_UNIT_DEFLATE_BOX_H
 #define LP_TESTS_UNIT_DEFLATE_BOX_H
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <zlib.h>
@@ -120,7 +121,7 @@ deflate_zlib(struct lp_slice packed, const struct lp_limits *limits)
         s.err.rule =
             status == Z_DATA_ERROR ? LP_RULE_DEFLATE : LP_RULE_TRUNCATED;
         if (status == Z_DATA_ERROR && z.msg != NULL) {
-            (void)strncpy(s.err.text, z.msg, sizeof s.err.text - 1);
+            (void)snprintf(s.err.text, sizeof s.err.text, "%s", z.msg);
         }
     }
     s.at = packed.len - z.avail_in;

@@ -154,11 +154,45 @@ check_peek(void)
     CHECK(f.at == 4, "what was taken is counted");
 }
 
+/* What was given back is seen again before all else, as often as that is. */
+static void
+check_back(void)
+{
+    struct drip d = {.rest = lp_slice_str("abcdef"), .step = 3, .fail_at = 100};
+    struct lp_source s = {.ops = &drip_ops, .self = &d};
+    struct lp_feed f = {.from = &s};
+    struct lp_piece p;
+    uint8_t to[8];
+    size_t got;
+
+    CHECK(lp_feed_copy(&f, to, 4, &got, NULL) == LP_OK && got == 4, "four");
+    CHECK(lp_feed_peek(&f, &p, NULL) == LP_OK && lp_slice_is(p.bytes, "ef"),
+          "and a look at the rest");
+    lp_feed_back(&f, lp_slice_str("bcd"));
+    CHECK(f.at == 1, "three are no longer counted");
+    CHECK(lp_feed_peek(&f, &p, NULL) == LP_OK && lp_slice_is(p.bytes, "bcd"),
+          "three are back");
+    lp_feed_took(&f, 2);
+    lp_feed_back(&f, lp_slice_str("c"));
+    CHECK(lp_feed_peek(&f, &p, NULL) == LP_OK && lp_slice_is(p.bytes, "cd"),
+          "one of them is back again");
+    CHECK(lp_feed_copy(&f, to, 8, &got, NULL) == LP_OK && got == 4 &&
+              memcmp(to, "cdef", 4) == 0,
+          "and all that follows");
+    lp_feed_back(&f, lp_slice_str("f"));
+    CHECK(lp_feed_copy(&f, to, 8, &got, NULL) == LP_OK && got == 1 &&
+              to[0] == 'f',
+          "at the end too");
+    CHECK(lp_feed_peek(&f, &p, NULL) == LP_OK && p.bytes.len == 0, "the end");
+    CHECK(f.at == 6, "each is counted once");
+}
+
 int
 main(void)
 {
     check_bytes();
     check_feed();
     check_peek();
+    check_back();
     return lp_test_failures != 0;
 }
