@@ -11,6 +11,7 @@ static const struct {
     [LP_ALG_SHA1] = {"sha1", 20, true},
     [LP_ALG_SHA512] = {"sha512", 64, false},
     [LP_ALG_BLAKE2B] = {"blake2b", 64, false},
+    [LP_ALG_BTV2] = {"btv2", 32, false},
 };
 
 const char *
@@ -40,4 +41,10 @@ bool
 lp_alg_weak(enum lp_alg alg)
 {
     return algs[alg].weak;
+}
+
+unsigned
+lp_alg_those_of(unsigned set, uint64_t size)
+{
+    return size == 0 ? set & ~(1U << LP_ALG_BTV2) : set;
 }

@@ -12,6 +12,9 @@ enum lp_alg {
     LP_ALG_SHA1,
     LP_ALG_SHA512,
     LP_ALG_BLAKE2B, /* 512 bits, as b2sum */
+    LP_ALG_BTV2,    /* a tree of SHA-256, the `pieces root` of BEP 52: says
+                       something only together with a length, and there is none
+                       of nothing */
     LP_ALG_COUNT
 };
 
@@ -30,6 +33,9 @@ bool lp_alg_weak(enum lp_alg alg);
 /* In a set of bits `1 << enum lp_alg`: what there may be beside SHA-256. */
 #define LP_ALG_OTHERS                                             \
     (1U << LP_ALG_MD5 | 1U << LP_ALG_SHA1 | 1U << LP_ALG_SHA512 | \
-     1U << LP_ALG_BLAKE2B)
+     1U << LP_ALG_BLAKE2B | 1U << LP_ALG_BTV2)
+
+/* Of the bits of `set`, those by which `size` bytes have a digest. */
+unsigned lp_alg_those_of(unsigned set, uint64_t size);
 
 #endif

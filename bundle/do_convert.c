@@ -112,8 +112,12 @@ static unsigned
 choose(const struct convert *c)
 {
     unsigned any = c->documents == 0 ? 1U << LP_ALG_SHA256 : c->any;
-    unsigned all = c->all & any;
+    unsigned all;
 
+    if (c->o->to != LP_SUMS_CSV) {
+        any &= ~(1U << LP_ALG_BTV2);
+    }
+    all = c->all & any;
     if (c->o->to == LP_SUMS_HASHDEEP) {
         any &= LP_SUMS_HASHDEEP_ALGS;
         all &= LP_SUMS_HASHDEEP_ALGS;

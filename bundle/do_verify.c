@@ -10,21 +10,6 @@
 #include "formats/sums.h"
 
 static bool
-may_read(const struct lp_verify_options *o, enum lp_sig_verdict v)
-{
-    return v == LP_SIG_GOOD ||
-           (o->allow_unsigned && (v == LP_SIG_NONE || v == LP_SIG_UNKNOWN_KEY));
-}
-
-static enum lp_verify_verdict
-from_signature(enum lp_sig_verdict v)
-{
-    return v == LP_SIG_NONE || v == LP_SIG_UNKNOWN_KEY || v == LP_SIG_LEGACY
-               ? LP_VERIFY_INCOMPLETE
-               : LP_NOT_VERIFIED;
-}
-
-static bool
 is_list(const char *path, struct lp_slice text)
 {
     return !lp_slice_ends(lp_slice_str(path), lp_slice_str(".leaf")) &&
@@ -48,8 +33,8 @@ lp_do_verify(const struct lp_verify_options *o,
     LP_TRY(
         lp_signature_judge(&r->signature, o->manifest, v.text, o->trust, err));
     o->judged(o->who, &r->signature);
-    if (!may_read(o, r->signature.verdict)) {
-        r->verdict = from_signature(r->signature.verdict);
+    if (!lp_verify_may_read(r->signature.verdict, o->allow_unsigned)) {
+        r->verdict = lp_verify_stopped(r->signature.verdict);
         goto done;
     }
     folder = o->n == 0 ? lp_path_folder(o->manifest) : strdup(o->paths[0]);

@@ -10,27 +10,33 @@ same_time(struct timespec a, struct timespec b)
     return a.tv_sec == b.tv_sec && a.tv_nsec == b.tv_nsec;
 }
 
+enum lp_code
+lp_infile_settled(const struct lp_infile *f, uint64_t seen, struct lp_err *err)
+{
+    struct stat now;
+
+    if (fstat(f->fd, &now) != 0) {
+        return lp_fail(err, LP_E_IO, "cannot look at the file again");
+    }
+    if (seen != (uint64_t)f->at_first.st_size ||
+        now.st_size != f->at_first.st_size ||
+        !same_time(now.st_mtim, f->at_first.st_mtim)) {
+        return lp_fail_at(err, LP_E_IO, LP_RULE_CHANGED, seen,
+                          "the file changed while it was read");
+    }
+    return LP_OK;
+}
+
 static enum lp_code
 watched_pull(struct lp_source *s, struct lp_piece *out, struct lp_err *err)
 {
     struct lp_infile *f = s->self;
-    struct stat now;
     enum lp_code rc = lp_source_pull(&f->range, out, err);
 
     f->seen += out->bytes.len;
-    if (rc != LP_OK || out->bytes.len > 0) {
-        return rc;
-    }
-    if (fstat(f->fd, &now) != 0) {
-        return lp_fail(err, LP_E_IO, "cannot look at the file again");
-    }
-    if (f->seen != (uint64_t)f->at_first.st_size ||
-        now.st_size != f->at_first.st_size ||
-        !same_time(now.st_mtim, f->at_first.st_mtim)) {
-        return lp_fail_at(err, LP_E_IO, LP_RULE_CHANGED, f->seen,
-                          "the file changed while it was read");
-    }
-    return LP_OK;
+    return rc != LP_OK || out->bytes.len > 0
+               ? rc
+               : lp_infile_settled(f, f->seen, err);
 }
 
 static const struct lp_source_ops watched_ops = {watched_pull, NULL};

@@ -24,6 +24,11 @@ struct lp_infile {
 LP_MUST_USE enum lp_code lp_infile_init(struct lp_infile *f, int fd,
                                         const struct stat *st,
                                         struct lp_err *err);
+
+/* Whether the file is still what it was, `seen` bytes of it having been read.
+ */
+LP_MUST_USE enum lp_code lp_infile_settled(const struct lp_infile *f,
+                                           uint64_t seen, struct lp_err *err);
 void lp_infile_release(struct lp_infile *f);
 
 #endif

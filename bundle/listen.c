@@ -86,7 +86,7 @@ check_on_disk(struct ear *e, const struct lp_record *r, struct lp_err *err)
         return LP_OK; /* the bundle's own folder could not be read */
     }
     if (!lp_manifest_path_lawful(r->name) || r->ordinal != 0 ||
-        (!r->has_digest && r->closed == LP_RULE_NONE &&
+        (!lp_record_is_read(r) && r->closed == LP_RULE_NONE &&
          lp_record_is_document(r)) ||
         (r->has_digest && !r->container && !lp_record_is_document(r)) ||
         (e->before.len > 0 &&

@@ -40,18 +40,6 @@ about_input(enum lp_code rc)
     return rc == LP_E_FORMAT || rc == LP_E_LIMIT || rc == LP_E_IO;
 }
 
-static void
-close_record(struct lp_record *r, const struct lp_err *why)
-{
-    r->closed =
-        why->rule == LP_RULE_NONE ? LP_RULE_UNREADABLE : (uint16_t)why->rule;
-    r->closed_at = why->at;
-    if (r->closed == LP_RULE_UNREADABLE) {
-        (void)snprintf(r->note, sizeof r->note, "%.95s",
-                       why->sys != 0 ? strerror(why->sys) : why->text);
-    }
-}
-
 /* Bytes of a leaf go by all who look at them. */
 static void
 pass(struct visit *v, struct lp_slice bytes)
@@ -236,7 +224,7 @@ done:
     }
     v->rec.flags |= reader.flags;
     if (about_input(rc) && v->tap.failed == LP_OK) {
-        close_record(&v->rec, err);
+        lp_record_close(&v->rec, err);
         v->rec.lost = v->rec.container && !v->broke;
         rc = LP_OK;
     }
@@ -416,7 +404,7 @@ settle(struct visit *v, const struct lp_tap *under)
             r->closed = LP_RULE_CUT;
             r->closed_at = v->tap.size;
         } else {
-            close_record(r, &v->tap.why);
+            lp_record_close(r, &v->tap.why);
         }
         r->lost = r->container && !v->broke;
     }

@@ -1,5 +1,8 @@
 #include "bundle/record.h"
 
+#include <stdio.h>
+#include <string.h>
+
 #include "base/text.h"
 #include "formats/b64.h"
 
@@ -11,6 +14,24 @@ lp_record_settle(struct lp_record *r)
         r->span = r->after->end > r->span_at ? r->after->end - r->span_at : 0;
         r->after = NULL;
     }
+}
+
+void
+lp_record_close(struct lp_record *r, const struct lp_err *why)
+{
+    r->closed =
+        why->rule == LP_RULE_NONE ? LP_RULE_UNREADABLE : (uint16_t)why->rule;
+    r->closed_at = why->at;
+    if (r->closed == LP_RULE_UNREADABLE) {
+        (void)snprintf(r->note, sizeof r->note, "%.95s",
+                       why->sys != 0 ? strerror(why->sys) : why->text);
+    }
+}
+
+bool
+lp_record_is_read(const struct lp_record *r)
+{
+    return r->has_digest || r->tree;
 }
 
 bool

@@ -73,6 +73,8 @@ struct lp_record {
     uint16_t closed;    /* enum lp_rule */
     uint64_t closed_at; /* byte offset where that showed */
     struct lp_findings found;
+    bool tree; /* read to its end for `btv2` alone: there is no
+                  SHA-256 */
     bool has_digest;
     struct lp_digest digest; /* SHA-256 of the bytes */
     bool has_decoded;        /* not where only bytes were looked at */
@@ -97,6 +99,12 @@ struct lp_record {
 
 /* Take over what its reader knows by now, once its bytes have ended. */
 void lp_record_settle(struct lp_record *r);
+
+/* It is closed, since its bytes failed: why. */
+void lp_record_close(struct lp_record *r, const struct lp_err *why);
+
+/* Whether every byte of it was read. */
+bool lp_record_is_read(const struct lp_record *r);
 
 /* Whether it is something that has bytes, opened or not. */
 bool lp_record_has_bytes(const struct lp_record *r);

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "bundle/folder.h"
-#include "bundle/infile.h"
+#include "bundle/look_tree.h"
 
 /* O_NONBLOCK: a named pipe that took a file's place must not hold us up. */
 #define OPEN_FILE (O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
@@ -110,7 +110,12 @@ look_at(struct job *j, int fd, struct lp_record *rec)
         lp_walk_fatal(j->walk, &err);
         return;
     }
-    (void)j->walk->look(j->walk, &j->own, rec, &file.bytes, file.view, NULL);
+    if (j->walk->tree) {
+        lp_look_tree(j->walk, j->own, rec, &file);
+    } else {
+        (void)j->walk->look(j->walk, &j->own, rec, &file.bytes, file.view,
+                            NULL);
+    }
     lp_infile_release(&file);
 }
 

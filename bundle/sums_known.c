@@ -3,8 +3,9 @@
 #include <string.h>
 
 /* Digests by how hard they are to forge. */
-static const enum lp_alg by_strength[] = {
-    LP_ALG_SHA512, LP_ALG_BLAKE2B, LP_ALG_SHA256, LP_ALG_SHA1, LP_ALG_MD5};
+static const enum lp_alg by_strength[] = {LP_ALG_SHA512, LP_ALG_BLAKE2B,
+                                          LP_ALG_SHA256, LP_ALG_BTV2,
+                                          LP_ALG_SHA1,   LP_ALG_MD5};
 
 #define STRENGTHS (sizeof by_strength / sizeof by_strength[0])
 

@@ -8,8 +8,9 @@
 enum lp_alg
 lp_sums_best(unsigned algs)
 {
-    static const enum lp_alg order[] = {
-        LP_ALG_SHA256, LP_ALG_SHA512, LP_ALG_BLAKE2B, LP_ALG_SHA1, LP_ALG_MD5};
+    static const enum lp_alg order[] = {LP_ALG_SHA256,  LP_ALG_SHA512,
+                                        LP_ALG_BLAKE2B, LP_ALG_BTV2,
+                                        LP_ALG_SHA1,    LP_ALG_MD5};
 
     for (size_t i = 0; i < sizeof order / sizeof order[0]; i++) {
         if ((algs >> order[i] & 1) != 0) {
@@ -81,10 +82,12 @@ lp_sums_out_put(struct lp_sums_out *o, const struct lp_sums_item *item,
                 const uint8_t *decoded, struct lp_err *err)
 {
     unsigned algs = o->kind == LP_SUMS_BSD ? o->algs & item->has : o->algs;
+    unsigned must =
+        item->has_size ? lp_alg_those_of(o->algs, item->size) : o->algs;
     struct lp_buf hex = {0};
     enum lp_code rc;
 
-    if ((o->strict && (o->algs & ~item->has) != 0) || algs == 0) {
+    if ((o->strict && (must & ~item->has) != 0) || algs == 0) {
         return lacks(item, o->algs & ~item->has, err);
     }
     LP_TRY(lp_sums_put(&o->text, o->kind, item, algs, err));

@@ -134,7 +134,9 @@ read_digest(const char *word, struct lp_sums_item *item)
     struct lp_cursor c = lp_cursor_over(lp_slice_str(word));
     enum lp_alg alg = lp_alg_by_word(lp_cursor_until(&c, ':'));
 
-    if (c.failed || alg == LP_ALG_NONE || !lp_sums_set(item, alg, c.rest)) {
+    /* A tree says nothing without a length. */
+    if (c.failed || alg == LP_ALG_NONE || alg == LP_ALG_BTV2 ||
+        !lp_sums_set(item, alg, c.rest)) {
         return false;
     }
     item->name = lp_slice_str(word);

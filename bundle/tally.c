@@ -11,11 +11,12 @@ lp_tally_add(struct lp_tally *t, const struct lp_record *r)
     t->messages += r->kind == LP_KIND_MESSAGE ? 1 : 0;
     t->attachments += lp_record_is_attachment(r) ? 1 : 0;
     t->documents += lp_record_is_document(r) ? 1 : 0;
-    if (disk && r->has_digest) {
+    if (disk && lp_record_is_read(r)) {
         t->files++;
         t->bytes += r->size;
     }
-    t->unread += disk && r->closed != LP_RULE_NONE && !r->has_digest ? 1 : 0;
+    t->unread +=
+        disk && r->closed != LP_RULE_NONE && !lp_record_is_read(r) ? 1 : 0;
     t->opaque += (r->flags & LP_FLAG_OPAQUE) != 0 ? 1 : 0;
     t->closed += lp_record_is_closed(r) ? 1 : 0;
     t->findings += lp_record_is_finding(r) ? 1 : 0;

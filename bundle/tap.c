@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "crypto/btv2_hasher.h"
+
 enum lp_code
 lp_tap_init(struct lp_tap *t, struct lp_source *from, struct lp_engine *e,
             unsigned algs, struct lp_err *err)
@@ -13,7 +15,9 @@ lp_tap_init(struct lp_tap *t, struct lp_source *from, struct lp_engine *e,
     algs |= 1U << LP_ALG_SHA256;
     for (unsigned a = 0; rc == LP_OK && a < LP_ALG_COUNT; a++) {
         if ((algs >> a & 1) != 0) {
-            rc = lp_hasher_open(&t->hasher[a], e, (enum lp_alg)a, err);
+            rc = a == LP_ALG_BTV2
+                     ? lp_btv2_hasher(&t->hasher[a], err)
+                     : lp_hasher_open(&t->hasher[a], e, (enum lp_alg)a, err);
         }
     }
     return rc;
@@ -328,7 +332,9 @@ lp_tap_finish(struct lp_tap *t, lp_tap_done *done, void *who,
         end_one(w, LP_ALG_COUNT, &t->parted);
     }
     for (unsigned a = 0; a < LP_ALG_COUNT; a++) {
-        if (t->hasher[a] != NULL) {
+        bool there = lp_alg_those_of(1U << a, t->out) != 0;
+
+        if (t->hasher[a] != NULL && there) {
             w->got.algs |= a == LP_ALG_SHA256 ? 0 : 1U << a;
             end_one(w, a, &t->hasher[a]);
         }

@@ -4,6 +4,21 @@
 #include <sys/stat.h>
 
 bool
+lp_verify_may_read(enum lp_sig_verdict v, bool allow_unsigned)
+{
+    return v == LP_SIG_GOOD ||
+           (allow_unsigned && (v == LP_SIG_NONE || v == LP_SIG_UNKNOWN_KEY));
+}
+
+enum lp_verify_verdict
+lp_verify_stopped(enum lp_sig_verdict v)
+{
+    return v == LP_SIG_NONE || v == LP_SIG_UNKNOWN_KEY || v == LP_SIG_LEGACY
+               ? LP_VERIFY_INCOMPLETE
+               : LP_NOT_VERIFIED;
+}
+
+bool
 lp_verify_by_paths(const struct lp_verify_options *o)
 {
     struct stat st;

@@ -61,6 +61,11 @@ struct lp_verifying {
     const char *folder; /* where everything is compared by its path */
 };
 
+/* Whether a signature lets what it signs be looked at; and the verdict if it
+ * does not. */
+bool lp_verify_may_read(enum lp_sig_verdict v, bool allow_unsigned);
+enum lp_verify_verdict lp_verify_stopped(enum lp_sig_verdict v);
+
 /* Whether there is one folder to compare with, path by path. What is not there
  * at all is taken for one: it will be told that it is not. */
 bool lp_verify_by_paths(const struct lp_verify_options *o);

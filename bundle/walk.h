@@ -36,6 +36,7 @@ struct lp_walk {
     struct lp_limits limits;
     unsigned depth;   /* open containers down to this; UINT_MAX: all */
     bool raw;         /* no bids, no kinds: digests only */
+    bool tree;        /* no digest but btv2, by all threads at once */
     unsigned levels;  /* LP_LEVEL_BIT of the identities to make, beside RAW */
     bool facts;       /* say what the header of each message refers to */
     unsigned algs;    /* bits 1 << enum lp_alg: digests beside SHA-256 */

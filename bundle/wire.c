@@ -12,7 +12,7 @@ enum {
     BIT_DECODED = 16,
     BIT_SPAN = 32,
     BIT_SIZELESS = 64,
-    BITS = 127,
+    BIT_TREE = 128,
 };
 
 /* What there is of text and mail. */
@@ -128,13 +128,14 @@ lp_wire_record(struct lp_buf *to, enum lp_frame type, const struct lp_record *r)
 
     lp_buf_byte(to, (uint8_t)r->role);
     lp_buf_byte(to, (uint8_t)r->kind);
-    lp_buf_byte(to, (uint8_t)((r->container ? BIT_CONTAINER : 0) |
-                              (r->lost ? BIT_LOST : 0) |
-                              (r->has_time ? BIT_TIME : 0) |
-                              (r->has_digest ? BIT_DIGEST : 0) |
-                              (r->has_decoded ? BIT_DECODED : 0) |
-                              (r->has_span ? BIT_SPAN : 0) |
-                              (r->sizeless ? BIT_SIZELESS : 0)));
+    lp_buf_byte(
+        to,
+        (uint8_t)((r->container ? BIT_CONTAINER : 0) |
+                  (r->lost ? BIT_LOST : 0) | (r->has_time ? BIT_TIME : 0) |
+                  (r->has_digest ? BIT_DIGEST : 0) |
+                  (r->has_decoded ? BIT_DECODED : 0) |
+                  (r->has_span ? BIT_SPAN : 0) |
+                  (r->sizeless ? BIT_SIZELESS : 0) | (r->tree ? BIT_TREE : 0)));
     lp_buf_le16(to, (uint16_t)r->depth);
     lp_buf_le32(to, r->ordinal);
     lp_buf_le32(to, r->flags);
@@ -252,6 +253,16 @@ take_digests(struct lp_cursor *c, struct lp_record *r)
     }
 }
 
+/* What only a tree is known of is a file that was read to its end. */
+static bool
+sensible_tree(const struct lp_record *r)
+{
+    return !r->tree ||
+           (r->role == LP_ROLE_FILE && r->depth == 0 && !r->container &&
+            !r->has_digest && r->closed == LP_RULE_NONE &&
+            r->algs == lp_alg_those_of(1U << LP_ALG_BTV2, r->size));
+}
+
 /* What can be said of this record at all, by its role. */
 static bool
 sensible(const struct lp_record *r)
@@ -263,6 +274,7 @@ sensible(const struct lp_record *r)
            (!own || (r->role == LP_ROLE_PART && !r->container)) &&
            (r->has_digest || !r->has_decoded) &&
            (!r->sizeless || r->size == 0) && (r->algs & ~LP_ALG_OTHERS) == 0 &&
+           r->algs == lp_alg_those_of(r->algs, r->size) && sensible_tree(r) &&
            r->span_at <= LP_RECORD_NUMBER_MAX &&
            r->span <= LP_RECORD_NUMBER_MAX;
 }
@@ -352,6 +364,7 @@ take_record(struct lp_cursor *c, struct lp_record *r)
     r->has_decoded = (bits & BIT_DECODED) != 0;
     r->has_span = (bits & BIT_SPAN) != 0;
     r->sizeless = (bits & BIT_SIZELESS) != 0;
+    r->tree = (bits & BIT_TREE) != 0;
     take_digests(c, r);
     if (r->has_span) {
         r->span_at = lp_cursor_le64(c);
@@ -365,12 +378,12 @@ take_record(struct lp_cursor *c, struct lp_record *r)
         r->note[i] = (char)s.data[i];
     }
     take_more(c, r);
-    c->failed =
-        c->failed || r->role >= LP_ROLE_COUNT || r->kind >= LP_KIND_COUNT ||
-        bits > BITS || r->depth > LP_WIRE_DEPTH_MAX ||
-        r->flags >> LP_FLAG_COUNT != 0 || r->closed >= LP_RULE_COUNT ||
-        r->size > LP_RECORD_NUMBER_MAX || r->unread > LP_RECORD_NUMBER_MAX ||
-        r->closed_at > LP_RECORD_NUMBER_MAX || !sensible(r);
+    c->failed = c->failed || r->role >= LP_ROLE_COUNT ||
+                r->kind >= LP_KIND_COUNT || r->depth > LP_WIRE_DEPTH_MAX ||
+                r->flags >> LP_FLAG_COUNT != 0 || r->closed >= LP_RULE_COUNT ||
+                r->size > LP_RECORD_NUMBER_MAX ||
+                r->unread > LP_RECORD_NUMBER_MAX ||
+                r->closed_at > LP_RECORD_NUMBER_MAX || !sensible(r);
 }
 
 static void

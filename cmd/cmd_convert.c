@@ -67,7 +67,8 @@ run_convert(struct lp_env *env, int argc, char **argv)
          "write it there (default: print it)"},
         {LP_OPT_TEXT, 't', "to", &w.to, "KIND", "gnu, bsd, hashdeep or csv"},
         {LP_OPT_TEXT, 0, "digest", &w.digest, "LIST",
-         "of sha256, md5, sha1, sha512, blake2b, with commas (default: what "
+         "of sha256, md5, sha1, sha512, blake2b, btv2, with commas (default: "
+         "what "
          "there is)"},
         {LP_OPT_FLAG, 0, "members", &o.members, NULL,
          "of a manifest, what is in its files, too (csv)"},

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "bundle/do_hash.h"
+#include "bundle/do_pieces.h"
 #include "bundle/levels.h"
 #include "cmd/common.h"
 #include "cmd/records.h"
@@ -12,9 +13,30 @@ struct hash {
     struct lp_json json;
     bool as_json;
     bool lines;    /* a checksum line for each record */
+    bool tree;     /* ... or one with its length and its btv2 */
     bool problems; /* tell each of them as it is met */
     struct lp_progress_bar bar;
 };
+
+/* The length stands beside the root, which says nothing without it. */
+static void
+tree_line(struct lp_buf *to, const struct lp_record *r,
+          const struct lp_where *at)
+{
+    if (!r->tree) {
+        return;
+    }
+    lp_buf_printf(to, "%" PRIu64 "  ", r->size);
+    if (r->algs != 0) {
+        lp_text_hex(to, (struct lp_slice){r->other[LP_ALG_BTV2],
+                                          lp_alg_len(LP_ALG_BTV2)});
+    } else {
+        lp_buf_byte(to, '-');
+    }
+    lp_buf_str(to, "  ");
+    lp_buf_put(to, at->path);
+    lp_buf_byte(to, '\n');
+}
 
 static enum lp_code
 on_item(void *self, const struct lp_record *r, const struct lp_where *at,
@@ -26,11 +48,15 @@ on_item(void *self, const struct lp_record *r, const struct lp_where *at,
     (void)err;
     if (h->as_json) {
         lp_records_item(&h->json, r, at, NULL);
+    } else if (h->tree) {
+        tree_line(&line, r, at);
     } else if (h->lines && r->has_digest) {
         lp_text_hex(&line, (struct lp_slice){r->digest.bytes, r->digest.len});
         lp_buf_str(&line, "  ");
         lp_buf_put(&line, at->path);
         lp_buf_byte(&line, '\n');
+    }
+    if (line.len > 0) {
         (void)fwrite(line.data, 1, line.len, h->env->out);
     }
     if (h->problems && (r->closed != LP_RULE_NONE || r->found.n > 0)) {
@@ -124,6 +150,7 @@ hash(struct hash *h, const struct lp_common *c, const struct lp_list *paths,
     if (!lp_common_how(h->env, c, &o.how)) {
         return LP_EXIT_UNABLE;
     }
+    o.how.tree = h->tree;
     if (h->lines && !h->as_json) {
         o.how.levels = 0; /* nobody will see them */
     } else if (c->levels == NULL) {
@@ -147,6 +174,59 @@ hash(struct hash *h, const struct lp_common *c, const struct lp_list *paths,
     return (int)exit;
 }
 
+/* Write the pieces of one file instead. */
+static int
+pieces(struct hash *h, const struct lp_common *c, const char *path,
+       const char *out)
+{
+    struct lp_pieces_options o = {.path = path, .out = out};
+    struct lp_pieces_report r;
+    struct lp_walk_how how;
+    struct lp_err err = {0};
+
+    if (!lp_common_how(h->env, c, &how)) {
+        return LP_EXIT_UNABLE;
+    }
+    o.threads = how.threads;
+    if (lp_do_pieces(&o, &r, &err) != LP_OK) {
+        return lp_common_fail(h->env, NULL, &err);
+    }
+    if (!c->quiet) {
+        fputs("Wrote ", h->env->out);
+        lp_say_text(h->env->out, out);
+        fprintf(h->env->out, "  %" PRIu64 " bytes in ", r.size);
+        lp_say_many(h->env->out, r.pieces, "piece");
+        fputs("\nbtv2       ", h->env->out);
+        for (size_t i = 0; i < sizeof r.root; i++) {
+            fprintf(h->env->out, "%02x", r.root[i]);
+        }
+        fputs("\n", h->env->out);
+    }
+    fputs("COMPLETE\n", h->env->out);
+    return LP_EXIT_GOOD;
+}
+
+/* Whether the options go together; told, if not. */
+static bool
+sensible(struct hash *h, const struct lp_common *c, const struct lp_list *paths,
+         const char *out, const char *layer)
+{
+    const char *why = NULL;
+
+    if (h->tree && (out != NULL || c->digest != NULL || c->levels != NULL)) {
+        why = "--tree makes one digest, and no manifest";
+    } else if (layer != NULL && (!h->tree || paths->n != 1 || h->as_json)) {
+        why = "--pieces goes with --tree, one file and no --json";
+    }
+    if (why != NULL) {
+        fprintf(h->env->log,
+                "leafproof: %s [E0101]\n"
+                "  try: leafproof hash --tree %s\n",
+                why, layer == NULL ? "PATH..." : "FILE --pieces FILE.pieces");
+    }
+    return why == NULL;
+}
+
 static int
 run_hash(struct lp_env *env, int argc, char **argv)
 {
@@ -154,10 +234,15 @@ run_hash(struct lp_env *env, int argc, char **argv)
     struct lp_common c = LP_COMMON_INIT;
     struct lp_list paths = {0};
     const char *out = NULL;
+    const char *layer = NULL;
     struct lp_opt more[LP_COMMON_MAX];
     const struct lp_opt opts[] = {
         {LP_OPT_TEXT, 'o', "output", &out, "FILE.leaf",
          "write a manifest (default: print the digests)"},
+        {LP_OPT_FLAG, 0, "tree", &h.tree, NULL,
+         "print length and btv2 of each file, and open none"},
+        {LP_OPT_TEXT, 0, "pieces", &layer, "FILE.pieces",
+         "with --tree: write what parts of one file are verified by"},
         {LP_OPT_MORE, .into = more},
     };
     int exit;
@@ -173,7 +258,13 @@ run_hash(struct lp_env *env, int argc, char **argv)
         h.as_json = lp_common_json(&c);
         h.lines = out == NULL;
         h.problems = !h.as_json && !c.quiet;
-        exit = lp_common_end(env, hash(&h, &c, &paths, out));
+        if (!sensible(&h, &c, &paths, out, layer)) {
+            exit = LP_EXIT_UNABLE;
+        } else if (layer != NULL) {
+            exit = lp_common_end(env, pieces(&h, &c, paths.of[0], layer));
+        } else {
+            exit = lp_common_end(env, hash(&h, &c, &paths, out));
+        }
     }
     lp_list_release(&paths);
     return exit;

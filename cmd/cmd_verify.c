@@ -5,6 +5,7 @@
 #include "bundle/do_verify.h"
 #include "cmd/common.h"
 #include "cmd/each.h"
+#include "cmd/ranges.h"
 #include "cmd/records.h"
 #include "cmd/say.h"
 #include "cmd/trusted.h"
@@ -25,6 +26,8 @@ struct wishes {
     struct lp_verify_options o;
     bool each;
     const char *expect;
+    const char *pieces;
+    const char *range;
 };
 
 static void
@@ -144,6 +147,22 @@ sensible(struct lp_env *env, const struct wishes *w,
               env->log);
         return false;
     }
+    if (w->range != NULL && w->pieces == NULL) {
+        fputs("leafproof: --range goes with --pieces [E0101]\n"
+              "  try: leafproof verify FILE.leaf FILE --pieces FILE.pieces "
+              "--range 0+1048576 --pubkey KEY\n",
+              env->log);
+        return false;
+    }
+    if (w->pieces != NULL &&
+        (w->each || w->o.deep || w->o.partial || operands->n != 2)) {
+        fputs("leafproof: verify --pieces takes a manifest and one file "
+              "[E0101]\n"
+              "  try: leafproof verify FILE.leaf FILE --pieces FILE.pieces "
+              "--pubkey KEY\n",
+              env->log);
+        return false;
+    }
     return true;
 }
 
@@ -162,6 +181,15 @@ run_wishes(struct lp_env *env, const struct lp_common *c, struct wishes *w,
         w->o.manifest = operands->of[0];
         w->o.paths = operands->of + 1;
         w->o.n = operands->n - 1;
+    }
+    if (w->pieces != NULL) {
+        struct lp_range_options r = {.manifest = operands->of[0],
+                                     .file = operands->of[1],
+                                     .pieces = w->pieces,
+                                     .trust = w->o.trust,
+                                     .allow_unsigned = w->o.allow_unsigned};
+
+        return lp_ranges_run(env, c, &r, w->range);
     }
     each.o = w->o;
     each.junit = c->format != NULL && strcmp(c->format, "junit") == 0;
@@ -197,6 +225,10 @@ run_verify(struct lp_env *env, int argc, char **argv)
          "verify every bundle below a folder"},
         {LP_OPT_TEXT, 0, "expect", &w.expect, "FILE",
          "with --each: results that are known"},
+        {LP_OPT_TEXT, 0, "pieces", &w.pieces, "FILE.pieces",
+         "verify one file, or the part of it that is there, by its pieces"},
+        {LP_OPT_TEXT, 0, "range", &w.range, "OFFSET+LENGTH",
+         "with --pieces: only these bytes"},
         {LP_OPT_MORE, .into = more},
     };
     int exit;

@@ -31,7 +31,7 @@ lp_common_opts(struct lp_common *c, unsigned which,
           "give up unpacking past this total (default: 64G or 100 x input)"}},
         {LP_COMMON_WALK,
          {LP_OPT_TEXT, 0, "digest", &c->digest, "LIST",
-          "beside sha256: md5, sha1, sha512, blake2b, with commas"}},
+          "beside sha256: md5, sha1, sha512, blake2b, btv2, with commas"}},
         {LP_COMMON_WALK,
          {LP_OPT_TEXT, 0, "levels", &c->levels, "LIST",
           "of identity: raw, decoded, message, text, near, partial, with "
@@ -196,8 +196,9 @@ lp_common_how(struct lp_env *env, const struct lp_common *c,
         how->limits.total_ratio = 0;
     }
     if (c->digest != NULL && !lp_common_digests(c->digest, &how->algs)) {
-        return senseless(env, "--digest",
-                         "of sha256, md5, sha1, sha512, blake2b, with commas");
+        return senseless(
+            env, "--digest",
+            "of sha256, md5, sha1, sha512, blake2b, btv2, with commas");
     }
     how->algs &= LP_ALG_OTHERS; /* sha256 is always there */
     how->levels = LP_LEVELS_ALL;

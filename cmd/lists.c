@@ -19,7 +19,7 @@ lp_lists_parse(struct lp_env *env, const struct lp_lists_words *w,
     }
     if (w->digest != NULL && !lp_common_digests(w->digest, algs)) {
         fputs("leafproof: --digest must be of sha256, md5, sha1, sha512, "
-              "blake2b, with commas [E0101]\n",
+              "blake2b, btv2, with commas [E0101]\n",
               env->log);
         return false;
     }

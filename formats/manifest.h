@@ -80,9 +80,10 @@ struct lp_manifest {
     struct lp_buf before; /* path of the entry before */
     bool before_folder;
     bool any;
-    bool in_file;        /* the last entry may have members */
-    bool any_digest;     /* `algs` is set */
-    unsigned algs;       /* of the first item that has a digest */
+    bool in_file;    /* the last entry may have members */
+    bool any_digest; /* `algs` is set: by the first item that has one, */
+    bool any_bytes;  /* ... and the first that is not empty */
+    unsigned algs;
     struct lp_buf again; /* what was read, written again */
 };
 

@@ -124,11 +124,12 @@ take_digests(struct lp_manifest *m, struct lp_manifest_item *item)
     if (!take_ids(m, item)) {
         return false;
     }
-    if (!m->any_digest) {
-        m->algs = item->algs;
+    if (!m->any_digest || (item->size > 0 && !m->any_bytes)) {
+        m->algs |= item->algs;
         m->any_digest = true;
+        m->any_bytes = item->size > 0;
     }
-    return m->algs == item->algs;
+    return lp_alg_those_of(m->algs, item->size) == item->algs;
 }
 
 static bool
@@ -379,7 +380,8 @@ take_trailer(struct lp_manifest *m, struct lp_manifest_trailer *t)
     }
     t->depth = (unsigned)depth;
     t->algs &= LP_ALG_OTHERS;
-    return (!m->any_digest || m->algs == t->algs) &&
+    return (!m->any_digest ||
+            m->algs == lp_alg_those_of(t->algs, m->any_bytes ? 1 : 0)) &&
            take_key(m, "content", &value) &&
            lp_text_unhex(value, t->content, 32) &&
            take_key(m, "root", &value) && lp_text_unhex(value, t->root, 32);

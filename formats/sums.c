@@ -127,6 +127,9 @@ check_algs(enum lp_sums_kind kind, unsigned algs)
     if (kind == LP_SUMS_GNU && (algs & (algs - 1)) != 0) {
         return "a list as of sha256sum holds one kind of digest";
     }
+    if (kind != LP_SUMS_CSV && (algs >> LP_ALG_BTV2 & 1) != 0) {
+        return "only CSV has a place for the length that btv2 needs";
+    }
     if (kind == LP_SUMS_HASHDEEP && (algs & ~LP_SUMS_HASHDEEP_ALGS) != 0) {
         return "a list of hashdeep holds no digests but md5, sha1 and sha256";
     }

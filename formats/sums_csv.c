@@ -26,7 +26,7 @@ static const struct {
     {"bytes", LP_SUMS_SIZE, 1},    {"md5", LP_ALG_MD5, 1},
     {"sha1", LP_ALG_SHA1, 1},      {"sha256", LP_ALG_SHA256, 1},
     {"sha512", LP_ALG_SHA512, 1},  {"blake2b", LP_ALG_BLAKE2B, 1},
-    {"b2", LP_ALG_BLAKE2B, 1},
+    {"b2", LP_ALG_BLAKE2B, 1},     {"btv2", LP_ALG_BTV2, 1},
 };
 
 static bool
@@ -281,6 +281,9 @@ lp_sums_csv_next(struct lp_sums *l, struct lp_sums_item *item, bool *end,
     }
     if (!*end && n < l->columns) {
         return lp_sums_refuse(l, err, "fewer fields than there are columns");
+    }
+    if (!item->has_size) {
+        item->has &= ~(1u << LP_ALG_BTV2); /* says nothing without a length */
     }
     if (!*end && item->has == 0) {
         return lp_sums_refuse(l, err, "no digest");

@@ -10,10 +10,12 @@
 /* No tag is longer. */
 #define TAG_MAX ((size_t)32)
 
+/* That of a tree says nothing without a length, which there is no place for. */
 static const char *const tags[LP_ALG_COUNT] = {
     [LP_ALG_NONE] = "",         [LP_ALG_SHA256] = "SHA256",
     [LP_ALG_MD5] = "MD5",       [LP_ALG_SHA1] = "SHA1",
     [LP_ALG_SHA512] = "SHA512", [LP_ALG_BLAKE2B] = "BLAKE2b",
+    [LP_ALG_BTV2] = "",
 };
 
 /* A line taken apart. */
@@ -62,7 +64,7 @@ static enum lp_alg
 alg_by_tag(struct lp_slice tag)
 {
     for (unsigned i = LP_ALG_NONE + 1; i < LP_ALG_COUNT; i++) {
-        if (lp_slice_is(tag, tags[i])) {
+        if (tag.len > 0 && lp_slice_is(tag, tags[i])) {
             return (enum lp_alg)i;
         }
     }

@@ -6,7 +6,8 @@
 #include "formats/rule.h"
 
 const enum lp_alg lp_sums_algs[LP_ALG_COUNT - 1] = {
-    LP_ALG_MD5, LP_ALG_SHA1, LP_ALG_SHA256, LP_ALG_SHA512, LP_ALG_BLAKE2B,
+    LP_ALG_MD5,    LP_ALG_SHA1,    LP_ALG_SHA256,
+    LP_ALG_SHA512, LP_ALG_BLAKE2B, LP_ALG_BTV2,
 };
 
 /* A table, because digits of digests cannot be predicted. */

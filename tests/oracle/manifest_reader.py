@@ -32,7 +32,7 @@ FULL = (b"other zip tar gzip xz zstd bzip2 7z rar cab lz4 compress cpio ar "
         b"cms").split()
 ROLES = (b"member", b"message", b"part")
 ALGORITHMS = ((b"md5", 32), (b"sha1", 40), (b"sha512", 128),
-              (b"blake2b", 128))
+              (b"blake2b", 128), (b"btv2", 64))
 IDENTITIES = ((b"message", 64), (b"message-body", 64), (b"message-loose", 64),
               (b"mih", 32), (b"text", 64), (b"letters", 64))
 SPECIAL = (b"dir symlink fifo socket device").split()
