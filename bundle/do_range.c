@@ -70,8 +70,7 @@ believe(struct range *g, struct lp_slice manifest, bool *go, struct lp_err *err)
     }
     LP_TRY(rc);
     lp_tree_cut(&g->cut, g->pieces.size);
-    LP_TRY(
-        lp_btv2_join(lp_buf_slice(&g->pieces.layer), g->cut.height, root, err));
+    lp_btv2_join(lp_buf_slice(&g->pieces.layer), g->cut.height, root);
     if (memcmp(root, g->pieces.root, sizeof root) != 0) {
         rc = malformed(g, "the pieces do not lead to their root");
         goto done;

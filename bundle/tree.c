@@ -78,7 +78,6 @@ do_piece(const struct lp_tree *t, struct lp_view *v, size_t i, struct bench *b,
 {
     uint64_t at = lp_tree_at(t, i);
     uint64_t end = at + lp_tree_len(t, i);
-    bool none;
     enum lp_code rc = LP_OK;
 
     b->tree.stack.leaves = 0;
@@ -93,14 +92,17 @@ do_piece(const struct lp_tree *t, struct lp_view *v, size_t i, struct bench *b,
             *whole = false;
             goto done;
         }
-        LP_TRY(lp_btv2_feed(&b->tree, (struct lp_slice){b->bytes, n}, err));
+        lp_btv2_feed(&b->tree, (struct lp_slice){b->bytes, n});
         at += n;
         if (meter != NULL) {
             (void)atomic_fetch_add_explicit(meter, n, memory_order_relaxed);
         }
     }
-    rc = t->n == 1 ? lp_btv2_root(&b->tree, out, &none, err)
-                   : lp_btv2_subtree(&b->tree, t->height, out, err);
+    if (t->n == 1) {
+        (void)lp_btv2_root(&b->tree, out);
+    } else {
+        lp_btv2_subtree(&b->tree, t->height, out);
+    }
 
 done:
     return rc;
@@ -224,7 +226,7 @@ lp_tree_read(struct lp_tree *t, struct lp_view *v,
     }
     t->layer.len = t->n * LP_BTV2_LEN;
     LP_TRY(read_layer(t, v, how, err));
-    rc = lp_btv2_join(lp_buf_slice(&t->layer), t->height, t->root, err);
+    lp_btv2_join(lp_buf_slice(&t->layer), t->height, t->root);
 
 done:
     if (rc != LP_OK) {

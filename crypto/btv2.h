@@ -1,9 +1,6 @@
 #ifndef LP_CRYPTO_BTV2_H
 #define LP_CRYPTO_BTV2_H
 
-#include <stdbool.h>
-
-#include "base/err.h"
 #include "base/slice.h"
 
 /*
@@ -17,7 +14,7 @@
 
 #define LP_BTV2_LEN ((size_t)32)
 #define LP_BTV2_BLOCK ((size_t)16384)
-#define LP_BTV2_HEIGHTS 50 /* more than 2^63 bytes need */
+#define LP_BTV2_HEIGHTS 51 /* for 2^64 bytes */
 
 /* The whole subtrees to the left, one for each bit of the number of leaves:
  * that of bit k has 2^k of them and lies in at[k]. */
@@ -34,24 +31,19 @@ struct lp_btv2 {
     uint8_t block[LP_BTV2_BLOCK];
 };
 
-LP_MUST_USE enum lp_code lp_btv2_feed(struct lp_btv2 *t, struct lp_slice bytes,
-                                      struct lp_err *err);
+void lp_btv2_feed(struct lp_btv2 *t, struct lp_slice bytes);
 
-/* End it: the root in `out`, or `*none` if there were no bytes. */
-LP_MUST_USE enum lp_code lp_btv2_root(struct lp_btv2 *t,
-                                      uint8_t out[LP_BTV2_LEN], bool *none,
-                                      struct lp_err *err);
+/* End it: the root in `out`. False if there were no bytes. */
+bool lp_btv2_root(struct lp_btv2 *t, uint8_t out[LP_BTV2_LEN]);
 
 /* End it as one of several subtrees of 2^height blocks, filled up to that. At
  * least one byte and at most so many blocks were fed. */
-LP_MUST_USE enum lp_code lp_btv2_subtree(struct lp_btv2 *t, unsigned height,
-                                         uint8_t out[LP_BTV2_LEN],
-                                         struct lp_err *err);
+void lp_btv2_subtree(struct lp_btv2 *t, unsigned height,
+                     uint8_t out[LP_BTV2_LEN]);
 
-/* The root over `n` (at least 1) subtrees of 2^height blocks, side by side in
- * `layer`, which is a whole number of hashes. */
-LP_MUST_USE enum lp_code lp_btv2_join(struct lp_slice layer, unsigned height,
-                                      uint8_t out[LP_BTV2_LEN],
-                                      struct lp_err *err);
+/* The root over the subtrees of 2^height blocks, at least one, that stand side
+ * by side in `layer`, which is a whole number of hashes. */
+void lp_btv2_join(struct lp_slice layer, unsigned height,
+                  uint8_t out[LP_BTV2_LEN]);
 
 #endif
