@@ -97,8 +97,8 @@ def mbox(path, size):
         while file.tell() < size:
             file.write("From p%d@mail.example Mon Mar  1 10:00:00 2021\n" %
                        (i % 977))
-            file.write(mail(chance, words, i).replace("\nFrom ", "\n>From "))
-            file.write("\n")
+            text = mail(chance, words, i).replace("\nFrom ", "\n>From ")
+            file.write(text.rstrip("\n") + "\n\n")
             i += 1
 
 

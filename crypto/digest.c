@@ -35,6 +35,16 @@ struct one_stream {
     size_t idle_n;
 };
 
+/* Without the system's configuration of OpenSSL: to read it takes longer than
+ * a small bundle does, and it, or OPENSSL_CONF, could put any code into the
+ * process that parses. Harmless when it was done before. */
+static EVP_MD *
+fetch(enum lp_alg alg)
+{
+    (void)OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
+    return EVP_MD_fetch(NULL, names[alg], NULL);
+}
+
 /* The algorithm, fetched by whoever needs it first. NULL: not to be had. */
 static const EVP_MD *
 md_of(struct one_stream *e, enum lp_alg alg)
@@ -47,7 +57,7 @@ md_of(struct one_stream *e, enum lp_alg alg)
     (void)pthread_mutex_lock(&e->lock);
     md = atomic_load(&e->md[alg]);
     if (md == NULL) {
-        md = EVP_MD_fetch(NULL, names[alg], NULL);
+        md = fetch(alg);
         atomic_store(&e->md[alg], md);
     }
     (void)pthread_mutex_unlock(&e->lock);
@@ -339,7 +349,7 @@ common_md(enum lp_alg alg)
     if (md != NULL) {
         return md;
     }
-    md = EVP_MD_fetch(NULL, names[alg], NULL);
+    md = fetch(alg);
     if (md != NULL &&
         !atomic_compare_exchange_strong(&common[alg], &none, md)) {
         EVP_MD_free(md);
