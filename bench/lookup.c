@@ -67,7 +67,7 @@ static struct key
 key_of(uint64_t i)
 {
     uint64_t seed = i << 8;
-    struct key k;
+    struct key k = {0};
 
     for (size_t at = 0; at < sizeof k.of; at += 8) {
         lp_put_le64(k.of + at, any(&seed));

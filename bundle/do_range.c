@@ -233,8 +233,8 @@ lp_do_range(const struct lp_range_options *o, struct lp_range_report *r,
     struct range g = {.o = o, .r = r};
     struct lp_signature *s = &r->base.signature;
     struct lp_buf text = {0};
-    size_t first;
-    size_t end;
+    size_t first = 0;
+    size_t end = 0;
     bool go = false;
     enum lp_code rc;
 

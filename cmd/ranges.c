@@ -123,34 +123,35 @@ summarise(struct ranges *g, const struct lp_range_options *o,
 
 int
 lp_ranges_run(struct lp_env *env, const struct lp_common *c,
-              struct lp_range_options *o, const char *range)
+              const struct lp_range_options *asked, const char *range)
 {
     struct ranges g = {.env = env,
                        .json = {.to = env->out},
                        .as_json = lp_common_json(c),
                        .quiet = c->quiet};
+    struct lp_range_options o = *asked;
     struct lp_range_report report;
     struct lp_err err = {0};
     int exit;
 
-    o->len = UINT64_MAX;
-    if (range != NULL && !take_range(range, o)) {
+    o.len = UINT64_MAX;
+    if (range != NULL && !take_range(range, &o)) {
         fputs("leafproof: --range must be OFFSET+LENGTH, in bytes [E0101]\n"
               "  try: --range 0+1048576\n",
               env->log);
         return LP_EXIT_UNABLE;
     }
-    o->told = on_run;
-    o->judged = on_judged;
-    o->who = &g;
+    o.told = on_run;
+    o.judged = on_judged;
+    o.who = &g;
     if (g.as_json) {
         lp_records_start(&g.json, env);
     }
-    if (lp_do_range(o, &report, &err) != LP_OK) {
+    if (lp_do_range(&o, &report, &err) != LP_OK) {
         exit = lp_common_fail(env, g.as_json ? &g.json : NULL, &err);
     } else {
         exit = (int)lp_verdicts_exit(report.base.verdict);
-        summarise(&g, o, &report);
+        summarise(&g, &o, &report);
     }
     lp_signature_release(&report.base.signature);
     return exit;

@@ -4,9 +4,9 @@
 #include "bundle/do_range.h"
 #include "cmd/common.h"
 
-/* Verify a part of one document: o.manifest, o.pieces and o.file are set, and
+/* Verify a part of one document: o->manifest, ->pieces and ->file are set, and
  * `range` is OFFSET+LENGTH, or NULL for all of it. Returns the exit code. */
 int lp_ranges_run(struct lp_env *env, const struct lp_common *c,
-                  struct lp_range_options *o, const char *range);
+                  const struct lp_range_options *o, const char *range);
 
 #endif
