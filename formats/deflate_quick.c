@@ -415,7 +415,6 @@ lp_quick_run(struct lp_quick *q, struct lp_feed *from, struct lp_room *to,
 static bool
 show_head(z_stream *z, const uint8_t *head, size_t len, unsigned skip)
 {
-    uint8_t none;
     int status;
 
     if (skip > 0) {
@@ -427,7 +426,6 @@ show_head(z_stream *z, const uint8_t *head, size_t len, unsigned skip)
     }
     z->next_in = head;
     z->avail_in = (uInt)len;
-    z->next_out = &none;
     z->avail_out = 0;
     status = inflate(z, Z_TREES);
     return z->avail_in == 0 && status != Z_MEM_ERROR &&
@@ -442,6 +440,7 @@ lp_quick_hand_over(struct lp_quick *q, struct lp_feed *from,
     bool well;
 
     remember(q, room);
+    z->next_out = room->data + room->made;
     well = inflateSetDictionary(z, q->window, (uInt)q->window_len) == Z_OK;
     if (well && q->place == IN_STORED) {
         /* As if a block began that holds what is left of this one. */

@@ -7,7 +7,7 @@
 #include "tests/unit/deflate_made.h"
 #include "tests/unit/test.h"
 
-#define FEW 1500
+#define FEW 800
 
 static void
 test_made(uint64_t n)
