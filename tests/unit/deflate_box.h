@@ -61,7 +61,7 @@ deflate_ours(struct lp_slice packed, size_t step, uint32_t seed,
     struct lp_feed feed = {.from = &src};
     struct lp_inflate *i = NULL;
     struct deflate_seen s = {0};
-    struct lp_piece p;
+    struct lp_piece p = {0};
     uint8_t rest[16];
     size_t got;
 
