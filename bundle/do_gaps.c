@@ -1,6 +1,7 @@
 #include "bundle/do_gaps.h"
 
 #include "bundle/heading.h"
+#include "bundle/part_facts.h"
 #include "crypto/rand.h"
 
 /* The name of a part without "part 1.2 " before it; of all else, what comes
@@ -44,32 +45,44 @@ take_message(struct lp_gaps *g, const struct lp_record *r,
              const struct lp_where *at, struct lp_err *err)
 {
     struct lp_mail_fields fields;
+    enum lp_code rc;
 
+    LP_TRY(lp_gaps_texts_end(g, r->depth + 1, err));
     if (r->facts.len == 0) {
-        return LP_OK;
+        goto done;
     }
     if (!lp_heading_facts(&fields, r->facts)) {
         return lp_fail(err, LP_E_FORMAT, "the walker sent no facts");
     }
-    return lp_gaps_message(g, at->path, mailbox_of(r, at), &fields, err);
+    rc = lp_gaps_message(g, at->path, mailbox_of(r, at), &fields, err);
+
+done:
+    return rc;
 }
 
 static enum lp_code
 take_part(struct lp_gaps *g, const struct lp_record *r,
           const struct lp_where *at, struct lp_err *err)
 {
-    struct lp_cursor c = lp_cursor_over(r->facts);
-    struct lp_slice type = lp_cursor_until(&c, '\n');
-    enum lp_code rc;
+    struct lp_part_told told;
+    struct lp_cursor c;
+    enum lp_code rc = LP_OK;
 
     if (r->facts.len == 0) {
         return LP_OK;
     }
-    LP_TRY(lp_gaps_part(g, at->path, type, name_of(r), r->size, err));
+    if (!lp_part_facts_read(&told, r->facts)) {
+        return lp_fail(err, LP_E_FORMAT, "the walker sent no facts");
+    }
+    LP_TRY(lp_gaps_part(g, at->path, told.type, name_of(r), r->size, err));
+    c = lp_cursor_over(told.lines);
     while (c.rest.len > 0 && !c.failed) {
         struct lp_slice line = lp_cursor_until(&c, '\n');
 
         LP_TRY(lp_gaps_line(g, at->path, line, err));
+    }
+    if (told.quoted.len > 0) {
+        LP_TRY(lp_gaps_text(g, r->depth, at->parent, told.quoted, err));
     }
 
 done:

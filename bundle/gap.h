@@ -12,6 +12,7 @@ enum lp_gap_kind {
     LP_GAP_SERIES_HOLE,         /* numbers that no name has */
     LP_GAP_SILENCE,             /* a time without messages */
     LP_GAP_ONE_SIDED,           /* a correspondent without messages */
+    LP_GAP_QUOTED_MISSING,      /* what is quoted, and nobody says */
     LP_GAP_KINDS
 };
 
@@ -37,6 +38,8 @@ enum lp_gap_stripped {
  *                                   before      behind               dated
  * ONE-SIDED  address      -         1st to it   -           messages answers
  *                                                           to it    to absent
+ * QUOTED     attribution  -         1st to      -           messages letters
+ *                                   quote it                quoting
  */
 struct lp_gap {
     enum lp_gap_kind kind;

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "bundle/gap_mail.h"
+#include "bundle/gap_quoted.h"
 #include "bundle/gap_series.h"
 #include "bundle/gap_text.h"
 
@@ -22,6 +23,7 @@ struct stripped {
 
 struct lp_gaps {
     struct lp_gap_mail mail;
+    struct lp_gap_quoted quoted;
     struct lp_series series;
     struct lp_intern paths; /* of documents and parts */
     struct lp_intern names; /* as they stand */
@@ -51,6 +53,8 @@ lp_gaps_new(struct lp_gaps **out, const uint8_t key[16], struct lp_err *err)
     memcpy(g->mail.people.key, key, 16);
     memcpy(g->mail.boxes.key, key, 16);
     memcpy(g->mail.paths.key, key, 16);
+    memcpy(g->quoted.bys.key, key, 16);
+    memcpy(g->quoted.firsts.key, key, 16);
     memcpy(g->series.keys.key, key, 16);
     memcpy(g->paths.key, key, 16);
     memcpy(g->names.key, key, 16);
@@ -183,6 +187,26 @@ done:
     return rc;
 }
 
+enum lp_code
+lp_gaps_text(struct lp_gaps *g, unsigned depth, struct lp_slice message,
+             struct lp_slice facts, struct lp_err *err)
+{
+    uint32_t path;
+    enum lp_code rc;
+
+    LP_TRY(lp_intern_add(&g->mail.paths, message, &path, err));
+    rc = lp_gap_quoted_text(&g->quoted, depth, path, facts, err);
+
+done:
+    return rc;
+}
+
+enum lp_code
+lp_gaps_texts_end(struct lp_gaps *g, unsigned depth, struct lp_err *err)
+{
+    return lp_gap_quoted_end(&g->quoted, depth, err);
+}
+
 /* Pass a finding on. */
 static enum lp_code
 tell(void *who, const struct lp_gap *gap, struct lp_err *err)
@@ -245,6 +269,21 @@ tell_hole(void *who, const struct lp_series_hole *h, struct lp_err *err)
     return tell(g, &gap, err);
 }
 
+static enum lp_code
+tell_unsaid(void *who, const struct lp_gap_unsaid *u, struct lp_err *err)
+{
+    struct lp_gaps *g = who;
+    struct lp_gap gap = {
+        .kind = LP_GAP_QUOTED_MISSING,
+        .what = u->by,
+        .path = lp_intern_text(&g->mail.paths, u->path),
+        .count = u->count,
+        .of = u->letters,
+    };
+
+    return tell(g, &gap, err);
+}
+
 enum lp_code
 lp_gaps_finish(struct lp_gaps *g, struct lp_gaps_counts *counts,
                lp_gap_told *told, void *who, struct lp_err *err)
@@ -255,7 +294,7 @@ lp_gaps_finish(struct lp_gaps *g, struct lp_gaps_counts *counts,
         .messages = g->mail.messages,
         .dated = g->mail.n_dated,
         .files = g->documents,
-        .passed_over = g->mail.passed_over,
+        .passed_over = g->mail.passed_over + g->quoted.passed_over,
     };
     g->counts = counts;
     g->told = told;
@@ -265,6 +304,7 @@ lp_gaps_finish(struct lp_gaps *g, struct lp_gaps_counts *counts,
     LP_TRY(lp_series_tell(&g->series, name_of, tell_hole, g, err));
     LP_TRY(lp_gap_mail_silences(&g->mail, tell, g, err));
     LP_TRY(lp_gap_mail_one_sided(&g->mail, tell, g, err));
+    LP_TRY(lp_gap_quoted_tell(&g->quoted, tell_unsaid, g, err));
 
 done:
     return rc;
@@ -275,6 +315,7 @@ lp_gaps_free(struct lp_gaps *g)
 {
     if (g != NULL) {
         lp_gap_mail_release(&g->mail);
+        lp_gap_quoted_release(&g->quoted);
         lp_series_release(&g->series);
         lp_intern_release(&g->paths);
         lp_intern_release(&g->names);

@@ -15,8 +15,8 @@ struct lp_gaps_counts {
     uint64_t messages;
     uint64_t dated;
     uint64_t files;
-    uint64_t passed_over; /* identifiers and addresses, of which one message
-                             had more than 1000 */
+    uint64_t passed_over; /* identifiers, addresses and quotations, of which
+                             one message had more than 1000 */
     uint64_t found[LP_GAP_KINDS];
 };
 
@@ -49,6 +49,18 @@ LP_MUST_USE enum lp_code lp_gaps_part(struct lp_gaps *g, struct lp_slice path,
  * 1000 bytes are looked at. `path` is the part's. */
 LP_MUST_USE enum lp_code lp_gaps_line(struct lp_gaps *g, struct lp_slice path,
                                       struct lp_slice line, struct lp_err *err);
+
+/* A text of a message, `depth` deep, with what it says and quotes as
+ * quoting_told.h has it; `message` is the message's locator. Texts come before
+ * their message is over. LP_E_FORMAT if `facts` are none. */
+LP_MUST_USE enum lp_code lp_gaps_text(struct lp_gaps *g, unsigned depth,
+                                      struct lp_slice message,
+                                      struct lp_slice facts,
+                                      struct lp_err *err);
+
+/* The message whose texts lie `depth` deep is over. */
+LP_MUST_USE enum lp_code lp_gaps_texts_end(struct lp_gaps *g, unsigned depth,
+                                           struct lp_err *err);
 
 /* Tell the findings, kind by kind, each in the order in which the bundle first
  * shows it. Nothing is fed afterwards; what a finding has is borrowed for the

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bundle/gap_text.h"
 #include "bundle/levels.h"
+#include "bundle/part_facts.h"
 #include "bundle/said.h"
 #include "crypto/chunk.h"
 #include "formats/mail_text.h"
@@ -42,11 +42,7 @@ struct lp_reading {
     struct lp_buf line;
     struct lp_hasher *content;
 
-    /* Facts, and the line under way. */
-    bool facts;
-    bool plain;
-    struct lp_buf told;
-    struct lp_buf under_way;
+    struct lp_part_facts facts;
 
     /* Of bytes without a text. */
     struct lp_chunker chunker;
@@ -78,6 +74,7 @@ on_text(void *who, struct lp_slice utf8)
     struct lp_reading *d = who;
 
     lp_said_text(&d->said, utf8);
+    lp_part_facts_text(&d->facts, utf8);
 }
 
 static void
@@ -104,33 +101,6 @@ submit(struct lp_reading *d)
 }
 
 static void
-end_line(struct lp_reading *d)
-{
-    struct lp_slice line = lp_buf_slice(&d->under_way);
-    struct lp_gap_line gap;
-
-    if (d->told.len + line.len < LP_READING_LINES_MAX &&
-        lp_gap_line_read(&gap, line)) {
-        lp_buf_put(&d->told, line);
-        lp_buf_byte(&d->told, '\n');
-    }
-    lp_buf_clear(&d->under_way);
-}
-
-/* Look at the text line by line, at the beginning of each. */
-static void
-take_lines(struct lp_reading *d, struct lp_slice utf8)
-{
-    for (size_t i = 0; i < utf8.len; i++) {
-        if (utf8.data[i] == '\n' || utf8.data[i] == '\r') {
-            end_line(d);
-        } else if (d->under_way.len < LP_GAP_LINE_MAX) {
-            lp_buf_byte(&d->under_way, utf8.data[i]);
-        }
-    }
-}
-
-static void
 on_source(void *who, struct lp_slice utf8)
 {
     struct lp_reading *d = who;
@@ -139,9 +109,7 @@ on_source(void *who, struct lp_slice utf8)
         lp_mail_text_feed(&d->lines, utf8, &d->line);
         submit(d);
     }
-    if (d->facts && d->plain) {
-        take_lines(d, utf8);
-    }
+    lp_part_facts_source(&d->facts, utf8);
 }
 
 /* What it is written in, and how its bytes become text. */
@@ -152,7 +120,7 @@ open_text(struct lp_reading *d, const struct lp_text_input *in,
     struct lp_text_sink sink = {on_text, on_page, d};
     struct lp_text_sink source = {0};
 
-    if (d->content != NULL || (d->facts && d->plain)) {
+    if (d->content != NULL || d->facts.plain) {
         source = (struct lp_text_sink){.text = on_source, .who = d};
     }
     return lp_text_read_new(&d->text, in, sink, source, d->pool->limits, err);
@@ -188,7 +156,7 @@ ready(struct lp_reading *d, const struct lp_record *r,
     if (form != LP_TEXT_FORM_NONE && (d->levels & OF_TEXT) != 0) {
         LP_TRY(lp_said_begin(&d->said, e, d->levels, err));
     }
-    if (d->content != NULL || d->said.at_work || (d->facts && d->plain)) {
+    if (d->content != NULL || d->said.at_work || d->facts.own) {
         LP_TRY(open_text(d, in, err));
     }
     if ((form == LP_TEXT_FORM_NONE || form == LP_TEXT_FORM_PDF) &&
@@ -209,9 +177,8 @@ rest(struct lp_reading *d)
     lp_chunker_release(&d->chunker);
     lp_mail_text_release(&d->lines);
     lp_said_rest(&d->said);
+    lp_part_facts_rest(&d->facts);
     lp_said_rest_buf(&d->line);
-    lp_said_rest_buf(&d->told);
-    lp_said_rest_buf(&d->under_way);
     lp_said_rest_buf(&d->chunks.of);
 }
 
@@ -221,8 +188,7 @@ drop(struct lp_reading *d)
     if (d != NULL) {
         lp_said_release(&d->said);
         lp_buf_release(&d->line);
-        lp_buf_release(&d->told);
-        lp_buf_release(&d->under_way);
+        lp_part_facts_release(&d->facts);
         lp_buf_release(&d->chunks.of);
         free(d);
     }
@@ -245,9 +211,8 @@ wake(struct lp_reading_pool *p)
         d = calloc(1, sizeof *d);
     } else {
         *d = (struct lp_reading){.said = d->said,
+                                 .facts = d->facts,
                                  .line = d->line,
-                                 .told = d->told,
-                                 .under_way = d->under_way,
                                  .chunks = {.of = d->chunks.of}};
     }
     if (d != NULL) {
@@ -319,11 +284,11 @@ lp_reading_new(struct lp_reading **out, struct lp_reading_pool *p,
     d->levels = levels;
     d->pictured =
         in.form != LP_TEXT_FORM_PLAIN && (r->flags & LP_FLAG_OWN_TEXT) == 0;
-    d->facts = facts;
-    d->plain =
-        in.form == LP_TEXT_FORM_PLAIN && (r->flags & LP_FLAG_OWN_TEXT) != 0;
-    lp_buf_put(&d->told, facts ? r->mail.type : (struct lp_slice){0});
-    lp_buf_byte(&d->told, '\n');
+    if (facts) {
+        LP_TRY(lp_part_facts_begin(&d->facts, r->mail.type,
+                                   (r->flags & LP_FLAG_OWN_TEXT) != 0,
+                                   in.form == LP_TEXT_FORM_PLAIN, err));
+    }
     LP_TRY(ready(d, r, &in, err));
     *out = d;
     d = NULL;
@@ -437,10 +402,8 @@ lp_reading_end(struct lp_reading *d, struct lp_view *view, struct lp_record *r,
         LP_TRY(end_reading(d, view, r, err));
     }
     LP_TRY(end_fragments(d, r, err));
-    if (d->facts) {
-        end_line(d);
-        LP_TRY(lp_buf_check(&d->told, err));
-        r->facts = lp_buf_slice(&d->told);
+    if (d->facts.asked) {
+        LP_TRY(lp_part_facts_end(&d->facts, &r->facts, err));
     }
     if (d->why.code != LP_OK) {
         *err = d->why;

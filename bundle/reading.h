@@ -6,9 +6,6 @@
 #include "bundle/record.h"
 #include "crypto/digest.h"
 
-/* Of a text, no more than so many bytes of lines are kept as facts. */
-#define LP_READING_LINES_MAX ((size_t)65536)
-
 /*
  * What one leaf says, looked at as its bytes are pulled: its text with the
  * identities of that, and the fragments of it, or of its bytes if it has no
@@ -28,9 +25,8 @@ void lp_reading_pool_free(struct lp_reading_pool *p); /* NULL is nothing */
 /**
  * Begin with the leaf of which `r` tells what is known by now, and `head` the
  * first bytes (LP_HEAD_MAX, or all). `levels` (LP_LEVEL_BIT of each) says what
- * to make; with `facts`, the facts of a part too: its declared type, LF, and
- * the lines of its plain text that stand in for attachments (gap_text.h), each
- * with an LF. `*out` stays NULL if there is nothing to make.
+ * to make; with `facts`, the facts of a part too (part_facts.h). `*out` stays
+ * NULL if there is nothing to make.
  */
 LP_MUST_USE enum lp_code
 lp_reading_new(struct lp_reading **out, struct lp_reading_pool *p,

@@ -40,6 +40,9 @@ static const struct {
                         "Was nothing written then, or is it not here?"},
     [LP_GAP_ONE_SIDED] = {"F0905", "ONE-SIDED", "Voices that are not there",
                           "Where is what this correspondent wrote?"},
+    [LP_GAP_QUOTED_MISSING] =
+        {"F0907", "QUOTED-MISSING", "Quoted, but not there",
+         "Who has the message that is quoted, and why is it not here?"},
 };
 
 static const char *
@@ -124,6 +127,12 @@ put_finding(struct lp_buf *to, const struct lp_gap *g)
         break;
     case LP_GAP_SILENCE:
         put_silence(to, g);
+        break;
+    case LP_GAP_QUOTED_MISSING:
+        put_foreign(to, "", g->what);
+        lp_buf_printf(to, "  %" PRIu64 " letters, quoted by %" PRIu64, g->of,
+                      g->count);
+        put_place(to, ", first by ", g->path);
         break;
     default:
         put_foreign(to, "", g->what);
