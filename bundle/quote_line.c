@@ -208,9 +208,6 @@ lp_quote_dated(struct lp_slice text)
         bool before =
             i > 0 && text.data[i - 1] >= '0' && text.data[i - 1] <= '9';
 
-        if (text.data[i] == '@') {
-            return true;
-        }
         numbers += digit && !before ? 1 : 0;
     }
     return numbers >= 2;

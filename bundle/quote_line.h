@@ -31,7 +31,7 @@ enum lp_quote_field lp_quote_field_of(struct lp_slice text);
  * where the language has it, and ends in a colon. */
 bool lp_quote_wrote(struct lp_slice text);
 
-/* Whether it is about a mail: an address, or two numbers at least. */
+/* Whether it may have a date: two numbers at least. */
 bool lp_quote_dated(struct lp_slice text);
 
 /* Whether what is quoted ends here: at a signature, or what a list adds. */

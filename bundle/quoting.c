@@ -1,6 +1,7 @@
 #include "bundle/quoting.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "bundle/quote_blocks.h"
 #include "bundle/quote_line.h"
@@ -30,6 +31,7 @@ struct lp_quoting {
 
     /* The last lines without an empty one between, all of one depth. */
     struct lp_buf before[BY_LINES_MAX];
+    struct lp_buf by;
     size_t n_before;
     unsigned before_depth;
     bool gap; /* empty lines came after them */
@@ -108,34 +110,45 @@ take_head(struct lp_quoting *q, const struct lp_quote_line *l, bool whole)
     return true;
 }
 
-/* Whether the last lines are an attribution: which goes to `by`. */
+/* The last `n` lines, as one. */
+static struct lp_slice
+join(struct lp_quoting *q, size_t n)
+{
+    lp_buf_clear(&q->by);
+    for (size_t i = q->n_before - n; i < q->n_before; i++) {
+        lp_buf_str(&q->by, q->by.len > 0 ? " " : "");
+        lp_buf_put(&q->by, lp_buf_slice(&q->before[i]));
+    }
+    return lp_buf_slice(&q->by);
+}
+
+/* If the last lines are an attribution, what comes is quoted. As many of them
+ * as it takes for a date; or else for an address. */
 static void
 attribute(struct lp_quoting *q, unsigned depth)
 {
-    struct lp_buf by = {.max = BY_LINES_MAX * (LP_QUOTE_BY_MAX + 1)};
-    bool wrote = false;
+    size_t wrote = 0;
+    size_t by = 0;
 
     for (size_t n = 1; n <= q->n_before && q->before_depth + 1 == depth; n++) {
-        lp_buf_clear(&by);
-        for (size_t i = q->n_before - n; i < q->n_before; i++) {
-            lp_buf_str(&by, by.len > 0 ? " " : "");
-            lp_buf_put(&by, lp_buf_slice(&q->before[i]));
-        }
-        if (by.len > LP_QUOTE_BY_MAX || !lp_quote_wrote(lp_buf_slice(&by))) {
+        struct lp_slice all = join(q, n);
+
+        if (all.len > LP_QUOTE_BY_MAX || !lp_quote_wrote(all)) {
             continue;
         }
-        wrote = true;
-        if (lp_quote_dated(lp_buf_slice(&by))) {
-            lp_quote_blocks_open(&q->blocks, depth, lp_buf_slice(&by));
-            wrote = false;
+        wrote = n;
+        if (lp_quote_dated(all)) {
+            by = n;
             break;
         }
+        by = by == 0 && memchr(all.data, '@', all.len) != NULL ? n : by;
     }
-    if (wrote) {
+    if (by > 0) {
+        lp_quote_blocks_open(&q->blocks, depth, join(q, by));
+    } else if (wrote > 0) {
         lp_quote_blocks_close(&q->blocks, depth); /* of whom, is not certain */
     }
     q->n_before = 0;
-    lp_buf_release(&by);
 }
 
 /* Remember the line, until it is known what follows. */
@@ -296,6 +309,7 @@ lp_quoting_end(struct lp_quoting *q, struct lp_buf *to, struct lp_err *err)
     end_head(q, false);
     LP_TRY(lp_quote_blocks_end(&q->blocks, err));
     LP_TRY(lp_buf_check(&q->line, err));
+    LP_TRY(lp_buf_check(&q->by, err));
     LP_TRY(lp_buf_check(&q->head, err));
     LP_TRY(lp_buf_check(&q->head_by, err));
     LP_TRY(lp_quoting_out_end(&q->blocks.out, q->markup,
@@ -323,6 +337,7 @@ lp_quoting_free(struct lp_quoting *q)
     for (size_t i = 0; i < BY_LINES_MAX; i++) {
         lp_buf_release(&q->before[i]);
     }
+    lp_buf_release(&q->by);
     lp_buf_release(&q->head);
     lp_buf_release(&q->head_by);
     free(q);
