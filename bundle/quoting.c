@@ -75,7 +75,7 @@ end_head(struct lp_quoting *q, bool whole)
 static void
 put_head(struct lp_quoting *q, struct lp_slice text, enum lp_quote_field field)
 {
-    if (field == LP_QUOTE_FROM || field == LP_QUOTE_DATE) {
+    if (q->head_lines == 0 || field == LP_QUOTE_DATE) {
         lp_buf_str(&q->head_by, q->head_by.len > 0 ? " " : "");
         lp_buf_put(&q->head_by, text);
     }

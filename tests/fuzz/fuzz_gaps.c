@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "bundle/gaps.h"
+#include "bundle/quoting.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -28,16 +29,69 @@ take(struct lp_slice *rest, uint8_t end)
     return line;
 }
 
+/* A text in lines that end in '|', given in one and in two. */
+static enum lp_code
+feed_text(struct lp_gaps *g, struct lp_slice path, struct lp_slice text,
+          unsigned depth)
+{
+    struct lp_quoting *q = NULL;
+    struct lp_buf facts[2] = {{0}};
+    struct lp_buf lines = {0};
+    struct lp_quoting_told told;
+    struct lp_quote one;
+    enum lp_code rc;
+
+    for (size_t i = 0; i < text.len; i++) {
+        uint8_t c = text.data[i];
+
+        lp_buf_byte(&lines, c == '|' ? '\n' : c & 0x7f);
+    }
+    text = lp_buf_slice(&lines);
+    LP_TRY(lp_quoting_new(&q, NULL));
+    for (unsigned i = 0; i < 2; i++) {
+        size_t n = i == 0 ? 0 : text.len / 2;
+
+        LP_TRY(lp_quoting_begin(q, depth % 4 == 3, NULL));
+        lp_quoting_text(q, lp_slice_head(text, n));
+        lp_quoting_text(q, lp_slice_from(text, n));
+        LP_TRY(lp_quoting_end(q, &facts[i], NULL));
+    }
+    need(lp_slice_equal(lp_buf_slice(&facts[0]), lp_buf_slice(&facts[1])));
+    need(lp_quoting_read(&told, lp_buf_slice(&facts[0])));
+    while (lp_quoting_next(&told, &one)) {
+        need(one.pieces > 0 && one.letters >= 120);
+    }
+    need(!told.rest.failed);
+    LP_TRY(lp_gaps_text(g, depth, path, lp_buf_slice(&facts[0]), NULL));
+    rc = depth % 2 == 0 ? lp_gaps_texts_end(g, depth, NULL) : LP_OK;
+
+done:
+    lp_quoting_free(q);
+    lp_buf_release(&facts[0]);
+    lp_buf_release(&facts[1]);
+    lp_buf_release(&lines);
+    return rc;
+}
+
 static enum lp_code
 feed(struct lp_gaps *g, struct lp_slice line, unsigned n)
 {
     struct lp_mail_fields f = {0};
-    unsigned kind = line.len > 0 ? line.data[0] % 8 : 0;
+    unsigned kind = line.len > 0 ? line.data[0] % 16 : 0;
     uint8_t bytes[2] = {(uint8_t)n, (uint8_t)(n >> 8)};
     struct lp_slice path = {bytes, sizeof bytes};
 
     line = lp_slice_from(line, 1);
     switch (kind) {
+    case 8:
+    case 9:
+    case 10:
+    case 11:
+        return feed_text(g, path, line, kind);
+    case 12: /* the walker may send anything */
+        return lp_gaps_text(g, n % 40, path, line, NULL) == LP_E_MEMORY
+                   ? LP_E_MEMORY
+                   : LP_OK;
     case 0:
         return lp_gaps_line(g, path, line, NULL);
     case 1:
