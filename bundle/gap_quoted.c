@@ -90,10 +90,13 @@ static enum lp_code
 hold_markup(struct lp_gap_quoted *q, unsigned depth, struct lp_slice said,
             struct lp_err *err)
 {
-    struct lp_gap_texts *at =
-        depth < LP_GAP_QUOTED_DEPTHS ? &q->at[depth] : NULL;
+    struct lp_gap_texts *at;
 
-    if (at == NULL || at->markup.len + said.len > MARKUP_MAX) {
+    if (depth >= LP_GAP_QUOTED_DEPTHS) {
+        return put_said(q, said, err);
+    }
+    at = &q->at[depth];
+    if (at->markup.len + said.len > MARKUP_MAX) {
         return put_said(q, said, err);
     }
     lp_buf_put(&at->markup, said);
