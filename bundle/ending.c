@@ -51,7 +51,7 @@ static enum lp_code
 keep_strings(struct ending *e, struct lp_err *err)
 {
     struct lp_slice *of[] = {&e->rec.name, &e->rec.target, &e->rec.mail.type,
-                             &e->rec.facts};
+                             &e->rec.facts, &e->rec.claims};
     const size_t n = sizeof of / sizeof of[0];
     size_t at = 0;
 

@@ -8,6 +8,7 @@
 #include "bundle/heading.h"
 #include "bundle/member.h"
 #include "bundle/names.h"
+#include "bundle/watched.h"
 #include "formats/bid.h"
 #include "formats/closed.h"
 #include "formats/locator.h"
@@ -25,6 +26,7 @@ struct visit {
     struct lp_record rec;
     struct lp_tap tap;
     struct lp_source bytes; /* pulls through the tap */
+    struct lp_watched watched;
     struct lp_view *view;
     struct lp_closed_scan scan;
     struct lp_reading *reading; /* of what it says; may be NULL */
@@ -207,6 +209,10 @@ container(struct visit *v, const struct lp_reader_ops *ops, struct lp_err *err)
         LP_TRY(set_aside(v, &view, err));
     }
     in.view = view;
+    if (ops->kind == LP_KIND_MESSAGE && v->walk->evidence) {
+        LP_TRY(lp_watched_begin(&v->watched, &v->bytes, v->walk->engine,
+                                &v->walk->limits, err));
+    }
     in.identify = ops->kind == LP_KIND_MESSAGE && identifies(v->walk);
     LP_TRY(ops->open(&reader, &in, err));
     if (in.identify) {
@@ -347,14 +353,20 @@ done:
  * what only says where something is (RFC 2046, 5.2.3); what must be a message
  * is opened as one. */
 static const struct lp_reader_ops *
-reader_for(const struct lp_record *rec, struct lp_slice head)
+reader_for(const struct lp_walk *w, const struct lp_record *rec,
+           struct lp_slice head)
 {
+    const struct lp_reader_ops *ops;
+
     if ((rec->flags & LP_FLAG_OWN_TEXT) != 0 ||
         lp_slice_is(rec->mail.type, "message/external-body")) {
         return NULL;
     }
-    return rec->kind == LP_KIND_MESSAGE ? lp_bid_kind(LP_KIND_MESSAGE)
-                                        : lp_bid(head);
+    ops = rec->kind == LP_KIND_MESSAGE ? NULL : lp_bid(head);
+    return ops == NULL && (rec->kind == LP_KIND_MESSAGE ||
+                           (w->evidence && lp_watched_wants(rec, head)))
+               ? lp_bid_kind(LP_KIND_MESSAGE)
+               : ops;
 }
 
 static enum lp_code
@@ -373,7 +385,7 @@ look(struct visit *v, struct lp_err *err)
     }
     /* Bytes that came before the source failed are looked at all the same;
      * the failure comes again when they are used up. */
-    ops = reader_for(&v->rec, head);
+    ops = reader_for(v->walk, &v->rec, head);
     if ((v->walk->levels & LP_LEVEL_BIT(LP_LEVEL_DECODED)) != 0) {
         lp_tap_decode(&v->tap, ops != NULL && ops->kind == LP_KIND_MESSAGE
                                    ? LP_DEC_MESSAGE
@@ -432,6 +444,7 @@ lp_look(struct lp_walk *w, struct lp_seg **own, const struct lp_record *rec,
         v.tap.stop = w->enough;
     }
     LP_TRY(look(&v, &err));
+    LP_TRY(lp_watched_end(&v.watched, &v.rec, &err));
 
 done:
     failed = v.tap.failed != LP_OK;
@@ -443,6 +456,7 @@ done:
             /* What could not be read to its end has no identity. */
             v.rec.ids = 0;
             v.rec.words = (struct lp_words){0};
+            v.rec.claims = (struct lp_slice){0};
             lp_walk_say(w, *own, &v.rec);
         } else {
             lp_ending_wait(w, own, &v.rec, &v.tap, v.reading);
@@ -450,6 +464,7 @@ done:
         }
     }
     lp_reading_free(v.reading);
+    lp_watched_release(&v.watched);
     lp_buf_release(&v.facts);
     lp_tap_release(&v.tap);
     return failed;

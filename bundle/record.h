@@ -89,6 +89,8 @@ struct lp_record {
     struct lp_in_mail mail; /* until the message's identity is made */
     struct lp_slice facts;  /* MESSAGE: what its header refers to, if that was
                                asked for; see bundle/facts.h */
+    struct lp_slice claims; /* MESSAGE: what its signatures claim, if that was
+                               asked for: evidence/mail_claim.h */
     bool has_span;    /* MESSAGE and PART: the bytes that it takes in its ... */
     uint64_t span_at; /* ... container, from the first byte of the message, */
     uint64_t span;    /* or of the part's header */

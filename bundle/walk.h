@@ -39,6 +39,7 @@ struct lp_walk {
     bool tree;        /* no digest but btv2, by all threads at once */
     unsigned levels;  /* LP_LEVEL_BIT of the identities to make, beside RAW */
     bool facts;       /* say what the header of each message refers to */
+    bool evidence;    /* say what its signatures claim */
     unsigned algs;    /* bits 1 << enum lp_alg: digests beside SHA-256 */
     unsigned threads; /* more than one: members are handed to the pool */
     struct lp_engine *engine;

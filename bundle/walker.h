@@ -16,6 +16,7 @@ struct lp_walk_how {
     const char
         *sha256;   /* by which way (crypto/sha256_way.h); NULL: the fastest */
     bool facts;    /* say what the header of each message refers to */
+    bool evidence; /* say what its signatures claim */
     bool raw;      /* digests only: look at no byte in any other way */
     bool tree;     /* no digest but btv2 of each file; see look_tree.h */
     bool progress; /* count ahead, and report often */

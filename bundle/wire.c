@@ -167,6 +167,7 @@ lp_wire_record(struct lp_buf *to, enum lp_frame type, const struct lp_record *r)
     put_words(to, &r->words);
     put_mail(to, &r->mail);
     put_string(to, r->facts);
+    put_string(to, r->claims);
     finish(to, at);
 }
 
@@ -337,6 +338,7 @@ take_more(struct lp_cursor *c, struct lp_record *r)
     take_words(c, &r->words);
     take_mail(c, &r->mail);
     r->facts = take_string(c, LP_WIRE_FACTS_MAX);
+    r->claims = take_string(c, LP_WIRE_CLAIMS_MAX);
 }
 
 static void

@@ -29,11 +29,12 @@ enum lp_frame {
  * else a record may hold. */
 #define LP_WIRE_STRING_MAX ((size_t)4 << 20)
 #define LP_WIRE_FACTS_MAX ((size_t)1 << 20)
+#define LP_WIRE_CLAIMS_MAX ((size_t)1 << 20)
 #define LP_WIRE_TYPE_MAX ((size_t)255)
 /* ... and no container lies deeper. */
 #define LP_WIRE_DEPTH_MAX 64
-#define LP_WIRE_FRAME_MAX                         \
-    (2 * LP_WIRE_STRING_MAX + LP_WIRE_FACTS_MAX + \
+#define LP_WIRE_FRAME_MAX                                              \
+    (2 * LP_WIRE_STRING_MAX + LP_WIRE_FACTS_MAX + LP_WIRE_CLAIMS_MAX + \
      LP_FRAGMENTS_MAX * LP_FRAGMENT_SIZE + 8192)
 
 struct lp_status {

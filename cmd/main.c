@@ -10,9 +10,10 @@
 #include "cmd/opt.h"
 
 static const struct lp_cmd *const commands[] = {
-    &lp_cmd_keygen,  &lp_cmd_hash,    &lp_cmd_sign,   &lp_cmd_verify,
-    &lp_cmd_index,   &lp_cmd_check,   &lp_cmd_gaps,   &lp_cmd_diff,
-    &lp_cmd_convert, &lp_cmd_explain, &lp_cmd_doctor, &lp_cmd_version,
+    &lp_cmd_keygen,  &lp_cmd_hash,    &lp_cmd_sign,         &lp_cmd_verify,
+    &lp_cmd_index,   &lp_cmd_check,   &lp_cmd_authenticate, &lp_cmd_gaps,
+    &lp_cmd_diff,    &lp_cmd_convert, &lp_cmd_explain,      &lp_cmd_doctor,
+    &lp_cmd_version, &lp_cmd_auth,
 };
 
 #define COMMANDS (sizeof commands / sizeof commands[0])
@@ -22,7 +23,7 @@ usage(FILE *to)
 {
     fprintf(to, "usage: leafproof COMMAND ...\n\n");
     for (size_t i = 0; i < COMMANDS; i++) {
-        fprintf(to, "  %-8s  %s\n", commands[i]->name, commands[i]->summary);
+        fprintf(to, "  %-12s  %s\n", commands[i]->name, commands[i]->summary);
     }
     fprintf(to,
             "\n`leafproof COMMAND --help` says more. Exit: 0 complete and "

@@ -135,9 +135,10 @@ put_near(struct lp_json *j, const struct lp_words *w)
     }
 }
 
+/* An item up to what is found of it by comparing. */
 static void
-put_item(struct lp_json *j, const struct lp_record *r,
-         const struct lp_where *at, const struct lp_judgement *v)
+begin_item(struct lp_json *j, const struct lp_record *r,
+           const struct lp_where *at, const struct lp_judgement *v)
 {
     lp_json_begin(j, "item");
     put_names(j, r, at);
@@ -168,8 +169,6 @@ put_item(struct lp_json *j, const struct lp_record *r,
     if (r->note[0] != '\0') {
         lp_json_text(j, "note", r->note);
     }
-    lp_matched_verdict(j, v);
-    lp_json_end(j);
 }
 
 static void
@@ -196,10 +195,16 @@ put_finding(struct lp_json *j, unsigned rule, uint64_t offset,
 }
 
 void
-lp_records_item(struct lp_json *j, const struct lp_record *r,
-                const struct lp_where *at, const struct lp_judgement *verdict)
+lp_records_begin(struct lp_json *j, const struct lp_record *r,
+                 const struct lp_where *at)
 {
-    put_item(j, r, at, verdict);
+    begin_item(j, r, at, NULL);
+}
+
+void
+lp_records_findings(struct lp_json *j, const struct lp_record *r,
+                    const struct lp_where *at)
+{
     if (r->closed != LP_RULE_NONE) {
         put_finding(j, r->closed, r->closed_at, at);
     }
@@ -208,6 +213,16 @@ lp_records_item(struct lp_json *j, const struct lp_record *r,
             put_finding(j, r->found.of[i].rule, r->found.of[i].at, at);
         }
     }
+}
+
+void
+lp_records_item(struct lp_json *j, const struct lp_record *r,
+                const struct lp_where *at, const struct lp_judgement *verdict)
+{
+    begin_item(j, r, at, verdict);
+    lp_matched_verdict(j, verdict);
+    lp_json_end(j);
+    lp_records_findings(j, r, at);
     if (verdict != NULL && verdict->same_id.set != NULL) {
         lp_matched_same_id(j, r, at, verdict);
     }

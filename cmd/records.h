@@ -16,6 +16,13 @@ void lp_records_item(struct lp_json *j, const struct lp_record *r,
                      const struct lp_where *at,
                      const struct lp_judgement *verdict);
 
+/* An `item` that is left open for more, to be ended with lp_json_end; and its
+ * findings. */
+void lp_records_begin(struct lp_json *j, const struct lp_record *r,
+                      const struct lp_where *at);
+void lp_records_findings(struct lp_json *j, const struct lp_record *r,
+                         const struct lp_where *at);
+
 /* An element of `rules`. */
 void lp_records_rule(struct lp_json *j, unsigned rule, uint64_t at);
 

@@ -77,6 +77,18 @@ lp_key_from_word(enum lp_key_from k)
     return word[k];
 }
 
+const char *
+lp_doubt_word(unsigned bit)
+{
+    static const char *const word[] = {
+        "field-twice",   "field-unsigned", "tail", "body-unsigned",
+        "part-unsigned", "changed-later",  "time", "untrusted",
+        "expired",       "edited",
+    };
+
+    return bit < sizeof word / sizeof word[0] ? word[bit] : NULL;
+}
+
 void
 lp_evidence_say(char *text, size_t max, const char *reason)
 {

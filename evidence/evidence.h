@@ -65,12 +65,13 @@ enum lp_key_from {
 #define LP_DOUBT_TAIL 0x04u           /* content behind what was signed */
 #define LP_DOUBT_BODY_UNSIGNED 0x08u  /* nothing of the content is covered */
 #define LP_DOUBT_PART_UNSIGNED 0x10u  /* parts beside the signed one */
-#define LP_DOUBT_CHANGED_LATER 0x20u  /* a later revision changes what is seen \
-                                       */
-#define LP_DOUBT_TIME 0x40u           /* the times contradict each other */
-#define LP_DOUBT_UNTRUSTED 0x80u      /* no chain to a trusted root */
-#define LP_DOUBT_EXPIRED 0x100u       /* at the time that counts */
-#define LP_DOUBT_EDITED 0x200u        /* matches only once edits are undone */
+#define LP_DOUBT_CHANGED_LATER                                            \
+    0x20u                        /* a later revision changes what is seen \
+                                  */
+#define LP_DOUBT_TIME 0x40u      /* the times contradict each other */
+#define LP_DOUBT_UNTRUSTED 0x80u /* no chain to a trusted root */
+#define LP_DOUBT_EXPIRED 0x100u  /* at the time that counts */
+#define LP_DOUBT_EDITED 0x200u   /* matches only once edits are undone */
 
 #define LP_EVIDENCE_NAME_MAX ((size_t)255)
 #define LP_EVIDENCE_NOTE_MAX ((size_t)1023)
@@ -104,10 +105,27 @@ struct lp_evidence {
     enum lp_strength strength;
     enum lp_alignment alignment;
     unsigned doubts; /* LP_DOUBT_... */
-    char edits[LP_EVIDENCE_NOTE_MAX +
-               1]; /* undone to get the match, with "; " */
+
+    /* An edit that lists and archives make was undone, and what was before it
+     * is proven: `edits_undone` says what, with "; ". `result` stays what the
+     * bytes give. */
+    bool undone;
+    char edits_undone[LP_EVIDENCE_NOTE_MAX + 1];
+
+    /* ARC: its set, from 1, and what came of its two signatures alone;
+     * `result` is that of the whole chain. */
+    unsigned instance;
+    enum lp_result seal;
+    enum lp_result message;
+
+    /* Line ends and the like that were read in another way to get the match,
+     * with "; " between them. */
+    char edits[LP_EVIDENCE_NOTE_MAX + 1];
     char note[LP_EVIDENCE_NOTE_MAX + 1]; /* reasons, with "; " between them */
 };
+
+/* The word of one doubt, by the number of its bit; NULL behind the last. */
+const char *lp_doubt_word(unsigned bit);
 
 /* The words of interface and records: "dkim", "body-mismatch". */
 const char *lp_method_word(enum lp_method m);

@@ -15,6 +15,7 @@ set(zlib_is_known_to    formats)
 set(utf8proc_is_known_to formats)
 set(expat_is_known_to   formats)
 set(isa-l_is_known_to   formats)
+set(libpsl_is_known_to  evidence)
 
 foreach(room base crypto formats evidence ledger bundle cmd)
     # The order of a room is the order of its list of sources.
@@ -47,7 +48,7 @@ foreach(room base crypto formats evidence ledger bundle cmd)
             elseif(line MATCHES "\"")
                 message(SEND_ERROR
                     "${source}: name the room: ${line}")
-            elseif(line MATCHES "<(openssl|sodium|zlib|utf8proc|expat|isa-l)[/.]")
+            elseif(line MATCHES "<(openssl|sodium|zlib|utf8proc|expat|isa-l|libpsl)[/.]")
                 set(library ${CMAKE_MATCH_1})
                 if(NOT room IN_LIST ${library}_is_known_to)
                     message(SEND_ERROR

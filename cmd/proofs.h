@@ -1,0 +1,19 @@
+#ifndef LP_CMD_PROOFS_H
+#define LP_CMD_PROOFS_H
+
+#include "bundle/do_auth.h"
+#include "cmd/json.h"
+
+/* What is proven of a document, in words and in records. */
+
+/* `evidence` and `verdict` of an item. */
+void lp_proofs_json(struct lp_json *j, const struct lp_auth_item *item);
+
+/* A line for a document; with `all`, lines for each signature behind it. */
+void lp_proofs_text(struct lp_buf *to, const struct lp_auth_item *item,
+                    bool all);
+
+/* The method of that name; false: there is none. */
+bool lp_proofs_method(const char *word, unsigned *method);
+
+#endif

@@ -1,0 +1,71 @@
+#include "evidence/proof.h"
+
+const char *
+lp_proof_word(enum lp_proof p)
+{
+    static const char *const words[LP_PROOFS] = {
+        [LP_PROOF_UNSIGNED] = "UNSIGNED",
+        [LP_PROOF_UNVERIFIABLE] = "UNVERIFIABLE",
+        [LP_PROOF_MISMATCH] = "MISMATCH",
+        [LP_PROOF_ALTERED] = "ALTERED",
+        [LP_PROOF_PARTLY_SIGNED] = "PARTLY SIGNED",
+        [LP_PROOF_AUTHENTIC] = "AUTHENTIC",
+    };
+
+    return p < LP_PROOFS ? words[p] : "UNKNOWN";
+}
+
+static bool
+is_mail(enum lp_method m)
+{
+    return m == LP_METHOD_DKIM || m == LP_METHOD_DOMAINKEYS ||
+           m == LP_METHOD_ARC;
+}
+
+/* Whether it leaves nothing open. A chain of ARC speaks for those who passed
+ * the message on, and a timestamp for no author. */
+static bool
+is_whole(const struct lp_evidence *e)
+{
+    const unsigned grave = LP_DOUBT_FIELD_TWICE | LP_DOUBT_TAIL |
+                           LP_DOUBT_BODY_UNSIGNED | LP_DOUBT_PART_UNSIGNED |
+                           LP_DOUBT_CHANGED_LATER | LP_DOUBT_UNTRUSTED |
+                           LP_DOUBT_EDITED;
+    bool strong =
+        e->strength == LP_STRENGTH_STRONG || e->strength == LP_STRENGTH_WEAK;
+    bool author = e->alignment == LP_ALIGNMENT_SAME ||
+                  e->alignment == LP_ALIGNMENT_RELAXED;
+
+    if ((e->doubts & grave) != 0 || !strong || e->method == LP_METHOD_ARC ||
+        e->method == LP_METHOD_TIMESTAMP ||
+        e->method == LP_METHOD_OPENTIMESTAMPS) {
+        return false;
+    }
+    return author || !(is_mail(e->method) || e->method == LP_METHOD_SMIME ||
+                       e->method == LP_METHOD_OPENPGP);
+}
+
+enum lp_proof
+lp_proof_of(const struct lp_evidence *e)
+{
+    if (e->result == LP_RESULT_MATCH) {
+        return is_whole(e) ? LP_PROOF_AUTHENTIC : LP_PROOF_PARTLY_SIGNED;
+    }
+    if (e->undone) {
+        return LP_PROOF_PARTLY_SIGNED;
+    }
+    if (e->result == LP_RESULT_BODY_MISMATCH ||
+        e->result == LP_RESULT_HEADER_MISMATCH) {
+        return is_mail(e->method) || e->method == LP_METHOD_SMIME ||
+                       e->method == LP_METHOD_OPENPGP
+                   ? LP_PROOF_MISMATCH
+                   : LP_PROOF_ALTERED;
+    }
+    return LP_PROOF_UNVERIFIABLE;
+}
+
+enum lp_proof
+lp_proof_both(enum lp_proof a, enum lp_proof b)
+{
+    return a > b ? a : b;
+}

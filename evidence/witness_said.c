@@ -1,0 +1,84 @@
+#include "evidence/witness_said.h"
+
+#include "evidence/head_digest.h"
+#include "formats/mail_addr.h"
+#include "formats/mail_date.h"
+
+#define VALUE_MAX ((size_t)16384)
+
+/* A value in one line. */
+static struct lp_slice
+unfold(struct lp_buf *to, struct lp_slice value)
+{
+    size_t begin = to->len;
+
+    value = lp_slice_head(value, VALUE_MAX);
+    for (size_t i = 0; i < value.len; i++) {
+        if (value.data[i] != '\r' && value.data[i] != '\n') {
+            lp_buf_byte(to, value.data[i]);
+        }
+    }
+    return to->failed == LP_OK ? lp_buf_part(to, begin, to->len - begin)
+                               : (struct lp_slice){0};
+}
+
+/* When the message came to the last of its servers (RFC 5321, 4.4): what
+ * stands behind the last semicolon of the topmost Received. */
+static int64_t
+received(struct lp_headers *h, struct lp_buf *room)
+{
+    const struct lp_header_field *f = lp_headers_find(h, "received");
+    struct lp_slice value;
+    int64_t at = 0;
+    size_t i;
+
+    while (f != NULL && f->above != SIZE_MAX) {
+        f = &h->of[f->above];
+    }
+    if (f == NULL) {
+        return 0;
+    }
+    value = unfold(room, f->value);
+    for (i = value.len; i > 0 && value.data[i - 1] != ';';) {
+        i--;
+    }
+    return i > 0 && lp_mail_date(&at, lp_slice_from(value, i)) ? at : 0;
+}
+
+enum lp_code
+lp_witness_said(struct lp_mail_said *said, struct lp_headers *h,
+                struct lp_buf *room, struct lp_err *err)
+{
+    const struct lp_header_field *from = lp_headers_find(h, "from");
+    const struct lp_header_field *date = lp_headers_find(h, "date");
+    struct lp_mail_addrs addrs = {0};
+    struct lp_slice one;
+
+    lp_head_shown(h, &said->there, &said->twice);
+    said->received = received(h, room);
+    lp_buf_clear(room);
+    if (date == NULL || !lp_mail_date(&said->date, unfold(room, date->value))) {
+        said->date = 0;
+    }
+    lp_buf_clear(room);
+    if (from != NULL) {
+        size_t n;
+
+        addrs.rest = unfold(room, from->value);
+        n = room->len;
+        if (lp_mail_addrs_next(&addrs, &one)) {
+            /* What is read from must stay where it is. */
+            struct lp_buf first = {0};
+
+            lp_buf_put(&first, one);
+            said->several = lp_mail_addrs_next(&addrs, &one);
+            lp_buf_put(room, lp_buf_slice(&first));
+            lp_buf_release(&first);
+            said->from = room->failed == LP_OK
+                             ? lp_buf_part(room, n, room->len - n)
+                             : (struct lp_slice){0};
+        }
+    }
+    lp_mail_addrs_release(&addrs);
+    return lp_buf_check(room, err);
+}
