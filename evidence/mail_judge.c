@@ -109,6 +109,13 @@ chain_fault(const struct judging *x, enum lp_result *result)
             return "a seal has a cv= that does not belong there";
         }
     }
+    for (unsigned i = 1; i <= n; i++) {
+        *result = c->set[i].message_result;
+        if (*result == LP_RESULT_MALFORMED ||
+            *result == LP_RESULT_UNSUPPORTED) {
+            return "a message signature is not as it must be";
+        }
+    }
     *result = c->set[n].message_result;
     if (*result != LP_RESULT_MATCH) {
         return "its newest message signature does not verify";
@@ -138,11 +145,9 @@ settle_set(struct judging *x, unsigned i, const char *fault,
     e->undone = false;
     e->result = LP_RESULT_MATCH;
     if (fault != NULL) {
-        bool newest = i == x->said.sets;
-
-        e->result = e->seal != LP_RESULT_MATCH ? e->seal : result;
-        if (newest && e->message != LP_RESULT_MATCH) {
-            e->result = e->message;
+        e->result = result;
+        if (result != LP_RESULT_MALFORMED && e->seal != LP_RESULT_MATCH) {
+            e->result = e->seal;
         }
         e->strength = LP_STRENGTH_UNKNOWN;
         (void)snprintf(why, sizeof why, "the chain fails: %s", fault);
