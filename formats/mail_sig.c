@@ -356,35 +356,47 @@ lp_mail_sig_read(struct lp_mail_sig *s, enum lp_sig_kind kind,
     }
 }
 
-unsigned
-lp_arc_results_instance(struct lp_slice value)
+/* The number of "i=1", with blanks and comments around it; 0: it is none. */
+static unsigned
+instance_of(struct lp_slice item)
 {
-    struct lp_slice item = {0};
     struct lp_slice name;
     uint64_t n = 0;
-    size_t skip;
+    size_t digits = 0;
 
-    value = lp_tag_trim(value);
-    while (value.len > 0 && value.data[0] == '(' &&
-           (skip = lp_mail_comment(value)) > 0) {
-        value = lp_tag_trim(lp_slice_from(value, skip));
-    }
-    (void)lp_tag_item(&value, ';', &item);
-    if (value.data == NULL || !lp_tag_item(&item, '=', &name) ||
-        item.data == NULL || !lp_slice_is(name, "i")) {
+    if (!lp_tag_item(&item, '=', &name) || item.data == NULL ||
+        !lp_slice_is(name, "i")) {
         return 0;
     }
     item = lp_tag_trim(item);
-    for (skip = 0;
-         skip < item.len && item.data[skip] >= '0' && item.data[skip] <= '9';) {
-        skip++;
+    while (digits < item.len && item.data[digits] >= '0' &&
+           item.data[digits] <= '9') {
+        digits++;
     }
-    name = lp_tag_trim(lp_slice_from(item, skip));
-    if (!lp_tag_number(lp_slice_head(item, skip), &n) || n > LP_ARC_MOST ||
+    name = lp_tag_trim(lp_slice_from(item, digits));
+    if (!lp_tag_number(lp_slice_head(item, digits), &n) || n > LP_ARC_MOST ||
         (name.len > 0 && lp_mail_comment(name) != name.len)) {
         return 0;
     }
     return (unsigned)n;
+}
+
+unsigned
+lp_arc_results_instance(struct lp_slice value)
+{
+    struct lp_slice item;
+    unsigned found = 0;
+
+    while (found == 0 && lp_tag_item(&value, ';', &item)) {
+        size_t skip = 1;
+
+        while (skip > 0 && item.len > 0 && item.data[0] == '(') {
+            skip = lp_mail_comment(item);
+            item = lp_tag_trim(lp_slice_from(item, skip));
+        }
+        found = instance_of(item);
+    }
+    return found;
 }
 
 unsigned

@@ -75,8 +75,8 @@ void lp_mail_sig_read(struct lp_mail_sig *s, enum lp_sig_kind kind,
 /* Instances of ARC go from 1 to this (RFC 8617, 4.2.1). */
 #define LP_ARC_MOST 50
 
-/* The instance of an ARC-Authentication-Results: what it begins with. 0: none
- * that is lawful. */
+/* The instance of an ARC-Authentication-Results: the first of its items that is
+ * one. The standard has it first, and signers elsewhere. 0: none. */
 unsigned lp_arc_results_instance(struct lp_slice value);
 
 /* That of an ARC-Message-Signature or ARC-Seal, however broken it is else. */

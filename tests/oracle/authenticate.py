@@ -391,8 +391,12 @@ def arc():
     case("arc, no key", s.seal(BASE, KEY, 1, selector="none"), "no-key")
     case("arc, results with a comment", s.seal(
         BASE, KEY, 1, aar=" (c) i=1 (d); mx; none"), "match")
+    case("arc, results with their instance last", s.seal(
+        BASE, KEY, 1, aar="mx; none; i=1"), "match")
     case("arc, results without instance", s.seal(
-        BASE, KEY, 1, aar="mx; none; i=1"), "malformed")
+        BASE, KEY, 1, aar="mx; dkim=pass header.i=1"), "malformed")
+    case("arc, results with a name", s.seal(
+        BASE, KEY, 1, aar="i=1x; mx; none"), "malformed")
     for tag in ("d", "s", "b", "a"):
         case("arc, seal without " + tag, s.seal(
             BASE, KEY, 1, seal_tags={tag: "" if tag == "b" else False}),
