@@ -257,7 +257,10 @@ lp_member(struct lp_open *o, const struct lp_entry *e, struct lp_source *body,
 
     o->broke = false;
     LP_TRY(describe(o, e, &rec, err));
-    if (body->ops == NULL) {
+    if (body->ops == NULL || (o->walk->evidence && o->walk->levels == 0 &&
+                              (rec.flags & LP_FLAG_OWN_TEXT) != 0)) {
+        /* Where only signatures are asked for, a message's own text has
+         * nothing to tell: the message has been digested as it is. */
         lp_record_settle(&rec);
         lp_walk_say(o->walk, *o->own, &rec);
     } else if (o->access == LP_ACCESS_SEEK && o->walk->threads > 1) {

@@ -104,6 +104,37 @@ is_plain(const struct lp_canon_body *c, uint8_t byte)
            c->how == LP_CANON_PLAIN;
 }
 
+/* Eight bytes at a time: those less than `n` have their highest bit set, and
+ * perhaps some behind the first of them. */
+static uint64_t
+less_than(uint64_t eight, uint64_t n)
+{
+    const uint64_t ones = 0x0101010101010101U;
+
+    return (eight - ones * n) & ~eight & ones << 7;
+}
+
+/* How much of `s` has surely neither controls nor two blanks together. */
+static size_t
+single_run(struct lp_slice s)
+{
+    uint64_t before = 0;
+    size_t n = 0;
+
+    while (s.len - n >= sizeof before) {
+        uint64_t eight = lp_get_le64(s.data + n);
+        uint64_t low = less_than(eight, ' ' + 1);
+
+        if (less_than(eight, ' ') != 0 ||
+            (low & (low << 8 | before >> 56)) != 0) {
+            break;
+        }
+        before = low;
+        n += sizeof before;
+    }
+    return n > 0 && s.data[n - 1] == ' ' ? n - 1 : n;
+}
+
 /* The most of `s` that are characters of a line to be kept as they are. In
  * relaxed form that includes single blanks between words. */
 static size_t
@@ -117,6 +148,9 @@ plain_run(const struct lp_canon_body *c, struct lp_slice s)
         const uint8_t *cr = memchr(s.data, '\r', max);
 
         return cr == NULL ? max : (size_t)(cr - s.data);
+    }
+    if (c->how == LP_CANON_RELAXED) {
+        n = single_run(s);
     }
     while (n < s.len) {
         if (s.data[n] > ' ' || is_plain(c, s.data[n])) {
