@@ -105,6 +105,10 @@ lp_body_lane_end(struct lp_body_lane *l, struct lp_err *err)
     struct lp_hasher *ending;
     enum lp_code rc;
 
+    l->cut_short = l->canon.any && l->canon.lines == 0 && l->canon.crs == 0;
+    if (l->cut_short) {
+        LP_TRY(so_far(l, &l->bare, err));
+    }
     lp_canon_body_end(&l->canon, &l->out);
     LP_TRY(absorb(l, err));
     ending = l->hasher;

@@ -28,6 +28,9 @@ struct lp_body_lane {
     size_t next;    /* the first that was not reached */
     uint64_t total; /* of the canonical form */
     struct lp_digest digest;
+    bool cut_short; /* the last line has no end; and without the one that the
+                       canonical form gives it, it is: */
+    struct lp_digest bare;
 };
 
 /* Open it; `before` is digested in front of the body. Cuts may have been asked

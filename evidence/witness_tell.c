@@ -185,6 +185,11 @@ compare_body(struct telling *x, struct lp_claim *c, const struct lp_mail_sig *s,
     } else {
         c->body = is_same(d, s) ? LP_CLAIM_BODY_SAME : LP_CLAIM_BODY_OTHER;
     }
+    if (c->body == LP_CLAIM_BODY_OTHER && l->cut_short && !s->has_length &&
+        is_same(&l->bare, s)) {
+        c->body = LP_CLAIM_BODY_SAME;
+        c->body_edits = words("no line end put behind the last line");
+    }
 }
 
 /* What is proven of the body beside what its bytes give. */
@@ -230,7 +235,9 @@ claim_dkim(struct telling *x, struct lp_claim *c,
         compare_body(x, c, s->sig, LP_CANON_RELAXED);
     }
     if (c->body == LP_CLAIM_BODY_SAME) {
-        c->body_edits = words(lp_eol_words(x->t->body_eol));
+        c->body_edits = c->body_edits.len > 0
+                            ? c->body_edits
+                            : words(lp_eol_words(x->t->body_eol));
     } else {
         LP_TRY(undo_body(x, c, s->sig));
     }
@@ -263,6 +270,10 @@ claim_old(struct telling *x, struct lp_claim *c, size_t sig)
         c->total = old->lane.total;
         c->covered = old->lane.total;
         add_try(c, &old->lane.digest, false, lp_eol_words(x->t->body_eol));
+        if (old->lane.cut_short) {
+            add_try(c, &old->lane.bare, false,
+                    "no line end put behind the last line");
+        }
         for (unsigned e = 0; e < LP_EOLS && (eols & (eols - 1)) != 0; e++) {
             struct lp_body_lane lane = {0};
 
