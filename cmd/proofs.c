@@ -191,12 +191,15 @@ put_entry(struct lp_buf *to, const struct lp_evidence *e)
         lp_text_time(to, e->signed_at);
         lp_buf_str(to, e->signed_at_proven ? "\n" : " as the signer claims\n");
     }
-    if (e->result == LP_RESULT_MATCH || e->undone) {
+    if (e->result == LP_RESULT_MATCH) {
         lp_buf_printf(
             to, "      covers     %" PRIu64 " of %" PRIu64 " bytes of the body",
             e->covered, e->total);
         put_words(to, "; fields ", e->fields);
-        lp_buf_printf(to, "\n      strength   %s; alignment %s\n",
+        lp_buf_byte(to, '\n');
+    }
+    if (e->result == LP_RESULT_MATCH || e->undone) {
+        lp_buf_printf(to, "      strength   %s; alignment %s\n",
                       lp_strength_word(e->strength),
                       lp_alignment_word(e->alignment));
     }

@@ -257,6 +257,8 @@ conclude(struct trying *t)
         }
         if (!body) {
             e->doubts |= LP_DOUBT_TAIL;
+            e->covered = 0; /* how much it is, the edits say */
+            e->total = 0;
             say_undone(e, c->body_undone);
         }
     }
@@ -310,7 +312,10 @@ judge_lawful(struct lp_evidence *e, struct lp_judging *j,
         say(e, "more work than is done for one message");
         return LP_OK;
     }
-    if (lp_domain_name(&j->room, (struct lp_slice){j->room.data, name})) {
+    /* What is read from must stay where it is. */
+    (void)lp_buf_room(&j->room, NAME_ROOM);
+    if (j->room.failed == LP_OK &&
+        lp_domain_name(&j->room, (struct lp_slice){j->room.data, name})) {
         n = lp_key_archive_find(
             j->keys, lp_buf_part(&j->room, name, j->room.len - name));
     }

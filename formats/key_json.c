@@ -220,6 +220,15 @@ is_key_name(struct lp_slice s)
     return false;
 }
 
+/* Null, or what is no date, is not known. */
+static int64_t
+time_of(struct lp_slice text)
+{
+    int64_t at = 0;
+
+    return text.len > 0 && lp_key_time(text, &at) ? at : 0;
+}
+
 /* Tell a record, of which `j->text` has the text. */
 static void
 tell(struct json *j, const struct known *k)
@@ -246,12 +255,8 @@ tell(struct json *j, const struct known *k)
     e.name = lp_buf_slice(&j->name);
     e.text = lp_buf_slice(&j->text);
     e.source = lp_buf_slice(&j->source);
-    if ((k->of[WORD_FIRST].len > 0 &&
-         !lp_key_time(k->of[WORD_FIRST], &e.first)) ||
-        (k->of[WORD_LAST].len > 0 && !lp_key_time(k->of[WORD_LAST], &e.last))) {
-        e.first = 0; /* null, or no date: it is not known */
-        e.last = 0;
-    }
+    e.first = time_of(k->of[WORD_FIRST]);
+    e.last = time_of(k->of[WORD_LAST]);
     if (j->name.failed != LP_OK || j->text.failed != LP_OK) {
         j->rc = lp_no_memory(j->err);
     }

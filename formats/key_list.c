@@ -84,8 +84,7 @@ read_lines(struct lp_slice text, lp_key_told *told, void *who,
 
     while (lp_tag_item(&text, '\n', &line)) {
         n++;
-        if (line.len == 0 || line.data[0] == '#' ||
-            line.data[0] == ';') {
+        if (line.len == 0 || line.data[0] == '#' || line.data[0] == ';') {
             continue;
         }
         e = (struct lp_key_entry){.line = n};

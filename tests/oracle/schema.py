@@ -284,6 +284,14 @@ def run_all(leafproof, place):
         leafproof([1, 3], "check", bundle_, "--against", "harbor.set",
                   "--against", "ministry.set", "--json")
 
+    signed = at("signed")
+    for keys in ((), ("--keys", os.path.join(signed, "keys"))):
+        leafproof([1, 3], "authenticate", signed, "--json", *keys)
+        leafproof([1, 3], "authenticate", at("hostile"), "--json", *keys)
+        leafproof([1, 3], "auth", at("submissions"), "--require", "arc",
+                  "--json", *keys)
+    leafproof([2], "authenticate", signed, "--keys", "no.keys", "--json")
+
     leafproof([2], "hash", "there is no such file", "--json")
     leafproof([2], "check", first, "--against", "no.set", "--json")
     leafproof([2], "index", "add", first, "-o", "harbor.set", "--publication",
@@ -300,7 +308,8 @@ def main():
                                            "error")] + \
                 [("verify", t) for t in ("item", "finding", "error")] + \
                 [("check", t) for t in ("item", "finding", "error")] + \
-                [("index", t) for t in ("item", "error")]:
+                [("index", t) for t in ("item", "error")] + \
+                [("authenticate", t) for t in ("item", "finding", "error")]:
             if want not in leafproof.seen:
                 fail("no record was seen of", *want)
         lines = leafproof.lines

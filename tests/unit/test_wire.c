@@ -136,7 +136,8 @@ same(const struct lp_record *a, const struct lp_record *b)
         strcmp(a->note, b->note) == 0 && a->ids == b->ids &&
         memcmp(a->id, b->id, sizeof a->id) == 0 &&
         same_words(&a->words, &b->words) && same_mail(&a->mail, &b->mail) &&
-        lp_slice_equal(a->facts, b->facts);
+        lp_slice_equal(a->facts, b->facts) &&
+        lp_slice_equal(a->claims, b->claims);
 
     for (unsigned i = 0; good && i < a->found.n; i++) {
         good = a->found.of[i].rule == b->found.of[i].rule &&
@@ -389,6 +390,8 @@ static const struct {
     {"a longer type", 101, 4, 4, false},
     {"facts that are not there", 105, 1, 4, false},
     {"huge facts", 105, 0xffffffff, 4, false},
+    {"claims that are not there", 109, 1, 4, false},
+    {"huge claims", 109, 0xffffffff, 4, false},
 };
 
 static void
@@ -400,7 +403,7 @@ test_fields(void)
         size_t used;
 
         (void)frame(&text, 0);
-        CHECK(text.len == 109, "the layout is as these rows think");
+        CHECK(text.len == 113, "the layout is as these rows think");
         lp_put_le32(value, fields[i].value);
         memcpy(text.data + fields[i].at, value, fields[i].bytes);
         CHECK(take(lp_buf_slice(&text), &used, fields[i].label) ==
