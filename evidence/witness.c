@@ -123,6 +123,9 @@ end_of_header(struct lp_witness *w, bool over, size_t *text)
     if (!first_eol(s, over, &eol)) {
         return 0;
     }
+    if (s.len == 0) {
+        return 0;
+    }
     if (eol == LP_EOL_ANY && memchr(s.data, '\n', s.len) == NULL) {
         return end_by_cr(s, &w->seen, text);
     }

@@ -168,7 +168,7 @@ lp_headers_read(struct lp_headers *h, struct lp_slice text, enum lp_eol eol,
     bool inside = false;
     enum lp_code rc = LP_OK;
 
-    *h = (struct lp_headers){.eol = eol};
+    *h = (struct lp_headers){.eol = eol, .round = 1};
     while (text.len > 0 && !h->too_many) {
         struct lp_header_field f;
         size_t n;

@@ -1,0 +1,105 @@
+/* What a message claims, and key records: the first byte says which. */
+
+#include <stdlib.h>
+
+#include "crypto/rand.h"
+#include "evidence/mail_judge.h"
+#include "evidence/witness.h"
+#include "formats/key_list.h"
+
+static struct lp_engine *engine;
+static struct lp_key_archive *keys;
+
+static enum lp_code
+told(void *who, const struct lp_evidence *e, struct lp_err *err)
+{
+    (void)who;
+    (void)e;
+    (void)err;
+    return LP_OK;
+}
+
+/* Whatever the bytes are, claims are made of them, and these can be read. */
+static void
+message(struct lp_slice bytes)
+{
+    struct lp_judging j = {.keys = keys, .now = 1600000000};
+    struct lp_witness *w = NULL;
+    struct lp_buf claims = {0};
+    struct lp_err err = {0};
+    uint64_t passed;
+
+    if (lp_witness_new(&w, engine, &lp_limits_default, &err) != LP_OK) {
+        abort();
+    }
+    lp_witness_feed(w, lp_slice_head(bytes, bytes.len / 2));
+    lp_witness_feed(w, lp_slice_from(bytes, bytes.len / 2));
+    if (lp_witness_end(w, &claims, &err) != LP_OK ||
+        lp_mail_judge(&j, lp_buf_slice(&claims), &passed, told, NULL, &err) !=
+            LP_OK) {
+        abort();
+    }
+    lp_witness_free(w);
+    lp_buf_release(&claims);
+    lp_buf_release(&j.room);
+}
+
+static enum lp_code
+on_entry(void *who, const struct lp_key_entry *e, struct lp_err *err)
+{
+    return lp_key_archive_add(who, e, err);
+}
+
+/* An archive, and the keys in it. */
+static void
+archive(struct lp_slice bytes)
+{
+    static const char name[] = "a._domainkey.b";
+    struct lp_key_archive *a = NULL;
+    struct lp_archived_key k;
+    struct lp_err err = {0};
+    struct lp_key_entry e = {.name = lp_slice_str(name), .text = bytes};
+    size_t n;
+
+    if (lp_key_archive_new(&a, &err) != LP_OK ||
+        lp_key_archive_add(a, &e, &err) != LP_OK) {
+        abort();
+    }
+    (void)lp_key_list_read(bytes, on_entry, a, &err);
+    n = lp_key_archive_find(a, lp_slice_str(name));
+    for (size_t i = 0; i < n; i++) {
+        (void)lp_key_archive_get(a, i, &k, &err);
+    }
+    lp_key_archive_free(a);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct lp_slice bytes = {data, size};
+    struct lp_judging j = {0};
+    struct lp_err err = {0};
+    uint64_t passed;
+
+    if (engine == NULL && (lp_crypto_start(&err) != LP_OK ||
+                           lp_engine_new(&engine, &err) != LP_OK ||
+                           lp_key_archive_new(&keys, &err) != LP_OK)) {
+        abort();
+    }
+    if (size == 0) {
+        return 0;
+    }
+    bytes = lp_slice_from(bytes, 1);
+    if (data[0] % 3 == 0) {
+        archive(bytes);
+    } else if (data[0] % 3 == 1) {
+        j.keys = keys;
+        (void)lp_mail_judge(&j, bytes, &passed, told, NULL, &err);
+        lp_buf_release(&j.room);
+    } else {
+        message(bytes);
+    }
+    return 0;
+}

@@ -1,0 +1,92 @@
+#include "formats/key_list.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "tests/unit/test.h"
+
+#define COUNT(a) (sizeof(a) / sizeof(a)[0])
+
+static const struct {
+    const char *label;
+    const char *text;
+    enum lp_code rc;
+    const char *want; /* "name|first|last|source|text\n" for each record */
+} cases[] = {
+    {"nothing", "", LP_OK, ""},
+    {"comments", "# a\n\n; b\r\n", LP_OK, ""},
+    {"plain", "a.b v=DKIM1; p=x\n", LP_OK, "a.b|0|0||v=DKIM1; p=x\n"},
+    {"plain, a tab, CRLF", "a.b\tp=x\r\n", LP_OK, "a.b|0|0||p=x\n"},
+    {"a row", "a.b\t1970-01-02\t86401\tsrc\tp=x\n", LP_OK,
+     "a.b|86400|86401|src|p=x\n"},
+    {"a row without dates", "a.b\t\t-\tsrc\tp=x", LP_OK, "a.b|0|0|src|p=x\n"},
+    {"a zone file", "a.b. 60 IN TXT \"p=x\"\n", LP_OK, "a.b.|0|0||\"p=x\"\n"},
+    {"a name alone", "a.b\n", LP_E_FORMAT, ""},
+    {"good, then a name alone", "a.b p=\nc.d\n", LP_E_FORMAT, "a.b|0|0||p=\n"},
+    {"a byte order mark",
+     "\xef\xbb\xbf"
+     "a p=x",
+     LP_OK, "a|0|0||p=x\n"},
+    {"an object", "{\"domain\":\"b\",\"selector\":\"a\",\"value\":\"p=x\"}",
+     LP_OK, "a._domainkey.b|0|0||p=x\n"},
+    {"a pair, last",
+     "[{\"value\":\"p=x\",\"firstSeenAt\":\"1970-01-02T00:00:00.000Z\","
+     "\"lastSeenAt\":null,\"source\":\"s\",\"provenanceVerified\":true,"
+     "\"domainSelectorPair\":{\"selector\":\"a\",\"domain\":\"b\"}}]",
+     LP_OK, "a._domainkey.b|86400|0|s, provenance verified|p=x\n"},
+    {"records in a pair",
+     "{\"domain\":\"b\",\"records\":[{\"selector\":\"a\",\"value\":\"1\"},"
+     "{\"selector\":\"c\",\"value\":\"2\"}]}",
+     LP_OK, "a._domainkey.b|0|0||1\nc._domainkey.b|0|0||2\n"},
+    {"the pair behind the records",
+     "{\"records\":[{\"value\":\"1\"}],\"domain\":\"b\",\"selector\":\"a\"}",
+     LP_OK, "a._domainkey.b|0|0||1\n"},
+    {"names as keys", "{\"a._domainkey.b\":\"1\",\"c._DomainKey.d\":[\"2\"]}",
+     LP_OK, "a._domainkey.b|0|0||1\nc._DomainKey.d|0|0||2\n"},
+    {"pieces", "{\"a._domainkey.b\":{\"TXT\":[[\"1\",\"2\"],[\"3\"]]}}", LP_OK,
+     "a._domainkey.b|0|0||12\na._domainkey.b|0|0||3\n"},
+    {"escapes", "{\"fqdn\":\"a._domainkey.b\",\"txt\":\"\\u0070=\\/\\\"\"}",
+     LP_OK, "a._domainkey.b|0|0||p=/\"\n"},
+    {"lines of JSON",
+     "{\"name\":\"a._domainkey.b\",\"value\":\"1\"}\n"
+     "{\"name\":\"c._domainkey.d\",\"value\":\"2\"}\n",
+     LP_OK, "a._domainkey.b|0|0||1\nc._domainkey.d|0|0||2\n"},
+    {"a value without a name", "[{\"value\":\"1\"}]", LP_OK, ""},
+    {"cut", "[{\"value\":\"1\"", LP_E_FORMAT, ""},
+    {"cut in a string", "[\"", LP_E_FORMAT, ""},
+    {"not closed as opened", "[}", LP_E_FORMAT, ""},
+    {"something behind", "[] ]", LP_E_FORMAT, ""},
+    {"too deep",
+     "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[",
+     LP_E_FORMAT, ""},
+};
+
+static enum lp_code
+told(void *who, const struct lp_key_entry *e, struct lp_err *err)
+{
+    struct lp_buf *to = who;
+
+    lp_buf_put(to, e->name);
+    lp_buf_printf(to, "|%lld|%lld|", (long long)e->first, (long long)e->last);
+    lp_buf_put(to, e->source);
+    lp_buf_byte(to, '|');
+    lp_buf_put(to, e->text);
+    lp_buf_byte(to, '\n');
+    return lp_buf_check(to, err);
+}
+
+int
+main(void)
+{
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct lp_buf out = {0};
+        struct lp_err err = {0};
+
+        CHECK(lp_key_list_read(lp_slice_str(cases[i].text), told, &out, &err) ==
+                  cases[i].rc,
+              cases[i].label);
+        CHECK(lp_slice_is(lp_buf_slice(&out), cases[i].want), cases[i].label);
+        lp_buf_release(&out);
+    }
+    return lp_test_failures != 0;
+}

@@ -1,0 +1,249 @@
+#include "evidence/mail_judge.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "crypto/rand.h"
+#include "evidence/proof.h"
+#include "evidence/witness.h"
+#include "tests/unit/test.h"
+
+#define COUNT(a) (sizeof(a) / sizeof(a)[0])
+
+/* What came of a message: its first entry, and how many. */
+struct seen {
+    size_t n;
+    struct lp_evidence first;
+    enum lp_proof proof;
+};
+
+static enum lp_code
+told(void *who, const struct lp_evidence *e, struct lp_err *err)
+{
+    struct seen *s = who;
+
+    (void)err;
+    if (s->n == 0) {
+        s->first = *e;
+    }
+    s->n++;
+    s->proof = lp_proof_both(s->proof, lp_proof_of(e));
+    return LP_OK;
+}
+
+static struct lp_key_archive *keys;
+static struct lp_engine *engine;
+
+/* Watch the message in pieces of `each` bytes, and judge what is claimed. */
+static struct seen
+judge(struct lp_slice message, size_t each, struct lp_buf *claims)
+{
+    struct lp_judging j = {.keys = keys, .now = 1600000000};
+    struct lp_witness *w = NULL;
+    struct seen s = {0};
+    struct lp_err err = {0};
+    uint64_t passed = 0;
+
+    lp_buf_clear(claims);
+    CHECK(lp_witness_new(&w, engine, &lp_limits_default, &err) == LP_OK, "new");
+    while (message.len > 0) {
+        lp_witness_feed(w, lp_slice_head(message, each));
+        message = lp_slice_from(message, each);
+    }
+    CHECK(lp_witness_end(w, claims, &err) == LP_OK, "end");
+    lp_witness_free(w);
+    CHECK(lp_mail_judge(&j, lp_buf_slice(claims), &passed, told, &s, &err) ==
+              LP_OK,
+          "judge");
+    lp_buf_release(&j.room);
+    return s;
+}
+
+static void
+read_fixture(struct lp_buf *to, const char *name)
+{
+    const char *fixtures = getenv("FIXTURES");
+    char path[1000];
+    struct lp_err err = {0};
+
+    (void)snprintf(path, sizeof path, "%s/signed/%s",
+                   fixtures == NULL ? "fixtures" : fixtures, name);
+    CHECK(lp_file_read(to, path, 1 << 20, NULL, &err) == LP_OK, name);
+}
+
+static void
+load_keys(void)
+{
+    struct lp_buf path = {0};
+    struct lp_err err = {0};
+    const char *fixtures = getenv("FIXTURES");
+
+    lp_buf_printf(&path, "%s/signed/keys%c",
+                  fixtures == NULL ? "fixtures" : fixtures, '\0');
+    CHECK(lp_key_archive_new(&keys, &err) == LP_OK, "keys");
+    CHECK(lp_key_archive_load(keys, (const char *)path.data, &err) == LP_OK,
+          "load");
+    lp_buf_release(&path);
+}
+
+/* The claims do not depend on where the bytes are cut. */
+static void
+cuts(void)
+{
+    static const size_t sizes[] = {1, 2, 3, 7, 64, 1000};
+    struct lp_buf message = {0};
+    struct lp_buf whole = {0};
+    struct lp_buf claims = {0};
+
+    read_fixture(&message, "rfc6376.eml");
+    (void)judge(lp_buf_slice(&message), message.len, &whole);
+    for (size_t i = 0; i < COUNT(sizes); i++) {
+        (void)judge(lp_buf_slice(&message), sizes[i], &claims);
+        CHECK(lp_slice_equal(lp_buf_slice(&claims), lp_buf_slice(&whole)),
+              "cut");
+    }
+    lp_buf_release(&message);
+    lp_buf_release(&whole);
+    lp_buf_release(&claims);
+}
+
+/* Whatever bit of a signed message is another, it is not AUTHENTIC any more.
+ * The value of b= signs itself, and the last digit of its base64 has two bits
+ * that belong to no byte. */
+static void
+changes(void)
+{
+    struct lp_buf message = {0};
+    struct lp_buf claims = {0};
+    size_t last;
+
+    read_fixture(&message, "rfc6376.eml");
+    last =
+        (size_t)((const uint8_t *)memmem(message.data, message.len, "U4=;", 4) -
+                 message.data) +
+        1;
+    for (size_t i = 0; i < message.len; i++) {
+        struct seen s;
+
+        message.data[i] ^= 1;
+        s = judge(lp_buf_slice(&message), message.len, &claims);
+        CHECK((s.proof == LP_PROOF_AUTHENTIC) == (i == last),
+              "a bit is another");
+        message.data[i] ^= 1;
+    }
+    CHECK(judge(lp_buf_slice(&message), message.len, &claims).proof ==
+              LP_PROOF_AUTHENTIC,
+          "and it is the same again");
+    lp_buf_release(&message);
+    lp_buf_release(&claims);
+}
+
+/* Claims that were tampered with are refused or judged, never more. */
+static void
+hostile(void)
+{
+    struct lp_judging j = {.keys = keys, .now = 1600000000};
+    struct lp_buf message = {0};
+    struct lp_buf claims = {0};
+    struct lp_err err = {0};
+    uint64_t passed;
+
+    read_fixture(&message, "rfc8463.eml");
+    CHECK(judge(lp_buf_slice(&message), message.len, &claims).n == 2, "two");
+    for (size_t i = 0; i < claims.len; i++) {
+        struct seen s = {0};
+
+        CHECK(lp_mail_judge(&j, lp_slice_head(lp_buf_slice(&claims), i),
+                            &passed, told, &s, &err) != LP_OK ||
+                  s.n < 2,
+              "cut claims");
+        claims.data[i] ^= 0xff;
+        CHECK(lp_mail_judge(&j, lp_buf_slice(&claims), &passed, told, &s,
+                            &err) != LP_E_ENGINE,
+              "claims with another byte");
+        claims.data[i] ^= 0xff;
+    }
+    lp_buf_release(&j.room);
+    lp_buf_release(&message);
+    lp_buf_release(&claims);
+}
+
+static void
+bytes(void)
+{
+    static const struct {
+        const char *label;
+        const char *text;
+        size_t n;
+        enum lp_proof proof;
+    } cases[] = {
+        {"nothing", "", 0, LP_PROOF_UNSIGNED},
+        {"an empty line", "\r\n", 0, LP_PROOF_UNSIGNED},
+        {"no header", "hello", 0, LP_PROOF_UNSIGNED},
+        {"a signature of nothing", "DKIM-Signature:", 1, LP_PROOF_UNVERIFIABLE},
+        {"a signature in the body", "A: b\r\n\r\nDKIM-Signature: v=1\r\n", 0,
+         LP_PROOF_UNSIGNED},
+        {"a seal alone", "ARC-Seal: i=1\r\n\r\n", 1, LP_PROOF_UNVERIFIABLE},
+        {"results alone", "ARC-Authentication-Results: i=1; a\n\n", 1,
+         LP_PROOF_UNVERIFIABLE},
+        {"CR", "DKIM-Signature: a\r\rb", 1, LP_PROOF_UNVERIFIABLE},
+    };
+    struct lp_buf claims = {0};
+
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct seen s = judge(lp_slice_str(cases[i].text), 1, &claims);
+
+        CHECK(s.n == cases[i].n && s.proof == cases[i].proof, cases[i].label);
+    }
+    lp_buf_release(&claims);
+}
+
+/* The limits are told, not passed over. */
+static void
+limits(void)
+{
+    struct lp_buf many = {0};
+    struct lp_buf claims = {0};
+    struct seen s;
+
+    for (unsigned i = 0; i < LP_CLAIM_SIGS_MAX + 9; i++) {
+        lp_buf_str(&many, "DKIM-Signature: v=1\r\n");
+    }
+    s = judge(lp_buf_slice(&many), many.len, &claims);
+    CHECK(s.n == LP_CLAIM_SIGS_MAX, "as many as are looked at");
+    lp_buf_clear(&many);
+    for (unsigned i = 0; i < 20000; i++) {
+        lp_buf_str(&many, "A: b\r\n");
+    }
+    s = judge(lp_buf_slice(&many), many.len, &claims);
+    CHECK(s.n == 1 && s.first.result == LP_RESULT_UNSUPPORTED, "many fields");
+    lp_buf_clear(&many);
+    for (unsigned i = 0; i < 25000; i++) {
+        lp_buf_str(&many,
+                   "DKIM-Signature: v=1; a=b; this is a long header\r\n ");
+    }
+    lp_buf_str(&many, "\r\n\r\n");
+    s = judge(lp_buf_slice(&many), 4096, &claims);
+    CHECK(s.n == 1, "a long field");
+    lp_buf_release(&many);
+    lp_buf_release(&claims);
+}
+
+int
+main(void)
+{
+    struct lp_err err = {0};
+
+    CHECK(lp_crypto_start(&err) == LP_OK, "start");
+    CHECK(lp_engine_new(&engine, &err) == LP_OK, "engine");
+    load_keys();
+    cuts();
+    changes();
+    hostile();
+    bytes();
+    limits();
+    lp_key_archive_free(keys);
+    lp_engine_free(engine);
+    return lp_test_failures != 0;
+}
