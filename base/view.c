@@ -91,6 +91,44 @@ lp_view_file(struct lp_view **out, int fd, uint64_t size, bool borrowed,
     return LP_OK;
 }
 
+struct head_view {
+    struct lp_view base;
+    struct lp_view *of;
+};
+
+static enum lp_code
+head_read(struct lp_view *v, uint64_t at, uint8_t *to, size_t n, size_t *got,
+          struct lp_err *err)
+{
+    return lp_view_read(((const struct head_view *)v)->of, at, to, n, got, err);
+}
+
+static void
+head_free(struct lp_view *v)
+{
+    struct head_view *h = (struct head_view *)v;
+
+    lp_view_unref(h->of);
+    free(h);
+}
+
+static const struct lp_view_ops head_ops = {head_read, head_free};
+
+enum lp_code
+lp_view_head(struct lp_view **out, struct lp_view *v, uint64_t size,
+             struct lp_err *err)
+{
+    struct head_view *h = malloc(sizeof *h);
+
+    if (h == NULL) {
+        return lp_no_memory(err);
+    }
+    size = size < v->size ? size : v->size;
+    *h = (struct head_view){{&head_ops, size, 1}, lp_view_ref(v)};
+    *out = &h->base;
+    return LP_OK;
+}
+
 struct range {
     struct lp_view *view;
     uint64_t at;

@@ -37,6 +37,11 @@ LP_MUST_USE enum lp_code lp_view_file(struct lp_view **out, int fd,
                                       uint64_t size, bool borrowed,
                                       struct lp_err *err);
 
+/* The first `size` bytes of `v` (or all of them, if it has fewer), as if there
+ * were no more. Holds a reference on `v`. */
+LP_MUST_USE enum lp_code lp_view_head(struct lp_view **out, struct lp_view *v,
+                                      uint64_t size, struct lp_err *err);
+
 /* The `size` bytes of `v` that start at `at`, as a stream. Holds a reference
  * on `v`. An end of `v` before that is simply the end. */
 LP_MUST_USE enum lp_code lp_source_range(struct lp_source *out,

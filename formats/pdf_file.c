@@ -27,6 +27,12 @@ lp_pdf_work(struct lp_pdf *pdf)
     return &pdf->work;
 }
 
+struct lp_view *
+lp_pdf_bytes(const struct lp_pdf *pdf)
+{
+    return pdf->view;
+}
+
 bool
 lp_pdf_rebuilt(const struct lp_pdf *pdf)
 {

@@ -28,6 +28,9 @@ void lp_pdf_free(struct lp_pdf *pdf); /* NULL is nothing */
  * limits->ratio times its size, at most 2 GiB, of bytes read and unpacked. */
 struct lp_pdf_work *lp_pdf_work(struct lp_pdf *pdf);
 
+/* The bytes that it reads from; borrowed. */
+struct lp_view *lp_pdf_bytes(const struct lp_pdf *pdf);
+
 bool lp_pdf_rebuilt(const struct lp_pdf *pdf);
 
 /* Whether an object was not where the tables say that are used now, so far. */

@@ -1,0 +1,11 @@
+#ifndef LP_EVIDENCE_ALIGN_H
+#define LP_EVIDENCE_ALIGN_H
+
+#include "base/slice.h"
+#include "evidence/evidence.h"
+
+/* How two addresses stand to each other: the same, of the same domain, or
+ * neither. Letters count whatever their case. */
+enum lp_alignment lp_align_addresses(struct lp_slice a, struct lp_slice b);
+
+#endif

@@ -1,0 +1,26 @@
+#ifndef LP_EVIDENCE_CMS_JUDGE_H
+#define LP_EVIDENCE_CMS_JUDGE_H
+
+#include "evidence/cms_claim.h"
+#include "evidence/file_proof.h"
+
+/* What a claim is judged by. Zeroed, nobody is trusted. */
+struct lp_cms_trust {
+    const struct lp_roots *roots; /* NULL: none were given */
+    struct lp_slice blocks; /* headers of blocks, as lp_ots_run takes them */
+};
+
+/**
+ * Judge a claim: one entry for each of its signers is added to `out`, and at
+ * least one. What the claim is like is no error.
+ *
+ * A certificate is judged at the time that a timestamp of the signature
+ * states, else at the one that the signer claims; without a store, every chain
+ * leads nowhere (LP_DOUBT_UNTRUSTED), which leaves the result as it is.
+ */
+LP_MUST_USE enum lp_code lp_cms_judge(const struct lp_cms_claim *c,
+                                      const struct lp_cms_trust *trust,
+                                      struct lp_evidences *out,
+                                      struct lp_err *err);
+
+#endif

@@ -1,0 +1,56 @@
+#include "evidence/file_proof.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+
+void
+lp_evidences_release(struct lp_evidences *e)
+{
+    free(e->of);
+    *e = (struct lp_evidences){0};
+}
+
+enum lp_code
+lp_evidences_add(struct lp_evidences *e, struct lp_evidence **out,
+                 struct lp_err *err)
+{
+    struct lp_evidence *more = lp_mem_grow(e->of, e->n, &e->cap, sizeof *more);
+
+    if (more == NULL) {
+        return lp_no_memory(err);
+    }
+    e->of = more;
+    *out = &more[e->n++];
+    **out = (struct lp_evidence){0};
+    return LP_OK;
+}
+
+enum lp_proof
+lp_proof_of_file(const struct lp_evidence *of, size_t n)
+{
+    enum lp_proof all = lp_proof_of_message(of, n);
+    bool less = false;
+
+    for (size_t i = 0; i < n; i++) {
+        if (lp_proof_of(&of[i]) == LP_PROOF_ALTERED ||
+            (of[i].doubts & LP_DOUBT_CHANGED_LATER) != 0) {
+            return LP_PROOF_ALTERED;
+        }
+        /* Whoever signs may bring something along that is seen. */
+        less = less || (of[i].method == LP_METHOD_PDF &&
+                        lp_proof_of(&of[i]) != LP_PROOF_AUTHENTIC);
+    }
+    return all == LP_PROOF_AUTHENTIC && less ? LP_PROOF_PARTLY_SIGNED : all;
+}
+
+enum lp_proof
+lp_proof_of_message(const struct lp_evidence *of, size_t n)
+{
+    enum lp_proof all = LP_PROOF_UNSIGNED;
+
+    for (size_t i = 0; i < n; i++) {
+        all = lp_proof_both(all, lp_proof_of(&of[i]));
+    }
+    return all;
+}

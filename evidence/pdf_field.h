@@ -1,0 +1,54 @@
+#ifndef LP_EVIDENCE_PDF_FIELD_H
+#define LP_EVIDENCE_PDF_FIELD_H
+
+#include "evidence/pdf_same.h"
+
+/* Names of fields that a signature locks (FieldMDP, 12.8.2.4). */
+enum lp_pdf_lock {
+    LP_PDF_LOCK_NONE,
+    LP_PDF_LOCK_ALL,
+    LP_PDF_LOCK_THESE,
+    LP_PDF_LOCK_OTHERS,
+};
+
+struct lp_pdf_policy {
+    unsigned permits; /* P of DocMDP: 1 to 3; 0: nobody certified it */
+    enum lp_pdf_lock lock;
+    struct lp_buf locked; /* names, each ends with NUL */
+};
+
+/* Changes that are expected: bits. */
+#define LP_PDF_ADDED_SIGNATURE 0x01U
+#define LP_PDF_ADDED_STAMP 0x02U /* a document timestamp */
+#define LP_PDF_ADDED_VALIDATION 0x04U
+#define LP_PDF_ADDED_VALUES 0x08U /* a form was filled in */
+
+/* A comparison of two states of a document, and what may change in it. */
+struct lp_pdf_changing {
+    struct lp_pdf_same same;
+    const struct lp_pdf_policy *policy;
+    unsigned added;
+};
+
+/* Whether the object is a field of a form, or the widget of one. */
+bool lp_pdf_is_field(const struct lp_pdf_value *dict);
+
+/* Compare a field with what became of it. */
+LP_MUST_USE enum lp_code lp_pdf_field_changed(struct lp_pdf_changing *c,
+                                              const struct lp_pdf_value *old,
+                                              const struct lp_pdf_value *now,
+                                              struct lp_err *err);
+
+/* A field or annotation that is new. */
+LP_MUST_USE enum lp_code lp_pdf_field_added(struct lp_pdf_changing *c,
+                                            const struct lp_pdf_value *now,
+                                            struct lp_err *err);
+
+/* Go through a list of references: those that both have are compared as
+ * `kind`, those that are gone differ, those that are new are judged. */
+LP_MUST_USE enum lp_code lp_pdf_list_changed(struct lp_pdf_changing *c,
+                                             const struct lp_pdf_value *old,
+                                             const struct lp_pdf_value *now,
+                                             unsigned kind, struct lp_err *err);
+
+#endif

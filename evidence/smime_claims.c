@@ -1,0 +1,434 @@
+#include "evidence/smime_claims.h"
+
+#include <stdio.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "evidence/spelling.h"
+#include "formats/mail_addr.h"
+#include "formats/mail_date.h"
+#include "formats/mail_entity.h"
+
+/* Multiparts and signatures inside each other. */
+#define DEPTH 16
+/* Signed data with its content in it. */
+#define OPAQUE_MAX ((size_t)64 << 20)
+#define DETACHED_MAX ((size_t)2 << 20)
+
+struct making {
+    const struct lp_limits *limits;
+    struct lp_cms_claims *out;
+    char authors[LP_CMS_TEXT_MAX + 1];
+    bool twice;   /* a displayed field stands there twice */
+    int64_t date; /* as its Date says; 0: it does not */
+};
+
+static enum lp_code look(struct making *m, struct lp_view *v, uint64_t from,
+                         uint64_t to, unsigned depth, struct lp_err *err);
+
+static enum lp_code
+begin_claim(struct making *m, enum lp_cms_form form, struct lp_cms_claim **out,
+            struct lp_err *err)
+{
+    enum lp_code rc = lp_cms_claims_add(m->out, out, err);
+
+    if (rc == LP_OK) {
+        (*out)->method = LP_METHOD_SMIME;
+        (*out)->form = form;
+        (*out)->doubts = m->twice ? LP_DOUBT_FIELD_TWICE : 0;
+        (*out)->claimed_at = m->date;
+        memcpy((*out)->authors, m->authors, sizeof m->authors);
+    }
+    return rc;
+}
+
+static void
+broken(struct lp_cms_claim *c, enum lp_cms_state state, const char *why)
+{
+    c->state = state;
+    lp_cms_claim_say(c, why);
+}
+
+static bool
+is_pkcs7(const struct lp_mail_value *type, const char *what)
+{
+    char name[64];
+
+    (void)snprintf(name, sizeof name, "application/pkcs7-%s", what);
+    if (lp_mail_value_is(type, name)) {
+        return true;
+    }
+    (void)snprintf(name, sizeof name, "application/x-pkcs7-%s", what);
+    return lp_mail_value_is(type, name);
+}
+
+/* The second part of multipart/signed: detached signed data. */
+static enum lp_code
+read_signature(struct making *m, struct lp_view *v,
+               const struct lp_mail_piece *part, struct lp_cms_claim *c,
+               unsigned *mask, struct lp_err *err)
+{
+    struct lp_mail_entity e = {0};
+    struct lp_buf der = {0};
+    struct lp_cms *cms = NULL;
+    struct lp_slice inside;
+    struct lp_err why = {0};
+    size_t used = 0;
+    enum lp_code rc;
+
+    LP_TRY(
+        lp_mail_entity_read(&e, v, part->from, part->to, NULL, m->limits, err));
+    rc = lp_mail_entity_body(&e, v, DETACHED_MAX, &der, &why);
+    if (rc == LP_OK) {
+        rc = lp_cms_open(&cms, lp_buf_slice(&der), &used, &why);
+    }
+    if (rc == LP_E_LIMIT || (rc == LP_OK && used > LP_CMS_MAX)) {
+        broken(c, LP_CMS_STRANGE, "the signature is larger than 1 MiB");
+        rc = LP_OK;
+    } else if (rc == LP_E_FORMAT) {
+        broken(c, LP_CMS_BROKEN, "the signature is no CMS");
+        rc = LP_OK;
+    } else if (rc == LP_OK && lp_cms_content(cms, &inside) && inside.len > 0) {
+        broken(c, LP_CMS_BROKEN,
+               "the signature is detached, and has a content of its own");
+    } else if (rc == LP_OK) {
+        *mask = lp_cms_mds(cms);
+        lp_buf_put(&c->der, lp_slice_head(lp_buf_slice(&der), used));
+        rc = lp_buf_check(&c->der, err);
+    }
+
+done:
+    lp_cms_free(cms);
+    lp_buf_release(&der);
+    lp_mail_entity_release(&e);
+    return rc;
+}
+
+/* Whether a multipart/signed is one of S/MIME, and not of OpenPGP. */
+static enum lp_code
+is_signed(struct making *m, struct lp_view *v, const struct lp_mail_entity *e,
+          bool *yes, struct lp_err *err)
+{
+    struct lp_mail_entity second = {0};
+    enum lp_code rc = LP_OK;
+
+    *yes = false;
+    if (!lp_mail_value_is(&e->type, "multipart/signed") || e->n < 2) {
+        return LP_OK;
+    }
+    LP_TRY(lp_mail_entity_read(&second, v, e->parts[1].from, e->parts[1].to,
+                               NULL, m->limits, err));
+    *yes = is_pkcs7(&second.type, "signature");
+
+done:
+    lp_mail_entity_release(&second);
+    return rc;
+}
+
+static uint64_t
+size_of(const struct lp_mail_piece *p)
+{
+    return p->to - p->from;
+}
+
+static enum lp_code
+claim_signed(struct making *m, struct lp_view *v,
+             const struct lp_mail_entity *e, struct lp_err *err)
+{
+    struct lp_cms_claim *c;
+    unsigned mask = 0;
+    enum lp_code rc;
+
+    LP_TRY(begin_claim(m, LP_CMS_DETACHED, &c, err));
+    LP_TRY(read_signature(m, v, &e->parts[1], c, &mask, err));
+    c->covered = size_of(&e->parts[0]);
+    c->total = c->covered;
+    if (e->n > 2) {
+        c->doubts |= LP_DOUBT_PART_UNSIGNED;
+        lp_cms_claim_say(c, "parts stand behind the signature");
+    }
+    for (size_t i = 2; i < e->n; i++) {
+        c->total += size_of(&e->parts[i]);
+    }
+    if (e->tail) {
+        c->doubts |= LP_DOUBT_TAIL;
+        lp_cms_claim_say(c, "text stands behind the last part");
+    }
+    if (c->state == LP_CMS_READ) {
+        LP_TRY(lp_spelling_digest(c, v, e->parts[0].from, e->parts[0].to, mask,
+                                  err));
+    }
+
+done:
+    return rc;
+}
+
+/* Bytes at hand as a view. */
+struct bytes_view {
+    struct lp_view base;
+    struct lp_slice all;
+};
+
+static enum lp_code
+bytes_read(struct lp_view *v, uint64_t at, uint8_t *to, size_t n, size_t *got,
+           struct lp_err *err)
+{
+    const struct bytes_view *b = (const struct bytes_view *)v;
+
+    (void)err;
+    memcpy(to, b->all.data + at, n);
+    *got = n;
+    return LP_OK;
+}
+
+static void
+bytes_free(struct lp_view *v)
+{
+    (void)v;
+}
+
+static const struct lp_view_ops bytes_ops = {bytes_read, bytes_free};
+
+/* Signed data with its content in it: the content is digested and looked at,
+ * and the rest is kept without it. */
+static enum lp_code
+open_opaque(struct making *m, const struct lp_cms *cms, struct lp_slice content,
+            unsigned depth, struct lp_err *err)
+{
+    struct bytes_view inner = {{&bytes_ops, content.len, 1}, content};
+    struct lp_cms_claim *c;
+    uint8_t *der = NULL;
+    size_t n = 0;
+    enum lp_code rc;
+
+    LP_TRY(begin_claim(m, LP_CMS_INSIDE, &c, err));
+    LP_TRY(lp_cms_strip(cms, &der, &n, err));
+    c->covered = content.len;
+    c->total = content.len;
+    if (n > LP_CMS_MAX) {
+        broken(c, LP_CMS_STRANGE, "the signature is larger than 1 MiB");
+    } else {
+        lp_buf_put(&c->der, (struct lp_slice){der, n});
+        LP_TRY(lp_buf_check(&c->der, err));
+        c->n_spellings = 1;
+        LP_TRY(lp_mds_of(&c->spelling[0], lp_cms_mds(cms), content, err));
+    }
+    LP_TRY(look(m, &inner.base, 0, content.len, depth + 1, err));
+
+done:
+    free(der);
+    return rc;
+}
+
+static enum lp_code
+claim_opaque(struct making *m, struct lp_view *v,
+             const struct lp_mail_entity *e, unsigned depth, struct lp_err *err)
+{
+    struct lp_buf der = {0};
+    struct lp_buf kind = {0};
+    struct lp_cms *cms = NULL;
+    struct lp_slice content;
+    struct lp_cms_claim *c;
+    struct lp_err why = {0};
+    size_t used = 0;
+    bool twice;
+    bool says;
+    enum lp_code rc;
+
+    says = lp_mail_value_plain(&kind, &e->type, "smime-type", &twice) &&
+           lp_slice_is(lp_buf_slice(&kind), "signed-data");
+    rc = lp_mail_entity_body(e, v, OPAQUE_MAX, &der, &why);
+    if (rc == LP_OK) {
+        rc = lp_cms_open(&cms, lp_buf_slice(&der), &used, &why);
+    }
+    if (rc == LP_OK && lp_cms_content(cms, &content)) {
+        rc = open_opaque(m, cms, content, depth, err);
+    } else if (rc == LP_OK || rc == LP_E_LIMIT || (rc == LP_E_FORMAT && says)) {
+        enum lp_cms_state state =
+            rc == LP_E_LIMIT ? LP_CMS_STRANGE : LP_CMS_BROKEN;
+
+        LP_TRY(begin_claim(m, LP_CMS_INSIDE, &c, err));
+        broken(c, state, "what should be signed data cannot be read");
+    } else if (rc == LP_E_FORMAT) {
+        /* It is encrypted, or only hands certificates over. */
+        rc = LP_OK;
+    } else if (err != NULL) {
+        *err = why;
+    }
+
+done:
+    lp_cms_free(cms);
+    lp_buf_release(&kind);
+    lp_buf_release(&der);
+    return rc;
+}
+
+/* Whether a part holds more than white space behind its header. */
+static enum lp_code
+has_body(struct making *m, struct lp_view *v, const struct lp_mail_piece *p,
+         bool *yes, struct lp_err *err)
+{
+    struct lp_mail_entity e = {0};
+    uint8_t bytes[256];
+    size_t got = 0;
+    enum lp_code rc;
+
+    LP_TRY(lp_mail_entity_read(&e, v, p->from, p->to, NULL, m->limits, err));
+    *yes = p->to - e.body > sizeof bytes;
+    if (!*yes) {
+        LP_TRY(lp_view_read(v, e.body, bytes, (size_t)(p->to - e.body), &got,
+                            err));
+    }
+    for (size_t i = 0; i < got; i++) {
+        *yes = *yes || bytes[i] > ' ';
+    }
+
+done:
+    lp_mail_entity_release(&e);
+    return rc;
+}
+
+/* The parts of a multipart. What was signed in one of them does not cover the
+ * others. */
+static enum lp_code
+look_parts(struct making *m, struct lp_view *v, const struct lp_mail_entity *e,
+           bool is_seal, unsigned depth, struct lp_err *err)
+{
+    size_t first = m->out->n;
+    size_t n = is_seal ? 1 : e->n;
+    size_t *end = calloc(n + 1, sizeof *end);
+    enum lp_code rc = LP_OK;
+
+    if (end == NULL) {
+        return lp_no_memory(err);
+    }
+    for (size_t i = 0; i < n; i++) {
+        LP_TRY(look(m, v, e->parts[i].from, e->parts[i].to, depth + 1, err));
+        end[i] = m->out->n;
+    }
+    for (size_t i = 0; i < n && m->out->n > first && !is_seal; i++) {
+        bool shown = false;
+
+        LP_TRY(has_body(m, v, &e->parts[i], &shown, err));
+        for (size_t k = first; k < m->out->n && shown; k++) {
+            if (k < (i == 0 ? first : end[i - 1]) || k >= end[i]) {
+                m->out->of[k].doubts |= LP_DOUBT_PART_UNSIGNED;
+                m->out->of[k].total += size_of(&e->parts[i]);
+            }
+        }
+    }
+    for (size_t k = first; k < m->out->n && e->tail && !is_seal; k++) {
+        m->out->of[k].doubts |= LP_DOUBT_TAIL;
+    }
+
+done:
+    free(end);
+    return rc;
+}
+
+static enum lp_code
+look_at(struct making *m, struct lp_view *v, const struct lp_mail_entity *e,
+        unsigned depth, struct lp_err *err)
+{
+    bool is_seal = false;
+    enum lp_code rc = LP_OK;
+
+    if (is_pkcs7(&e->type, "mime")) {
+        rc = claim_opaque(m, v, e, depth, err);
+    } else if (e->multipart) {
+        LP_TRY(is_signed(m, v, e, &is_seal, err));
+        if (is_seal) {
+            LP_TRY(claim_signed(m, v, e, err));
+        }
+        LP_TRY(look_parts(m, v, e, is_seal, depth, err));
+    }
+
+done:
+    return rc;
+}
+
+static enum lp_code
+look(struct making *m, struct lp_view *v, uint64_t from, uint64_t to,
+     unsigned depth, struct lp_err *err)
+{
+    struct lp_mail_entity *e;
+    enum lp_code rc;
+
+    if (depth == DEPTH || m->out->n + 1 >= LP_CMS_CLAIMS_MAX) {
+        return LP_OK;
+    }
+    e = calloc(1, sizeof *e);
+    if (e == NULL) {
+        return lp_no_memory(err);
+    }
+    LP_TRY(lp_mail_entity_read(e, v, from, to, NULL, m->limits, err));
+    LP_TRY(look_at(m, v, e, depth, err));
+
+done:
+    lp_mail_entity_release(e);
+    free(e);
+    return rc;
+}
+
+/* The addresses of From, by which a reader knows the author. */
+static enum lp_code
+read_authors(struct making *m, const struct lp_mail_own *own,
+             struct lp_err *err)
+{
+    struct lp_mail_fields fields;
+    struct lp_mail_addrs addrs = {0};
+    struct lp_slice one;
+    size_t used = 0;
+    enum lp_code rc;
+
+    lp_mail_own_fields(own, &fields);
+    if (fields.date.data != NULL && !lp_mail_date(&m->date, fields.date)) {
+        m->date = 0;
+    }
+    addrs.rest = fields.from;
+    while (fields.from.data != NULL && lp_mail_addrs_next(&addrs, &one)) {
+        if (one.len + 2 < sizeof m->authors - used &&
+            memchr(one.data, '\0', one.len) == NULL) {
+            memcpy(m->authors + used, one.data, one.len);
+            used += one.len;
+            m->authors[used++] = '\n';
+        }
+    }
+    rc = lp_buf_check(&addrs.addr, err);
+    lp_mail_addrs_release(&addrs);
+    return rc;
+}
+
+enum lp_code
+lp_smime_claims(struct lp_view *view, const struct lp_limits *limits,
+                struct lp_cms_claims *out, struct lp_err *err)
+{
+    struct making m = {.limits = limits, .out = out};
+    struct lp_mail_entity *e = calloc(1, sizeof *e);
+    struct lp_mail_own own = {0};
+    struct lp_err why = {0};
+    enum lp_code rc;
+
+    if (e == NULL) {
+        return lp_no_memory(err);
+    }
+    rc = lp_mail_entity_read(e, view, 0, view->size, &own, limits, &why);
+    if (rc == LP_OK) {
+        m.twice = e->head.repeated;
+        rc = read_authors(&m, &own, &why);
+    }
+    if (rc == LP_OK) {
+        rc = look_at(&m, view, e, 0, &why);
+    }
+    /* What is no mail has none; of what is too much, those that were found. */
+    if (rc == LP_E_FORMAT || rc == LP_E_LIMIT) {
+        rc = LP_OK;
+    } else if (rc != LP_OK && err != NULL) {
+        *err = why;
+    }
+    lp_mail_own_release(&own);
+    lp_mail_entity_release(e);
+    free(e);
+    return rc;
+}

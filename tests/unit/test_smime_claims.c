@@ -1,0 +1,10 @@
+#include "evidence/smime_claims.h"
+
+#include "tests/unit/signed_kinds.h"
+
+int
+main(void)
+{
+    CHECK(signed_fixtures(".eml") > 30, "all of them");
+    return lp_test_failures != 0;
+}
