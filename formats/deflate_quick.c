@@ -354,15 +354,9 @@ step_coded(struct lp_quick *q, struct lp_feed *from, struct lp_room *to,
     struct lp_piece p;
     enum lp_code rc = LP_OK;
 
-    drain(q, to);
+    /* It goes on only from here, where the ratio was looked at. */
     if (ahead(q) > 0) {
-        return LP_OK;
-    }
-    if (block_is_done(q)) {
-        begin_head(q);
-        return LP_OK;
-    }
-    if (to->made == to->cap) {
+        drain(q, to);
         return LP_OK;
     }
     LP_TRY(lp_feed_peek(from, &p, err));
@@ -403,6 +397,11 @@ lp_quick_run(struct lp_quick *q, struct lp_feed *from, struct lp_room *to,
         default:
             rc = step_coded(q, from, to, &sure, err);
             break;
+        }
+        /* Nothing of a block that is done must be left to zlib: what is held
+         * is of the next head. */
+        if (q->place == IN_CODED && ahead(q) == 0 && block_is_done(q)) {
+            begin_head(q);
         }
     }
     *state = !sure                ? LP_QUICK_LEFT

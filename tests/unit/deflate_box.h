@@ -131,8 +131,7 @@ deflate_zlib(struct lp_slice packed, const struct lp_limits *limits)
     return s;
 }
 
-/* Whether both say the same; else what they differ in. Where a ratio ends is
- * a block; the place in the input is then not asked for. */
+/* NULL if both say the same; else what they differ in. */
 static inline const char *
 deflate_differ(struct lp_slice packed, size_t step, uint32_t seed,
                const struct lp_limits *limits)
@@ -145,9 +144,7 @@ deflate_differ(struct lp_slice packed, size_t step, uint32_t seed,
         what = "verdict";
     } else if (!lp_slice_equal(lp_buf_slice(&a.out), lp_buf_slice(&b.out))) {
         what = "bytes";
-    } else if (a.rc == LP_E_LIMIT) {
-        what = NULL;
-    } else if (a.at != b.at || (a.rc == LP_E_FORMAT && b.err.at != a.at)) {
+    } else if (a.at != b.at || (a.rc != LP_OK && b.err.at != a.at)) {
         what = "place";
     } else if (a.rest != b.rest || a.sum != b.sum) {
         what = "bytes after the end";

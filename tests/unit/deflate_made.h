@@ -19,15 +19,18 @@ draw(uint64_t *seed, uint32_t below)
     return (uint32_t)(*seed >> 20) % below;
 }
 
-/* Text, noise, runs, or all of them, of up to `most` bytes. */
+/* Text, noise, runs, or all of them, of up to `most` bytes; or one run that may
+ * be longer. */
 static inline void
 made_content(struct lp_buf *to, uint64_t *seed, uint32_t most)
 {
     uint32_t kind = draw(seed, 5);
-    uint32_t left = draw(seed, most) + 1;
+    uint32_t left =
+        1 + draw(seed, kind == 1 && most < 10000 ? 60 * most : most);
 
     while (left > 0) {
-        uint32_t n = 1 + draw(seed, left < 300 ? left : 300);
+        /* A long run packs as tightly as can be. */
+        uint32_t n = 1 + draw(seed, left < 300 || kind == 1 ? left : 300);
         uint32_t how = kind == 4 ? draw(seed, 4) : kind;
         uint8_t run = (uint8_t)draw(seed, 256);
 
@@ -302,7 +305,7 @@ made_stream(struct lp_buf *to, uint64_t *seed)
     struct lp_buf text = {0};
     uint32_t how = draw(seed, 8);
 
-    made_content(&text, seed, draw(seed, 12) == 0 ? 400000 : 6000);
+    made_content(&text, seed, draw(seed, 15) == 0 ? 400000 : 6000);
     if (how < 2) {
         made_by_hand(to, seed);
     } else if (how == 2) {

@@ -17,14 +17,15 @@ test_made(uint64_t n)
         {.ratio = 1000000, .ratio_grace = UINT64_MAX},
         {.ratio = 20, .ratio_grace = 0},
         {.ratio = 3, .ratio_grace = 5000},
-        {.ratio = 60, .ratio_grace = 100000},
+        {.ratio = 300, .ratio_grace = 140000},
+        {.ratio = 60, .ratio_grace = 140000},
     };
     static const size_t steps[] = {1 << 20, 65536, 4000, 300, 9, 1};
     uint64_t whole = 0;
 
     for (uint64_t i = 0; i < n; i++) {
         uint64_t seed = (i + 1) * UINT64_C(0x9e3779b97f4a7c15);
-        const struct lp_limits *limits = &tight[draw(&seed, 5)];
+        const struct lp_limits *limits = &tight[draw(&seed, 6)];
         size_t step = steps[draw(&seed, 6)];
         struct lp_buf packed = {0};
         const char *what;
