@@ -110,7 +110,7 @@ LP_MUST_USE bool lp_claims_read(struct lp_claims *c, struct lp_mail_said *said,
                                 struct lp_slice bytes);
 
 /* The next one; `*end` instead after the last. */
-LP_MUST_USE bool lp_claims_next(struct lp_claims *c, struct lp_claim *out,
+LP_MUST_USE bool lp_claims_next(struct lp_claims *claims, struct lp_claim *c,
                                 bool *end);
 
 #endif

@@ -370,7 +370,7 @@ next_tag(struct lp_slice raw, size_t *at, struct lp_slice *name,
 bool
 lp_canon_unsign(struct lp_buf *to, struct lp_slice raw, bool keep)
 {
-    struct lp_slice name;
+    struct lp_slice name = {0};
     struct lp_slice value = {0};
     struct lp_slice bare;
     size_t at = 0;
