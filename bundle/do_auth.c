@@ -1,18 +1,22 @@
 #include "bundle/do_auth.h"
 
-#include <stdlib.h>
-
-#include "base/mem.h"
+#include "base/file.h"
+#include "bundle/sealed.h"
 #include "crypto/rand.h"
+#include "crypto/roots.h"
+#include "evidence/cms_judge.h"
 #include "evidence/mail_judge.h"
+
+#define ROOTS_MAX ((size_t)16 << 20)
+#define BLOCKS_MAX ((size_t)256 << 20)
 
 struct listening {
     const struct lp_auth_options *o;
     struct lp_auth_report *report;
     struct lp_judging judging;
-    struct lp_evidence *of; /* of the document at hand; kept for the next */
-    size_t n;
-    size_t cap;
+    struct lp_roots *roots;
+    struct lp_buf blocks;
+    struct lp_evidences all; /* of the document at hand; kept for the next */
     unsigned mail; /* the depth of the members of the outermost message that is
                       open; 0: none is */
 };
@@ -35,23 +39,58 @@ static enum lp_code
 keep(void *who, const struct lp_evidence *e, struct lp_err *err)
 {
     struct listening *l = who;
-    struct lp_evidence *grown =
-        lp_mem_grow(l->of, l->n, &l->cap, sizeof *l->of);
+    struct lp_evidence *more = NULL;
+    enum lp_code rc = lp_evidences_add(&l->all, &more, err);
 
-    if (grown == NULL) {
-        return lp_no_memory(err);
+    if (rc == LP_OK) {
+        *more = *e;
     }
-    l->of = grown;
-    l->of[l->n++] = *e;
-    return LP_OK;
+    return rc;
 }
 
-/* Parts of a message stand or fall with it. */
+/* What is signed by CMS: the document, one of its parts, or its time. */
+static enum lp_code
+judge_seals(struct listening *l, const struct lp_record *r, struct lp_err *err)
+{
+    const struct lp_cms_trust trust = {.roots = l->roots,
+                                       .blocks = lp_buf_slice(&l->blocks)};
+    struct lp_cms_claims claims = {0};
+    enum lp_code rc;
+
+    LP_TRY(lp_cms_claims_take(&claims, r->seals, err));
+    for (size_t i = 0; i < claims.n; i++) {
+        LP_TRY(lp_cms_judge(&claims.of[i], &trust, &l->all, err));
+    }
+
+done:
+    lp_cms_claims_release(&claims);
+    return rc;
+}
+
+/* Parts of a message stand or fall with it, unless they are signed themselves;
+ * and a stamp speaks of what it stands beside. */
 static bool
 is_judged(const struct listening *l, const struct lp_record *r)
 {
-    return r->kind == LP_KIND_MESSAGE ||
-           (l->mail == 0 && lp_record_is_document(r));
+    size_t of;
+
+    return r->kind == LP_KIND_MESSAGE || r->seals.len > 0 ||
+           (l->mail == 0 && lp_record_is_document(r) &&
+            !(r->depth == 0 && lp_sealed_is_stamp(r->name, &of)));
+}
+
+/* Of a message the best counts; of what nobody may change on its way, nothing
+ * outweighs what does not hold. */
+static enum lp_proof
+proof_of(const struct listening *l, const struct lp_record *r)
+{
+    enum lp_proof none =
+        lp_record_is_closed(r) ? LP_PROOF_UNVERIFIABLE : LP_PROOF_UNSIGNED;
+
+    return l->all.n == 0 ? none
+           : r->kind == LP_KIND_MESSAGE
+               ? lp_proof_both(none, lp_proof_of_message(l->all.of, l->all.n))
+               : lp_proof_of_file(l->all.of, l->all.n);
 }
 
 static void
@@ -59,21 +98,20 @@ conclude(struct listening *l, struct lp_auth_item *item)
 {
     unsigned matched = 0;
 
-    item->evidence = l->of;
-    item->n = l->n;
-    item->proof = lp_record_is_closed(item->record) ? LP_PROOF_UNVERIFIABLE
-                                                    : LP_PROOF_UNSIGNED;
-    for (size_t i = 0; i < l->n; i++) {
-        item->proof = lp_proof_both(item->proof, lp_proof_of(&l->of[i]));
-        matched |=
-            l->of[i].result == LP_RESULT_MATCH ? 1U << l->of[i].method : 0;
+    item->evidence = l->all.of;
+    item->n = l->all.n;
+    item->proof = proof_of(l, item->record);
+    for (size_t i = 0; i < l->all.n; i++) {
+        matched |= l->all.of[i].result == LP_RESULT_MATCH
+                       ? 1U << l->all.of[i].method
+                       : 0;
     }
     item->absent =
         item->record->kind == LP_KIND_MESSAGE ? l->o->require & ~matched : 0;
     l->report->judged++;
     l->report->proofs[item->proof]++;
     l->report->absent += item->absent != 0 ? 1 : 0;
-    l->report->signatures += l->n;
+    l->report->signatures += l->all.n;
     l->report->passed_over += item->passed_over;
 }
 
@@ -89,11 +127,14 @@ on_item(void *self, const struct lp_record *r, const struct lp_where *at,
         l->mail = 0;
     }
     lp_tally_add(&l->report->tally, r);
-    l->n = 0;
+    l->all.n = 0;
     item.judged = is_judged(l, r);
     if (r->claims.len > 0) {
         LP_TRY(lp_mail_judge(&l->judging, r->claims, &item.passed_over, keep, l,
                              err));
+    }
+    if (r->seals.len > 0) {
+        LP_TRY(judge_seals(l, r, err));
     }
     if (item.judged) {
         conclude(l, &item);
@@ -107,6 +148,35 @@ done:
 }
 
 static const struct lp_sink_ops ops = {.open = on_open, .item = on_item};
+
+/* Whom to trust, and what is known of blocks. */
+static enum lp_code
+load_trust(struct listening *l, const struct lp_auth_options *o,
+           struct lp_err *err)
+{
+    struct lp_buf pem = {0};
+    enum lp_code rc = LP_OK;
+
+    for (size_t i = 0; i < o->roots_n; i++) {
+        if (l->roots == NULL) {
+            LP_TRY(lp_roots_new(&l->roots, err));
+        }
+        lp_buf_release(&pem);
+        LP_TRY(lp_file_read(&pem, o->roots[i], ROOTS_MAX, NULL, err));
+        rc = lp_roots_add(l->roots, lp_buf_slice(&pem), err);
+        if (rc != LP_OK) {
+            rc = lp_fail_in(err, o->roots[i]);
+            goto done;
+        }
+    }
+    if (o->blocks != NULL) {
+        LP_TRY(lp_file_read(&l->blocks, o->blocks, BLOCKS_MAX, NULL, err));
+    }
+
+done:
+    lp_buf_release(&pem);
+    return rc;
+}
 
 enum lp_code
 lp_do_auth(const struct lp_auth_options *o, const struct lp_listener *listener,
@@ -128,13 +198,17 @@ lp_do_auth(const struct lp_auth_options *o, const struct lp_listener *listener,
         LP_TRY(lp_key_archive_load(l.judging.keys, o->keys[i], err));
     }
     report->keys = lp_key_archive_count(l.judging.keys);
+    LP_TRY(load_trust(&l, o, err));
+    report->roots = l.roots == NULL ? 0 : lp_roots_count(l.roots);
     LP_TRY(lp_inputs_open(&in, o->paths, o->n, false, err));
     rc = lp_inputs_walk(&in, &how, &sink, listener, err);
 
 done:
     lp_key_archive_free(l.judging.keys);
     lp_buf_release(&l.judging.room);
-    free(l.of);
+    lp_roots_free(l.roots);
+    lp_buf_release(&l.blocks);
+    lp_evidences_release(&l.all);
     lp_inputs_release(&in);
     return rc;
 }

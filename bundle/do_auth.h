@@ -26,6 +26,9 @@ struct lp_auth_options {
     size_t n;
     const char *const *keys; /* files of key records */
     size_t keys_n;
+    const char *const *roots; /* files of trusted certificates and CRLs (PEM) */
+    size_t roots_n;
+    const char *blocks; /* a file of block headers, for OpenTimestamps; NULL */
     struct lp_walk_how how;
     int64_t now;
     unsigned require; /* bits 1 << enum lp_method: of every message */
@@ -40,7 +43,8 @@ struct lp_auth_report {
     uint64_t absent; /* messages that lack a required match */
     uint64_t signatures;
     uint64_t passed_over;
-    size_t keys; /* records that there were */
+    size_t keys;  /* records that there were */
+    size_t roots; /* trusted certificates that there were */
 };
 
 /**

@@ -8,6 +8,7 @@
 #include "bundle/heading.h"
 #include "bundle/member.h"
 #include "bundle/names.h"
+#include "bundle/sealed.h"
 #include "bundle/watched.h"
 #include "formats/bid.h"
 #include "formats/closed.h"
@@ -27,6 +28,8 @@ struct visit {
     struct lp_tap tap;
     struct lp_source bytes; /* pulls through the tap */
     struct lp_watched watched;
+    struct lp_sealed sealed;
+    bool smime; /* it may hold S/MIME, which is to be looked at */
     struct lp_view *view;
     struct lp_closed_scan scan;
     struct lp_reading *reading; /* of what it says; may be NULL */
@@ -213,6 +216,10 @@ container(struct visit *v, const struct lp_reader_ops *ops, struct lp_err *err)
         LP_TRY(lp_watched_begin(&v->watched, &v->bytes, v->walk->engine,
                                 &v->walk->limits, err));
     }
+    if (v->smime && v->view == NULL) {
+        LP_TRY(lp_sealed_watch(&v->sealed, &v->bytes, v->walk->store,
+                               v->walk->limits.spool, err));
+    }
     in.identify = ops->kind == LP_KIND_MESSAGE && identifies(v->walk);
     LP_TRY(ops->open(&reader, &in, err));
     if (in.identify) {
@@ -269,21 +276,32 @@ two_faced(struct visit *v, const struct lp_reader_ops *ops, struct lp_err *err)
     return may_open(v) ? container(v, ops, err) : LP_OK;
 }
 
-/* Pull all of a leaf, and set it aside if its text can only be read then. A
- * text that is too large for that is unread, and its bytes are known. */
+/* Whether its signatures are in itself, and asked for. */
+static bool
+may_be_sealed(const struct visit *v)
+{
+    return v->walk->evidence && v->rec.kind == LP_KIND_PDF;
+}
+
+/* Pull all of a leaf, and set it aside if its text, or its signatures, can only
+ * be read then. A text that is too large for that is unread, and its bytes are
+ * known. */
 static enum lp_code
 pull_leaf(struct visit *v, struct lp_view **aside, struct lp_err *err)
 {
     struct lp_err why = {0};
+    bool seeks = lp_reading_seeks(v->reading);
     enum lp_code rc = LP_OK;
 
-    if (lp_reading_seeks(v->reading) && v->view == NULL) {
+    if ((seeks || may_be_sealed(v)) && v->view == NULL) {
         rc = set_aside(v, aside, &why);
     }
     if (rc == LP_E_LIMIT && v->tap.failed == LP_OK) {
-        lp_reading_free(v->reading);
-        v->reading = NULL;
-        v->rec.flags |= LP_FLAG_TEXT_UNREAD;
+        if (seeks) {
+            lp_reading_free(v->reading);
+            v->reading = NULL;
+            v->rec.flags |= LP_FLAG_TEXT_UNREAD;
+        }
     } else if (rc != LP_OK) {
         *err = why;
         return rc;
@@ -302,6 +320,10 @@ read_leaf(struct visit *v, struct lp_slice head, struct lp_err *err)
     LP_TRY(lp_reading_new(&v->reading, w->readings, w->levels, w->facts,
                           &v->rec, head, err));
     LP_TRY(pull_leaf(v, &aside, err));
+    if (may_be_sealed(v)) {
+        LP_TRY(lp_sealed_pdf(&v->sealed, aside != NULL ? aside : v->view,
+                             &w->limits, err));
+    }
     if (v->rec.closed == LP_RULE_NONE) {
         v->rec.closed = (uint16_t)lp_closed_scan_verdict(&v->scan);
     }
@@ -386,6 +408,8 @@ look(struct visit *v, struct lp_err *err)
     /* Bytes that came before the source failed are looked at all the same;
      * the failure comes again when they are used up. */
     ops = reader_for(v->walk, &v->rec, head);
+    v->smime = v->walk->evidence && ops != NULL &&
+               ops->kind == LP_KIND_MESSAGE && lp_sealed_is_mail(head);
     if ((v->walk->levels & LP_LEVEL_BIT(LP_LEVEL_DECODED)) != 0) {
         lp_tap_decode(&v->tap, ops != NULL && ops->kind == LP_KIND_MESSAGE
                                    ? LP_DEC_MESSAGE
@@ -426,6 +450,22 @@ settle(struct visit *v, const struct lp_tap *under)
     }
 }
 
+/* Put what its signatures claim into the record. */
+static enum lp_code
+claim(struct visit *v, struct lp_err *err)
+{
+    enum lp_code rc;
+
+    LP_TRY(lp_watched_end(&v->watched, &v->rec, err));
+    if (v->smime) {
+        LP_TRY(lp_sealed_mail(&v->sealed, v->view, &v->walk->limits, err));
+    }
+    rc = lp_sealed_end(&v->sealed, &v->rec, err);
+
+done:
+    return rc;
+}
+
 bool
 lp_look(struct lp_walk *w, struct lp_seg **own, const struct lp_record *rec,
         struct lp_source *from, struct lp_view *view,
@@ -443,8 +483,9 @@ lp_look(struct lp_walk *w, struct lp_seg **own, const struct lp_record *rec,
     } else {
         v.tap.stop = w->enough;
     }
+    LP_TRY(lp_sealed_begin(&v.sealed, rec->seals, &err));
     LP_TRY(look(&v, &err));
-    LP_TRY(lp_watched_end(&v.watched, &v.rec, &err));
+    LP_TRY(claim(&v, &err));
 
 done:
     failed = v.tap.failed != LP_OK;
@@ -457,6 +498,7 @@ done:
             v.rec.ids = 0;
             v.rec.words = (struct lp_words){0};
             v.rec.claims = (struct lp_slice){0};
+            v.rec.seals = (struct lp_slice){0};
             lp_walk_say(w, *own, &v.rec);
         } else {
             lp_ending_wait(w, own, &v.rec, &v.tap, v.reading);
@@ -465,6 +507,7 @@ done:
     }
     lp_reading_free(v.reading);
     lp_watched_release(&v.watched);
+    lp_sealed_release(&v.sealed);
     lp_buf_release(&v.facts);
     lp_tap_release(&v.tap);
     return failed;

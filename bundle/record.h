@@ -89,6 +89,8 @@ struct lp_record {
     struct lp_in_mail mail; /* until the message's identity is made */
     struct lp_slice facts;  /* MESSAGE: what its header refers to, if that was
                                asked for; see bundle/facts.h */
+    struct lp_slice seals;  /* what its signatures of the CMS family claim, if
+                               that was asked for: evidence/cms_claim.h */
     struct lp_slice claims; /* MESSAGE: what its signatures claim, if that was
                                asked for: evidence/mail_claim.h */
     bool has_span;    /* MESSAGE and PART: the bytes that it takes in its ... */

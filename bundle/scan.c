@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +11,7 @@
 
 #include "bundle/folder.h"
 #include "bundle/look_tree.h"
+#include "bundle/sealed.h"
 
 /* O_NONBLOCK: a named pipe that took a file's place must not hold us up. */
 #define OPEN_FILE (O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
@@ -85,6 +87,49 @@ our_lack(struct lp_walk *w, int sys)
     return true;
 }
 
+/* Whether the file is the stamp of another that is there. */
+static bool
+is_beside(const struct job *j, size_t of)
+{
+    char name[NAME_MAX + 1];
+    struct stat st;
+
+    if (of - j->last >= sizeof name) {
+        return false;
+    }
+    memcpy(name, j->path + j->last, of - j->last);
+    name[of - j->last] = '\0';
+    return fstatat(j->in->fd, name, &st, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
+/* Look at a file and, where signatures are asked for, at the stamps that stand
+ * beside it; and at one that stands beside nothing. */
+static void
+look_beside(struct job *j, struct lp_record *rec, struct lp_infile *file)
+{
+    struct lp_sealed beside = {0};
+    struct lp_err err = {0};
+    size_t of;
+    bool stamp = lp_sealed_is_stamp(
+        (struct lp_slice){(const uint8_t *)j->path, j->len}, &of);
+    enum lp_code rc = LP_OK;
+
+    if (!stamp || !is_beside(j, of)) {
+        rc = lp_sealed_stamps(&beside, j->in->fd, j->path + j->last,
+                              stamp ? NULL : file->view, &err);
+    }
+    if (rc == LP_OK) {
+        rc = lp_sealed_end(&beside, rec, &err);
+    }
+    if (rc == LP_OK) {
+        (void)j->walk->look(j->walk, &j->own, rec, &file->bytes, file->view,
+                            NULL);
+    } else {
+        lp_walk_fatal(j->walk, &err);
+    }
+    lp_sealed_release(&beside);
+}
+
 static void
 look_at(struct job *j, int fd, struct lp_record *rec)
 {
@@ -112,6 +157,8 @@ look_at(struct job *j, int fd, struct lp_record *rec)
     }
     if (j->walk->tree) {
         lp_look_tree(j->walk, j->own, rec, &file);
+    } else if (j->walk->evidence && j->in != NULL) {
+        look_beside(j, rec, &file);
     } else {
         (void)j->walk->look(j->walk, &j->own, rec, &file.bytes, file.view,
                             NULL);

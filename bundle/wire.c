@@ -168,6 +168,7 @@ lp_wire_record(struct lp_buf *to, enum lp_frame type, const struct lp_record *r)
     put_mail(to, &r->mail);
     put_string(to, r->facts);
     put_string(to, r->claims);
+    put_string(to, r->seals);
     finish(to, at);
 }
 
@@ -339,6 +340,7 @@ take_more(struct lp_cursor *c, struct lp_record *r)
     take_mail(c, &r->mail);
     r->facts = take_string(c, LP_WIRE_FACTS_MAX);
     r->claims = take_string(c, LP_WIRE_CLAIMS_MAX);
+    r->seals = take_string(c, LP_WIRE_SEALS_MAX);
 }
 
 static void

@@ -30,12 +30,13 @@ enum lp_frame {
 #define LP_WIRE_STRING_MAX ((size_t)4 << 20)
 #define LP_WIRE_FACTS_MAX ((size_t)1 << 20)
 #define LP_WIRE_CLAIMS_MAX ((size_t)1 << 20)
+#define LP_WIRE_SEALS_MAX ((size_t)4 << 20)
 #define LP_WIRE_TYPE_MAX ((size_t)255)
 /* ... and no container lies deeper. */
 #define LP_WIRE_DEPTH_MAX 64
 #define LP_WIRE_FRAME_MAX                                              \
     (2 * LP_WIRE_STRING_MAX + LP_WIRE_FACTS_MAX + LP_WIRE_CLAIMS_MAX + \
-     LP_FRAGMENTS_MAX * LP_FRAGMENT_SIZE + 8192)
+     LP_WIRE_SEALS_MAX + LP_FRAGMENTS_MAX * LP_FRAGMENT_SIZE + 8192)
 
 struct lp_status {
     uint64_t files; /* done so far, of those on disk */

@@ -224,12 +224,18 @@ run(const struct lp_cmd *cmd, struct lp_env *env, int argc, char **argv)
     struct lp_common c = LP_COMMON_INIT;
     struct lp_list paths = {0};
     struct lp_list keys = {0};
+    struct lp_list roots = {0};
     struct lp_list required = {0};
     struct lp_opt more[LP_COMMON_MAX];
     const struct lp_opt opts[] = {
         {LP_OPT_LIST, 0, "keys", &keys, "FILE",
          "key records: lines of a name and a record, an archive with dates, "
          "or JSON (repeatable)"},
+        {LP_OPT_LIST, 0, "trust-store", &roots, "FILE",
+         "certificates that are trusted to vouch for signers, and lists of "
+         "revoked ones, in PEM (repeatable)"},
+        {LP_OPT_TEXT, 0, "blocks", &o.blocks, "FILE",
+         "headers of blocks, for OpenTimestamps"},
         {LP_OPT_LIST, 0, "require", &required, "METHOD",
          "exit 1 if a message has no match by it: dkim, arc, ... "
          "(repeatable)"},
@@ -252,6 +258,8 @@ run(const struct lp_cmd *cmd, struct lp_env *env, int argc, char **argv)
         o.n = paths.n;
         o.keys = keys.of;
         o.keys_n = keys.n;
+        o.roots = roots.of;
+        o.roots_n = roots.n;
         x.as_json = lp_common_json(&c);
         x.quiet = c.quiet;
         x.verbose = c.verbose;
@@ -260,6 +268,7 @@ run(const struct lp_cmd *cmd, struct lp_env *env, int argc, char **argv)
     lp_buf_release(&x.line);
     lp_list_release(&paths);
     lp_list_release(&keys);
+    lp_list_release(&roots);
     lp_list_release(&required);
     return exit;
 }
@@ -279,7 +288,7 @@ run_auth(struct lp_env *env, int argc, char **argv)
 const struct lp_cmd lp_cmd_authenticate = {
     .name = "authenticate",
     .operands = "PATH... --keys FILE",
-    .summary = "Say what signatures prove of messages (DKIM, ARC, DomainKeys).",
+    .summary = "Say what signatures prove: of mail, PDFs, and by timestamps.",
     .run = run_authenticate,
 };
 

@@ -76,7 +76,8 @@ static const struct lp_record records[] = {
               .has_loose = true,
               .loose = {[31] = 7}},
      .facts = S("facts\0"),
-     .claims = S("\0claims")},
+     .claims = S("\0claims"),
+     .seals = S("seals")},
     {.role = LP_ROLE_PART,
      .has_span = true,
      .ids = 1U << LP_ID_TEXT,
@@ -137,7 +138,8 @@ same(const struct lp_record *a, const struct lp_record *b)
         memcmp(a->id, b->id, sizeof a->id) == 0 &&
         same_words(&a->words, &b->words) && same_mail(&a->mail, &b->mail) &&
         lp_slice_equal(a->facts, b->facts) &&
-        lp_slice_equal(a->claims, b->claims);
+        lp_slice_equal(a->claims, b->claims) &&
+        lp_slice_equal(a->seals, b->seals);
 
     for (unsigned i = 0; good && i < a->found.n; i++) {
         good = a->found.of[i].rule == b->found.of[i].rule &&

@@ -1,0 +1,209 @@
+#include "bundle/sealed.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "evidence/pdf_claims.h"
+#include "evidence/smime_claims.h"
+#include "evidence/token_claims.h"
+
+/* A stamp is small; what is larger is none. */
+#define STAMP_MAX ((off_t)1 << 20)
+#define NAME_ROOM 1024
+
+static const char *const endings[] = {".tsr", ".ots"};
+
+enum lp_code
+lp_sealed_begin(struct lp_sealed *s, struct lp_slice beside, struct lp_err *err)
+{
+    return beside.len == 0 ? LP_OK
+                           : lp_cms_claims_take(&s->claims, beside, err);
+}
+
+bool
+lp_sealed_is_mail(struct lp_slice head)
+{
+    struct lp_cursor c = lp_cursor_over(head);
+
+    /* "application/pkcs7-...", "application/x-pkcs7-..." */
+    while (!c.failed) {
+        (void)lp_cursor_until(&c, '7');
+        if (!c.failed && c.rest.data - head.data >= 5 &&
+            strncasecmp((const char *)c.rest.data - 5, "pkcs7", 5) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static enum lp_code
+pull(struct lp_source *source, struct lp_piece *out, struct lp_err *err)
+{
+    struct lp_sealed *s = source->self;
+    struct lp_err why = {0};
+    enum lp_code rc = lp_source_pull(&s->from, out, err);
+
+    if (rc != LP_OK || s->spool == NULL) {
+        return rc;
+    }
+    rc = lp_spool_put(s->spool, out->bytes, &why);
+    if (rc == LP_E_LIMIT) {
+        lp_spool_free(s->spool);
+        s->spool = NULL;
+        s->too_large = true;
+        rc = LP_OK;
+    } else if (rc == LP_E_IO) {
+        /* Our disk is at fault, not the input. */
+        rc = lp_fail(err, LP_E_ENGINE, "%s", why.text);
+    } else if (rc != LP_OK) {
+        *err = why;
+    }
+    return rc;
+}
+
+static const struct lp_source_ops pull_ops = {pull, NULL};
+
+enum lp_code
+lp_sealed_watch(struct lp_sealed *s, struct lp_source *bytes,
+                struct lp_store *store, uint64_t max, struct lp_err *err)
+{
+    enum lp_code rc = lp_spool_new(&s->spool, store, err);
+
+    if (rc == LP_OK) {
+        lp_spool_limit(s->spool, max);
+        s->from = *bytes;
+        *bytes = (struct lp_source){&pull_ops, s};
+    }
+    return rc;
+}
+
+/* Nothing is known of a document that could not be kept whole. */
+static enum lp_code
+give_up(struct lp_sealed *s, enum lp_method method, struct lp_err *err)
+{
+    struct lp_cms_claim *c;
+    enum lp_code rc = lp_cms_claims_add(&s->claims, &c, err);
+
+    if (rc == LP_OK) {
+        c->method = method;
+        c->state = LP_CMS_STRANGE;
+        lp_cms_claim_say(c, "too large to be looked at");
+    }
+    return rc;
+}
+
+enum lp_code
+lp_sealed_mail(struct lp_sealed *s, struct lp_view *view,
+               const struct lp_limits *limits, struct lp_err *err)
+{
+    struct lp_view *own = NULL;
+    enum lp_code rc;
+
+    if (s->too_large) {
+        return give_up(s, LP_METHOD_SMIME, err);
+    }
+    if (s->spool != NULL) {
+        own = lp_spool_view(s->spool);
+        s->spool = NULL;
+        view = own;
+    }
+    rc = view == NULL ? LP_OK : lp_smime_claims(view, limits, &s->claims, err);
+    lp_view_unref(own);
+    return rc;
+}
+
+enum lp_code
+lp_sealed_pdf(struct lp_sealed *s, struct lp_view *view,
+              const struct lp_limits *limits, struct lp_err *err)
+{
+    return view == NULL ? give_up(s, LP_METHOD_PDF, err)
+                        : lp_pdf_claims(view, limits, &s->claims, err);
+}
+
+bool
+lp_sealed_is_stamp(struct lp_slice name, size_t *of)
+{
+    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
+        size_t n = strlen(endings[i]);
+
+        if (name.len > n &&
+            memcmp(name.data + name.len - n, endings[i], n) == 0) {
+            *of = name.len - n;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The stamp of this name, if there is one that can be read. */
+static enum lp_code
+stamp(struct lp_sealed *s, int dir, const char *name, struct lp_view *document,
+      struct lp_err *err)
+{
+    struct lp_view *v = NULL;
+    struct stat st;
+    int fd = openat(dir, name,
+                    O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+    enum lp_code rc;
+
+    if (fd < 0) {
+        return LP_OK;
+    }
+    if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size > STAMP_MAX) {
+        (void)close(fd);
+        return LP_OK;
+    }
+    rc = lp_view_file(&v, fd, (uint64_t)st.st_size, false, err);
+    if (rc == LP_OK) {
+        rc = lp_stamp_claims(v, document, &s->claims, err);
+    }
+    lp_view_unref(v);
+    return rc;
+}
+
+enum lp_code
+lp_sealed_stamps(struct lp_sealed *s, int dir, const char *name,
+                 struct lp_view *document, struct lp_err *err)
+{
+    char beside[NAME_ROOM];
+    enum lp_code rc = LP_OK;
+
+    if (document == NULL) {
+        return stamp(s, dir, name, NULL, err);
+    }
+    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
+        int n = snprintf(beside, sizeof beside, "%s%s", name, endings[i]);
+
+        if (n > 0 && (size_t)n < sizeof beside) {
+            LP_TRY(stamp(s, dir, beside, document, err));
+        }
+    }
+
+done:
+    return rc;
+}
+
+enum lp_code
+lp_sealed_end(struct lp_sealed *s, struct lp_record *r, struct lp_err *err)
+{
+    enum lp_code rc = LP_OK;
+
+    if (s->claims.n > 0) {
+        rc = lp_cms_claims_put(&s->blob, &s->claims, err);
+        r->seals = lp_buf_slice(&s->blob);
+    }
+    return rc;
+}
+
+void
+lp_sealed_release(struct lp_sealed *s)
+{
+    lp_cms_claims_release(&s->claims);
+    lp_spool_free(s->spool);
+    lp_buf_release(&s->blob);
+    *s = (struct lp_sealed){0};
+}
