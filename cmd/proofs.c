@@ -159,7 +159,8 @@ put_key(struct lp_buf *to, const struct lp_evidence *e)
     lp_buf_printf(to, "  from %s", lp_key_from_word(e->key_from));
     put_words(to, ", ", e->key_source);
     if (e->key_first != 0) {
-        lp_buf_str(to, ", seen from ");
+        lp_buf_str(to, e->key_from == LP_KEY_FROM_DOCUMENT ? ", valid from "
+                                                           : ", seen from ");
         lp_text_time(to, e->key_first);
     }
     if (e->key_last != 0) {
@@ -192,9 +193,8 @@ put_entry(struct lp_buf *to, const struct lp_evidence *e)
         lp_buf_str(to, e->signed_at_proven ? "\n" : " as the signer claims\n");
     }
     if (e->result == LP_RESULT_MATCH) {
-        lp_buf_printf(
-            to, "      covers     %" PRIu64 " of %" PRIu64 " bytes of the body",
-            e->covered, e->total);
+        lp_buf_printf(to, "      covers     %" PRIu64 " of %" PRIu64 " bytes",
+                      e->covered, e->total);
         put_words(to, "; fields ", e->fields);
         lp_buf_byte(to, '\n');
     }

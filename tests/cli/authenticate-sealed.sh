@@ -1,0 +1,36 @@
+# What signatures prove of PDFs and S/MIME, and what stamps beside files do.
+. "$LP_TESTS/cli/common.inc"
+from=$FIXTURES/sealed
+mkdir bundle
+cp "$from"/cades.pdf "$from"/eaa-note.pdf "$from"/byte-changed.pdf bundle/
+cp "$from"/note.txt "$from"/note.txt.tsr "$from"/note.txt.ots bundle/
+title nobody is trusted
+say authenticate bundle
+title a root is trusted, and blocks are known
+say authenticate bundle --trust-store "$from/root.pem" --blocks "$from/blocks.txt"
+title all that is said
+say authenticate -v bundle/eaa-note.pdf --trust-store "$from/root.pem"
+title a stamp beside nothing
+mkdir alone
+cp "$from/note.txt.tsr" alone/gone.txt.tsr
+say authenticate -v alone --trust-store "$from/root.pem"
+title signed, and attached to a message
+{
+    printf 'From: bob@example.net\nSubject: Contract\nMIME-Version: 1.0\n'
+    printf 'Content-Type: multipart/mixed; boundary=b\n\n--b\n\nsee below\n--b\n'
+    printf 'Content-Type: application/pdf; name=cades.pdf\n'
+    printf 'Content-Transfer-Encoding: base64\n\n'
+    base64 <"$from/cades.pdf"
+    printf '%s\n' --b--
+} >mail.eml
+say authenticate mail.eml --trust-store "$from/root.pem"
+title S/MIME
+ls "$from" >names
+for mail in $(grep '\.eml$' names | head -n 3); do
+    cp "$from/$mail" .
+    say authenticate -q "$mail" --trust-store "$from/root.pem"
+done
+title bad input
+say authenticate bundle --trust-store "$from/note.txt"
+say authenticate bundle --trust-store missing.pem
+say authenticate bundle --blocks missing.txt
