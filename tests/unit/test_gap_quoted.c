@@ -42,6 +42,10 @@ static const struct {
     {"another end of lines", {A, "x\r\n\r\n" BY QA}, ""},
     {"a part of it", {A "\n" B "\n" C, BY QB}, ""},
     {"with something left out", {A "\n" B C, BY QA "> [...]\n" QC}, ""},
+    {"with so much left out that nothing is proven",
+     {BY "> " A1 "> [...]\n> " B1 "> (cut)\n> " C1 "> [...]\n"},
+     ""},
+    {"nothing left out", {BY "> " A1 "> " B1 "> " C1}, "1/1;"},
     {"too short", {BY "> " A1 "> " A3}, ""},
     {"cut in pieces that are too short",
      {BY "> " A1 "> " A3 "a\n> " A1 "> " A3 "b\n> " B1 "> " B3},
@@ -145,6 +149,39 @@ check_rows(struct lp_quoting *quoting)
     }
 }
 
+/* A count that cannot be. */
+static void
+check_counts(struct lp_buf *facts)
+{
+    size_t quote = 9 + (size_t)lp_get_le32(facts->data + 5);
+    size_t pieces = quote + 2 + lp_get_le16(facts->data + quote) + 4;
+    const struct {
+        const char *label;
+        size_t at;
+        uint8_t byte;
+    } wrong[] = {
+        {"unknown flags", 0, 4},
+        {"half a key", 5, facts->data[5] ^ 1},
+        {"a long attribution", quote + 1, 2},
+        {"no pieces", pieces, 0},
+        {"too many pieces", pieces, LP_QUOTE_PIECES_MAX + 1},
+        {"no keys", pieces + 1, 0},
+        {"too many keys", pieces + 1, LP_QUOTE_KEYS_MAX + 1},
+    };
+
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        struct lp_gap_quoted q = {.passed_over = 0};
+        uint8_t was = facts->data[wrong[i].at];
+
+        facts->data[wrong[i].at] = wrong[i].byte;
+        CHECK(lp_gap_quoted_text(&q, 1, 0, lp_buf_slice(facts), NULL) ==
+                  LP_E_FORMAT,
+              wrong[i].label);
+        facts->data[wrong[i].at] = was;
+        lp_gap_quoted_release(&q);
+    }
+}
+
 /* Facts come from a process that has read what strangers wrote. */
 static void
 check_broken(struct lp_quoting *quoting)
@@ -164,6 +201,7 @@ check_broken(struct lp_quoting *quoting)
               "cut");
         lp_gap_quoted_release(&q);
     }
+    check_counts(&facts);
     lp_buf_release(&facts);
 }
 
