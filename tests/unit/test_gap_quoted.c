@@ -159,22 +159,24 @@ check_counts(struct lp_buf *facts)
         const char *label;
         size_t at;
         uint8_t byte;
+        bool last; /* nothing comes behind it */
     } wrong[] = {
-        {"unknown flags", 0, 4},
-        {"half a key", 5, facts->data[5] ^ 1},
-        {"a long attribution", quote + 1, 2},
-        {"no pieces", pieces, 0},
-        {"too many pieces", pieces, LP_QUOTE_PIECES_MAX + 1},
-        {"no keys", pieces + 1, 0},
-        {"too many keys", pieces + 1, LP_QUOTE_KEYS_MAX + 1},
+        {"unknown flags", 0, 4, false},
+        {"half a key", 5, facts->data[5] ^ 1, false},
+        {"a long attribution", quote + 1, 2, false},
+        {"no pieces", pieces, 0, true},
+        {"too many pieces", pieces, LP_QUOTE_PIECES_MAX + 1, false},
+        {"no keys", pieces + 1, 0, true},
+        {"too many keys", pieces + 1, LP_QUOTE_KEYS_MAX + 1, false},
     };
 
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
         struct lp_gap_quoted q = {.passed_over = 0};
         uint8_t was = facts->data[wrong[i].at];
+        size_t n = wrong[i].last ? wrong[i].at + 1 : facts->len;
 
         facts->data[wrong[i].at] = wrong[i].byte;
-        CHECK(lp_gap_quoted_text(&q, 1, 0, lp_buf_slice(facts), NULL) ==
+        CHECK(lp_gap_quoted_text(&q, 1, 0, lp_buf_part(facts, 0, n), NULL) ==
                   LP_E_FORMAT,
               wrong[i].label);
         facts->data[wrong[i].at] = was;
