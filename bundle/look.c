@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bundle/aside.h"
 #include "bundle/ending.h"
 #include "bundle/heading.h"
 #include "bundle/member.h"
@@ -131,7 +132,6 @@ static enum lp_code
 set_aside(struct visit *v, struct lp_view **out, struct lp_err *err)
 {
     struct lp_spool *spool = NULL;
-    struct lp_err why = {0};
     enum lp_code rc;
 
     LP_TRY(lp_spool_new(&spool, v->walk->store, err));
@@ -144,19 +144,7 @@ set_aside(struct visit *v, struct lp_view **out, struct lp_err *err)
             break;
         }
         pass(v, p.bytes);
-        rc = lp_spool_put(spool, p.bytes, &why);
-        if (rc == LP_E_LIMIT) {
-            rc = lp_fail_at(err, rc, LP_RULE_LIMIT_SPOOL, v->tap.out, "%s",
-                            why.text);
-        } else if (rc == LP_E_IO) {
-            /* Our disk is at fault, not the input: no record of it. */
-            rc = lp_fail(err, LP_E_ENGINE, "%s", why.text);
-        } else if (rc != LP_OK) {
-            *err = why;
-        }
-        if (rc != LP_OK) {
-            goto done;
-        }
+        LP_TRY(lp_aside_put(spool, p.bytes, v->tap.out, err));
     }
     *out = lp_spool_view(spool);
     spool = NULL;
@@ -179,12 +167,6 @@ note_heading(struct visit *v, const struct lp_reader *r, struct lp_err *err)
     }
     return lp_heading_note(&v->rec, &fields, levels,
                            v->walk->facts ? &v->facts : NULL, err);
-}
-
-static bool
-identifies(const struct lp_walk *w)
-{
-    return w->facts || (w->levels & LP_LEVEL_BIT(LP_LEVEL_MESSAGE)) != 0;
 }
 
 /* Open and walk a container. What stops its reader is kept in the record; what
@@ -220,7 +202,9 @@ container(struct visit *v, const struct lp_reader_ops *ops, struct lp_err *err)
         LP_TRY(lp_sealed_watch(&v->sealed, &v->bytes, v->walk->store,
                                v->walk->limits.spool, err));
     }
-    in.identify = ops->kind == LP_KIND_MESSAGE && identifies(v->walk);
+    in.identify = ops->kind == LP_KIND_MESSAGE &&
+                  (v->walk->facts ||
+                   (v->walk->levels & LP_LEVEL_BIT(LP_LEVEL_MESSAGE)) != 0);
     LP_TRY(ops->open(&reader, &in, err));
     if (in.identify) {
         LP_TRY(note_heading(v, &reader, err));

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "bundle/aside.h"
 #include "evidence/pdf_claims.h"
 #include "evidence/smime_claims.h"
 #include "evidence/token_claims.h"
@@ -44,23 +45,18 @@ static enum lp_code
 pull(struct lp_source *source, struct lp_piece *out, struct lp_err *err)
 {
     struct lp_sealed *s = source->self;
-    struct lp_err why = {0};
     enum lp_code rc = lp_source_pull(&s->from, out, err);
 
     if (rc != LP_OK || s->spool == NULL) {
         return rc;
     }
-    rc = lp_spool_put(s->spool, out->bytes, &why);
+    s->at += out->bytes.len;
+    rc = lp_aside_put(s->spool, out->bytes, s->at, err);
     if (rc == LP_E_LIMIT) {
         lp_spool_free(s->spool);
         s->spool = NULL;
         s->too_large = true;
         rc = LP_OK;
-    } else if (rc == LP_E_IO) {
-        /* Our disk is at fault, not the input. */
-        rc = lp_fail(err, LP_E_ENGINE, "%s", why.text);
-    } else if (rc != LP_OK) {
-        *err = why;
     }
     return rc;
 }

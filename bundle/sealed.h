@@ -14,6 +14,7 @@ struct lp_sealed {
     struct lp_cms_claims claims;
     struct lp_source from;  /* of a message that is set aside on its way */
     struct lp_spool *spool; /* likewise */
+    uint64_t at;            /* so much of it was pulled */
     bool too_large;         /* it was not kept whole */
     struct lp_buf blob;
 };

@@ -394,6 +394,8 @@ static const struct {
     {"huge facts", 105, 0xffffffff, 4, false},
     {"claims that are not there", 109, 1, 4, false},
     {"huge claims", 109, 0xffffffff, 4, false},
+    {"seals that are not there", 113, 1, 4, false},
+    {"huge seals", 113, 0xffffffff, 4, false},
 };
 
 static void
@@ -405,7 +407,7 @@ test_fields(void)
         size_t used;
 
         (void)frame(&text, 0);
-        CHECK(text.len == 113, "the layout is as these rows think");
+        CHECK(text.len == 117, "the layout is as these rows think");
         lp_put_le32(value, fields[i].value);
         memcpy(text.data + fields[i].at, value, fields[i].bytes);
         CHECK(take(lp_buf_slice(&text), &used, fields[i].label) ==
