@@ -147,6 +147,10 @@ summarise(struct auth *x, const struct lp_auth_report *r)
         }
         fputs("; with ", to);
         lp_say_count(to, r->keys, "key record");
+        if (r->roots > 0) {
+            fputs(" and ", to);
+            lp_say_count(to, r->roots, "trusted certificate");
+        }
         fputc('\n', to);
         lp_records_reasons(to, &r->tally);
     }
