@@ -1,5 +1,9 @@
 #include "bundle/do_auth.h"
 
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
 #include "base/file.h"
 #include "bundle/sealed.h"
 #include "crypto/rand.h"
@@ -178,11 +182,68 @@ done:
     return rc;
 }
 
+/* The paths, and the stamps beside those that are files. */
+struct paths {
+    const char **of;
+    size_t n;
+    struct lp_buf names;
+};
+
+static bool
+is_file(const char *path)
+{
+    struct stat st;
+
+    return lstat(path, &st) == 0 && S_ISREG(st.st_mode);
+}
+
+static bool
+is_named(const struct lp_auth_options *o, const char *path)
+{
+    for (size_t i = 0; i < o->n; i++) {
+        if (strcmp(o->paths[i], path) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static enum lp_code
+find_paths(struct paths *p, const struct lp_auth_options *o, struct lp_err *err)
+{
+    for (size_t i = 0; i < o->n * LP_SEALED_STAMPS; i++) {
+        const char *path = o->paths[i / LP_SEALED_STAMPS];
+
+        if (is_file(path)) {
+            lp_buf_str(&p->names, path);
+            lp_buf_str(&p->names, lp_sealed_endings[i % LP_SEALED_STAMPS]);
+            lp_buf_byte(&p->names, '\0');
+        }
+    }
+    p->of = calloc(o->n * (1 + LP_SEALED_STAMPS) + 1, sizeof *p->of);
+    if (p->of == NULL || p->names.failed != LP_OK) {
+        return lp_no_memory(err);
+    }
+    for (; p->n < o->n; p->n++) {
+        p->of[p->n] = o->paths[p->n];
+    }
+    for (size_t at = 0; at < p->names.len;) {
+        const char *path = (const char *)p->names.data + at;
+
+        if (is_file(path) && !is_named(o, path)) {
+            p->of[p->n++] = path;
+        }
+        at += strlen(path) + 1;
+    }
+    return LP_OK;
+}
+
 enum lp_code
 lp_do_auth(const struct lp_auth_options *o, const struct lp_listener *listener,
            struct lp_auth_report *report, struct lp_err *err)
 {
     struct lp_inputs in = {0};
+    struct paths paths = {0};
     struct lp_walk_how how = o->how;
     struct listening l = {.o = o, .report = report};
     struct lp_sink sink = {&ops, &l};
@@ -200,7 +261,8 @@ lp_do_auth(const struct lp_auth_options *o, const struct lp_listener *listener,
     report->keys = lp_key_archive_count(l.judging.keys);
     LP_TRY(load_trust(&l, o, err));
     report->roots = l.roots == NULL ? 0 : lp_roots_count(l.roots);
-    LP_TRY(lp_inputs_open(&in, o->paths, o->n, false, err));
+    LP_TRY(find_paths(&paths, o, err));
+    LP_TRY(lp_inputs_open(&in, paths.of, paths.n, false, err));
     rc = lp_inputs_walk(&in, &how, &sink, listener, err);
 
 done:
@@ -210,5 +272,7 @@ done:
     lp_buf_release(&l.blocks);
     lp_evidences_release(&l.all);
     lp_inputs_release(&in);
+    free(paths.of);
+    lp_buf_release(&paths.names);
     return rc;
 }

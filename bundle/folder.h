@@ -5,6 +5,9 @@
 
 #include "base/buf.h"
 
+/* How a folder of a submission is opened: no link is followed. */
+#define LP_FOLDER_OPEN (O_RDONLY | O_NOFOLLOW | O_DIRECTORY | O_CLOEXEC)
+
 /* An open folder, shared by the files in it that wait for a thread. */
 struct lp_folder {
     atomic_uint refs;

@@ -15,7 +15,6 @@
 
 /* O_NONBLOCK: a named pipe that took a file's place must not hold us up. */
 #define OPEN_FILE (O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
-#define OPEN_FOLDER (O_RDONLY | O_NOFOLLOW | O_DIRECTORY | O_CLOEXEC)
 
 /* A file that waits for a thread: in a folder, or already open. */
 struct job {
@@ -24,6 +23,8 @@ struct job {
     struct lp_seg *own;
     struct lp_folder *in; /* NULL: `fd` is open */
     int fd;
+    int beside[LP_SEALED_STAMPS]; /* of a root: stamps beside it, or -1 */
+    bool stamps;                  /* a root that stamps another */
     size_t last; /* where the last component of `path` begins */
     size_t len;
     char path[]; /* below the root; ends with NUL */
@@ -102,22 +103,49 @@ is_beside(const struct job *j, size_t of)
     return fstatat(j->in->fd, name, &st, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
-/* Look at a file and, where signatures are asked for, at the stamps that stand
- * beside it; and at one that stands beside nothing. */
-static void
-look_beside(struct job *j, struct lp_record *rec, struct lp_infile *file)
+/* Its stamps, or the one that it is if it stands beside nothing: of a file in a
+ * folder those that lie there, of a root those that are roots too. */
+static enum lp_code
+find_stamps(struct job *j, const struct lp_infile *file, struct lp_sealed *to,
+            struct lp_err *err)
 {
-    struct lp_sealed beside = {0};
-    struct lp_err err = {0};
     size_t of;
     bool stamp = lp_sealed_is_stamp(
         (struct lp_slice){(const uint8_t *)j->path, j->len}, &of);
     enum lp_code rc = LP_OK;
 
-    if (!stamp || !is_beside(j, of)) {
-        rc = lp_sealed_stamps(&beside, j->in->fd, j->path + j->last,
-                              stamp ? NULL : file->view, &err);
+    if (j->in != NULL) {
+        return stamp && is_beside(j, of)
+                   ? LP_OK
+                   : lp_sealed_stamps(to, j->in->fd, j->path + j->last,
+                                      stamp ? NULL : file->view, err);
     }
+    for (size_t i = 0; i < LP_SEALED_STAMPS; i++) {
+        int fd = j->beside[i];
+
+        j->beside[i] = -1;
+        if (fd >= 0) {
+            LP_TRY(lp_sealed_stamp(to, fd, file->view, err));
+        }
+    }
+    if (stamp && !j->stamps) {
+        int own = fcntl(file->fd, F_DUPFD_CLOEXEC, 0);
+
+        rc = own < 0 ? LP_OK : lp_sealed_stamp(to, own, NULL, err);
+    }
+
+done:
+    return rc;
+}
+
+/* Look at a file and, where signatures are asked for, at its stamps. */
+static void
+look_beside(struct job *j, struct lp_record *rec, struct lp_infile *file)
+{
+    struct lp_sealed beside = {0};
+    struct lp_err err = {0};
+    enum lp_code rc = find_stamps(j, file, &beside, &err);
+
     if (rc == LP_OK) {
         rc = lp_sealed_end(&beside, rec, &err);
     }
@@ -157,7 +185,7 @@ look_at(struct job *j, int fd, struct lp_record *rec)
     }
     if (j->walk->tree) {
         lp_look_tree(j->walk, j->own, rec, &file);
-    } else if (j->walk->evidence && j->in != NULL) {
+    } else if (j->walk->evidence) {
         look_beside(j, rec, &file);
     } else {
         (void)j->walk->look(j->walk, &j->own, rec, &file.bytes, file.view,
@@ -186,7 +214,47 @@ run(struct lp_task *t)
     (void)atomic_fetch_add(&j->walk->files, 1);
     lp_line_close(j->walk->line, j->own);
     lp_folder_unref(j->in);
+    for (size_t i = 0; i < LP_SEALED_STAMPS; i++) {
+        if (j->beside[i] >= 0) {
+            (void)close(j->beside[i]);
+        }
+    }
     free(j);
+}
+
+/* The root called as this one and `ending`; NULL: there is none. */
+static const struct lp_root *
+root_called(const struct lp_scan *what, struct lp_slice base,
+            const char *ending)
+{
+    for (size_t i = 0; i < what->n; i++) {
+        struct lp_slice name = what->root[i].base;
+
+        if (what->root[i].fd >= 0 && !what->root[i].folder &&
+            name.len == base.len + strlen(ending) &&
+            lp_slice_begins(name, base) &&
+            lp_slice_is(lp_slice_from(name, base.len), ending)) {
+            return &what->root[i];
+        }
+    }
+    return NULL;
+}
+
+/* A root's stamps are roots too, and come after it: their files are open. */
+static void
+note_stamps(struct scan *s, struct job *j)
+{
+    struct lp_slice base = lp_buf_slice(&s->path);
+    size_t of;
+
+    for (size_t i = 0; i < LP_SEALED_STAMPS; i++) {
+        const struct lp_root *r =
+            root_called(s->what, base, lp_sealed_endings[i]);
+
+        j->beside[i] = r == NULL ? -1 : fcntl(r->fd, F_DUPFD_CLOEXEC, 0);
+    }
+    j->stamps = lp_sealed_is_stamp(base, &of) &&
+                root_called(s->what, lp_slice_head(base, of), "") != NULL;
 }
 
 /* Queue the file at s->path: entry `last` bytes into it of `in`, or `fd`. */
@@ -209,6 +277,10 @@ queue_file(struct scan *s, struct lp_folder *in, int fd, size_t last,
     if (j->own == NULL) {
         free(j);
         return lp_no_memory(err);
+    }
+    memset(j->beside, -1, sizeof j->beside);
+    if (in == NULL && s->walk->evidence) {
+        note_stamps(s, j);
     }
     j->in = in == NULL ? NULL : lp_folder_ref(in);
     lp_pool_push(s->walk->pool, &j->task);
@@ -289,7 +361,7 @@ scan_entry(struct scan *s, struct lp_folder *in, const char *name,
     LP_TRY(lp_buf_check(&s->path, err));
     lp_line_wait(s->walk->line, s->own);
     if (type == DT_DIR) {
-        int fd = openat(in->fd, name, OPEN_FOLDER);
+        int fd = openat(in->fd, name, LP_FOLDER_OPEN);
 
         LP_TRY(scan_folder(s, fd, level + 1, err));
     } else if (type == DT_REG) {
@@ -391,68 +463,4 @@ lp_scan_run(struct lp_walk *w, const struct lp_scan *what, struct lp_seg *own)
     }
     lp_line_close(w->line, s.own);
     lp_buf_release(&s.path);
-}
-
-struct count {
-    atomic_uint_least64_t *files;
-    atomic_uint_least64_t *bytes;
-    const atomic_bool *stop;
-};
-
-static void
-count_file(const struct count *c, const struct stat *st)
-{
-    (void)atomic_fetch_add(c->files, 1);
-    (void)atomic_fetch_add(c->bytes, (uint64_t)st->st_size);
-}
-
-/* Takes `fd` over. What cannot be read is not counted. */
-static void
-count_folder(const struct count *c, int fd, unsigned level)
-{
-    DIR *dir =
-        fd < 0 || level > lp_limits_default.folders ? NULL : fdopendir(fd);
-    const struct dirent *d;
-    struct stat st;
-
-    if (dir == NULL) {
-        if (fd >= 0) {
-            (void)close(fd);
-        }
-        return;
-    }
-    /* NOLINTNEXTLINE(concurrency-mt-unsafe): own stream */
-    while (!atomic_load(c->stop) && (d = readdir(dir)) != NULL) {
-        if (strcmp(d->d_name, ".") == 0 || strcmp(d->d_name, "..") == 0 ||
-            fstatat(fd, d->d_name, &st, AT_SYMLINK_NOFOLLOW) != 0) {
-            continue;
-        }
-        if (S_ISDIR(st.st_mode)) {
-            count_folder(c, openat(fd, d->d_name, OPEN_FOLDER), level + 1);
-        } else if (S_ISREG(st.st_mode)) {
-            count_file(c, &st);
-        }
-    }
-    (void)closedir(dir);
-}
-
-void
-lp_scan_count(const struct lp_scan *what, atomic_uint_least64_t *files,
-              atomic_uint_least64_t *bytes, const atomic_bool *stop)
-{
-    const struct count c = {files, bytes, stop};
-    struct stat st;
-
-    for (size_t i = 0; i < what->n; i++) {
-        const struct lp_root *r = &what->root[i];
-
-        if (r->fd < 0 || fstat(r->fd, &st) != 0) {
-            continue;
-        }
-        if (r->folder) {
-            count_folder(&c, openat(r->fd, ".", OPEN_FOLDER), 0);
-        } else {
-            count_file(&c, &st);
-        }
-    }
 }

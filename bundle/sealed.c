@@ -16,7 +16,7 @@
 #define STAMP_MAX ((off_t)1 << 20)
 #define NAME_ROOM 1024
 
-static const char *const endings[] = {".tsr", ".ots"};
+const char *const lp_sealed_endings[LP_SEALED_STAMPS] = {".tsr", ".ots"};
 
 enum lp_code
 lp_sealed_begin(struct lp_sealed *s, struct lp_slice beside, struct lp_err *err)
@@ -123,11 +123,11 @@ lp_sealed_pdf(struct lp_sealed *s, struct lp_view *view,
 bool
 lp_sealed_is_stamp(struct lp_slice name, size_t *of)
 {
-    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
-        size_t n = strlen(endings[i]);
+    for (size_t i = 0; i < LP_SEALED_STAMPS; i++) {
+        size_t n = strlen(lp_sealed_endings[i]);
 
         if (name.len > n &&
-            memcmp(name.data + name.len - n, endings[i], n) == 0) {
+            memcmp(name.data + name.len - n, lp_sealed_endings[i], n) == 0) {
             *of = name.len - n;
             return true;
         }
@@ -135,20 +135,14 @@ lp_sealed_is_stamp(struct lp_slice name, size_t *of)
     return false;
 }
 
-/* The stamp of this name, if there is one that can be read. */
-static enum lp_code
-stamp(struct lp_sealed *s, int dir, const char *name, struct lp_view *document,
-      struct lp_err *err)
+enum lp_code
+lp_sealed_stamp(struct lp_sealed *s, int fd, struct lp_view *document,
+                struct lp_err *err)
 {
     struct lp_view *v = NULL;
     struct stat st;
-    int fd = openat(dir, name,
-                    O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
     enum lp_code rc;
 
-    if (fd < 0) {
-        return LP_OK;
-    }
     if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size > STAMP_MAX) {
         (void)close(fd);
         return LP_OK;
@@ -161,6 +155,17 @@ stamp(struct lp_sealed *s, int dir, const char *name, struct lp_view *document,
     return rc;
 }
 
+/* The stamp of this name, if there is one that can be read. */
+static enum lp_code
+stamp(struct lp_sealed *s, int dir, const char *name, struct lp_view *document,
+      struct lp_err *err)
+{
+    int fd = openat(dir, name,
+                    O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+
+    return fd < 0 ? LP_OK : lp_sealed_stamp(s, fd, document, err);
+}
+
 enum lp_code
 lp_sealed_stamps(struct lp_sealed *s, int dir, const char *name,
                  struct lp_view *document, struct lp_err *err)
@@ -171,8 +176,9 @@ lp_sealed_stamps(struct lp_sealed *s, int dir, const char *name,
     if (document == NULL) {
         return stamp(s, dir, name, NULL, err);
     }
-    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
-        int n = snprintf(beside, sizeof beside, "%s%s", name, endings[i]);
+    for (size_t i = 0; i < LP_SEALED_STAMPS; i++) {
+        int n =
+            snprintf(beside, sizeof beside, "%s%s", name, lp_sealed_endings[i]);
 
         if (n > 0 && (size_t)n < sizeof beside) {
             LP_TRY(stamp(s, dir, beside, document, err));

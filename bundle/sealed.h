@@ -49,6 +49,16 @@ LP_MUST_USE enum lp_code lp_sealed_pdf(struct lp_sealed *s,
  * stamps. */
 bool lp_sealed_is_stamp(struct lp_slice name, size_t *of);
 
+/* Files that may stand beside another: "NAME.tsr", "NAME.ots". */
+#define LP_SEALED_STAMPS 2
+extern const char *const lp_sealed_endings[LP_SEALED_STAMPS];
+
+/* The stamp in the file `fd`, which is taken over, of a document; NULL: that is
+ * not here. What is too large for a stamp, or no file, is none. */
+LP_MUST_USE enum lp_code lp_sealed_stamp(struct lp_sealed *s, int fd,
+                                         struct lp_view *document,
+                                         struct lp_err *err);
+
 /* The stamps that stand beside the file called `name` in the folder `dir`, of
  * which `document` has the bytes; or, with NULL, the one that it is itself. */
 LP_MUST_USE enum lp_code lp_sealed_stamps(struct lp_sealed *s, int dir,

@@ -10,9 +10,13 @@ title a root is trusted, and blocks are known
 say authenticate bundle --trust-store "$from/root.pem" --blocks "$from/blocks.txt"
 title all that is said
 say authenticate -v bundle/eaa-note.pdf --trust-store "$from/root.pem"
+title the stamp beside a file that is named alone, or with it
+say authenticate bundle/note.txt --trust-store "$from/root.pem"
+say authenticate bundle/note.txt.tsr bundle/note.txt --trust-store "$from/root.pem"
 title a stamp beside nothing
 mkdir alone
 cp "$from/note.txt.tsr" alone/gone.txt.tsr
+say authenticate -v alone/gone.txt.tsr --trust-store "$from/root.pem"
 say authenticate -v alone --trust-store "$from/root.pem"
 title signed, and attached to a message
 {
