@@ -35,6 +35,7 @@ for mail in $(grep '\.eml$' names | head -n 3); do
     say authenticate -q "$mail" --trust-store "$from/root.pem"
 done
 title bad input
-say authenticate bundle --trust-store "$from/note.txt"
+cp "$from/note.txt" no.pem
+say authenticate bundle --trust-store no.pem
 say authenticate bundle --trust-store missing.pem
 say authenticate bundle --blocks missing.txt

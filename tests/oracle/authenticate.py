@@ -10,7 +10,7 @@ import sys
 import tempfile
 
 try:
-    import dkim_sign as s
+    from invented import dkim_sign as s
 except ModuleNotFoundError:
     # Debian's packages are for Debian's own Python, whichever comes first.
     if sys.executable == "/usr/bin/python3" or "again" in sys.argv:
