@@ -60,12 +60,6 @@ lp_buf_str(struct lp_buf *b, const char *text)
 }
 
 void
-lp_buf_byte(struct lp_buf *b, uint8_t byte)
-{
-    lp_buf_put(b, (struct lp_slice){&byte, 1});
-}
-
-void
 lp_buf_printf(struct lp_buf *b, const char *fmt, ...)
 {
     va_list ap;

@@ -26,7 +26,18 @@ uint8_t *lp_buf_room(struct lp_buf *b, size_t n);
 
 void lp_buf_put(struct lp_buf *b, struct lp_slice bytes);
 void lp_buf_str(struct lp_buf *b, const char *text);
-void lp_buf_byte(struct lp_buf *b, uint8_t byte);
+static inline void
+lp_buf_byte(struct lp_buf *b, uint8_t byte)
+{
+    uint8_t *to = b->len < b->cap && b->max == 0 && b->failed == LP_OK
+                      ? b->data + b->len
+                      : lp_buf_room(b, 1);
+
+    if (to != NULL) {
+        *to = byte;
+        b->len++;
+    }
+}
 void lp_buf_printf(struct lp_buf *b, const char *fmt, ...) LP_PRINTF(2, 3);
 
 /* Little-endian integers. */

@@ -123,6 +123,7 @@ look_at(struct look *l, struct lp_slice head)
     }
     look_utf8(l, head);
     l->escapes = ascii == head.len && head.len > 0 &&
+                 memchr(head.data, 0x1b, head.len) != NULL &&
                  (holds(head, "\x1b$B") || holds(head, "\x1b$@") ||
                   holds(head, "\x1b(J"));
 }
