@@ -24,31 +24,6 @@ lp_pdf_heads_release(struct lp_pdf_heads *h)
     *h = (struct lp_pdf_heads){0};
 }
 
-/* The number that ends before `*i`, after at least one blank. */
-static bool
-number_before(const uint8_t *p, size_t *i, uint64_t max, uint64_t *v)
-{
-    size_t k = *i;
-    size_t end;
-    uint64_t unit = 1;
-
-    *v = 0;
-    while (k > 0 && lp_pdf_blank(p[k - 1])) {
-        k--;
-    }
-    if (k == *i) {
-        return false;
-    }
-    end = k;
-    while (k > 0 && end - k < 10 && lp_pdf_digit(p[k - 1])) {
-        k--;
-        *v += unit * (uint64_t)(p[k] - '0');
-        unit *= 10;
-    }
-    *i = k;
-    return k < end && *v <= max;
-}
-
 /* The head that was met before is over: keep it, if it is wanted. */
 static enum lp_code
 settle(struct finder *f, struct lp_err *err)
@@ -89,8 +64,8 @@ look(struct finder *f, struct lp_slice w, size_t i, uint64_t at,
         return LP_OK;
     }
     if (w.data[i] != 'o' || !lp_slice_begins(rest, lp_slice_str("obj")) ||
-        !number_before(w.data, &k, UINT16_MAX, &gen) ||
-        !number_before(w.data, &k, INT32_MAX, &num)) {
+        !lp_pdf_number_before(w.data, &k, UINT16_MAX, &gen) ||
+        !lp_pdf_number_before(w.data, &k, INT32_MAX, &num)) {
         return LP_OK;
     }
     LP_TRY(settle(f, err));

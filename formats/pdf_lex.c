@@ -210,3 +210,27 @@ lp_pdf_token(struct lp_slice s, size_t *at, struct lp_pdf_token *out)
     *at = *at > s.len ? s.len : *at;
     out->raw = (struct lp_slice){s.data + from, *at - from};
 }
+
+bool
+lp_pdf_number_before(const uint8_t *p, size_t *i, uint64_t max, uint64_t *v)
+{
+    size_t k = *i;
+    size_t end;
+    uint64_t unit = 1;
+
+    *v = 0;
+    while (k > 0 && lp_pdf_blank(p[k - 1])) {
+        k--;
+    }
+    if (k == *i) {
+        return false;
+    }
+    end = k;
+    while (k > 0 && end - k < 10 && lp_pdf_digit(p[k - 1])) {
+        k--;
+        *v += unit * (uint64_t)(p[k] - '0');
+        unit *= 10;
+    }
+    *i = k;
+    return k < end && *v <= max;
+}

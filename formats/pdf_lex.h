@@ -44,4 +44,10 @@ bool lp_pdf_delimiter(uint8_t c);
 size_t lp_pdf_skip(struct lp_slice s, size_t i);
 bool lp_pdf_digit(uint8_t c);
 
+/* The number, of at most ten digits and at most `max`, that ends before `*i`
+ * in the bytes at `p`, with at least one blank behind it; `*i` is then where it
+ * begins. False if there is none. */
+bool lp_pdf_number_before(const uint8_t *p, size_t *i, uint64_t max,
+                          uint64_t *v);
+
 #endif

@@ -146,31 +146,6 @@ done:
     return rc;
 }
 
-/* The number that ends before `*i`, after blanks; false if there is none. */
-static bool
-number_before(const uint8_t *p, size_t *i, uint64_t max, uint64_t *v)
-{
-    size_t k = *i;
-    size_t end;
-    uint64_t unit = 1;
-
-    *v = 0;
-    while (k > 0 && lp_pdf_blank(p[k - 1])) {
-        k--;
-    }
-    if (k == *i) {
-        return false;
-    }
-    end = k;
-    while (k > 0 && end - k < 10 && lp_pdf_digit(p[k - 1])) {
-        k--;
-        *v += unit * (uint64_t)(p[k] - '0');
-        unit *= 10;
-    }
-    *i = k;
-    return k < end && *v <= max;
-}
-
 /* `obj` stands at `i` of the window: is it the end of a head? */
 static enum lp_code
 look_object(struct scan *s, struct lp_slice w, size_t i, uint64_t at,
@@ -182,8 +157,8 @@ look_object(struct scan *s, struct lp_slice w, size_t i, uint64_t at,
     size_t k = i;
     enum lp_code rc = LP_OK;
 
-    if (!number_before(w.data, &k, UINT16_MAX, &gen) ||
-        !number_before(w.data, &k, INT32_MAX, &num)) {
+    if (!lp_pdf_number_before(w.data, &k, UINT16_MAX, &gen) ||
+        !lp_pdf_number_before(w.data, &k, INT32_MAX, &num)) {
         return LP_OK;
     }
     e.at = at + k;
