@@ -90,20 +90,19 @@ static void
 step(struct work *w, struct lanes *s)
 {
     const uint8_t *at[LP_SHA256_LANES];
-    const struct lane *shortest = NULL;
-    size_t blocks;
+    const uint8_t *shortest = NULL;
+    size_t blocks = SIZE_MAX;
 
     for (unsigned i = 0; i < w->way->lanes; i++) {
         const struct lane *l = &s->lane[i];
 
-        if (l->m != NULL &&
-            (shortest == NULL || l->blocks < shortest->blocks)) {
-            shortest = l;
+        if (l->m != NULL && l->blocks < blocks) {
+            shortest = l->at;
+            blocks = l->blocks;
         }
     }
-    blocks = shortest->blocks;
     for (unsigned i = 0; i < w->way->lanes; i++) {
-        at[i] = s->lane[i].m != NULL ? s->lane[i].at : shortest->at;
+        at[i] = s->lane[i].m != NULL ? s->lane[i].at : shortest;
     }
     w->way->many(s->state, at, blocks);
     for (unsigned i = 0; i < w->way->lanes; i++) {
