@@ -7,6 +7,7 @@ const struct lp_limits lp_limits_default = {
     .depth = 16,
     .ratio = 200,
     .ratio_grace = MIB,
+    .memory = 256 * MIB,
     .entries = 16 * MIB,
     .header = MIB,
     .spool = 16 * GIB,

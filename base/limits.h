@@ -11,6 +11,7 @@ struct lp_limits {
     unsigned depth;       /* containers inside containers */
     uint64_t ratio;       /* unpacked : packed, per stream ... */
     uint64_t ratio_grace; /* ... once this much came out */
+    uint64_t memory;      /* that unpacking one stream may take */
     uint64_t entries;     /* per container */
     uint64_t header;      /* one name, pax header or GNU long name */
     uint64_t spool;       /* on disk, for nested containers that need seeking */

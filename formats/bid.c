@@ -3,12 +3,13 @@
 #include "formats/read_email.h"
 #include "formats/read_gzip.h"
 #include "formats/read_mbox.h"
+#include "formats/read_packed.h"
 #include "formats/read_tar.h"
 #include "formats/read_zip.h"
 
 const struct lp_reader_ops *const lp_readers[] = {
-    &lp_read_email, &lp_read_gzip, &lp_read_mbox,
-    &lp_read_tar,   &lp_read_zip,  NULL,
+    &lp_read_bzip2, &lp_read_email, &lp_read_gzip, &lp_read_lzma, &lp_read_mbox,
+    &lp_read_tar,   &lp_read_xz,    &lp_read_zip,  &lp_read_zstd, NULL,
 };
 
 const struct lp_reader_ops *

@@ -14,10 +14,6 @@ static const struct {
 } magics[] = {
 #define MAGIC(text) text, sizeof(text) - 1
 #define CONTAINER LP_RULE_UNSUPPORTED_CONTAINER
-    {MAGIC("\xfd"
-           "7zXZ\0"),
-     LP_KIND_XZ, CONTAINER},
-    {MAGIC("\x28\xb5\x2f\xfd"), LP_KIND_ZSTD, CONTAINER},
     {MAGIC("7z\xbc\xaf\x27\x1c"), LP_KIND_7Z, CONTAINER},
     {MAGIC("Rar!\x1a\x07\x00"), LP_KIND_RAR, CONTAINER},
     {MAGIC("Rar!\x1a\x07\x01\x00"), LP_KIND_RAR, CONTAINER},
@@ -50,18 +46,6 @@ all_of(struct lp_slice s, const char *set)
 
 /* Compressed data or old archives whose magic needs a second look. */
 
-static enum lp_kind
-bzip2(struct lp_slice head)
-{
-    /* Behind the level stands a block, or the end of an empty stream. */
-    return head.len >= 10 && memcmp(head.data, "BZh", 3) == 0 &&
-                   head.data[3] >= '1' && head.data[3] <= '9' &&
-                   (memcmp(head.data + 4, "1AY&SY", 6) == 0 ||
-                    memcmp(head.data + 4, "\x17rE8P\x90", 6) == 0)
-               ? LP_KIND_BZIP2
-               : LP_KIND_OTHER;
-}
-
 /* .Z: 9 to 16 bits a code, two flag bits that must be zero. */
 static enum lp_kind
 compress(struct lp_slice head)
@@ -73,28 +57,24 @@ compress(struct lp_slice head)
                : LP_KIND_OTHER;
 }
 
-/* Skippable frames are common to zstd and LZ4: the first frame that is not
- * skippable tells; if all are (as far as we see), call it zstd. */
+/* Skippable frames are those of zstd too: the first frame that is none of
+ * them tells. Where that is of zstd, or out of sight, its reader bids. */
 static enum lp_kind
-skippable(struct lp_slice head)
+lz4_later(struct lp_slice head)
 {
     struct lp_cursor c = lp_cursor_over(head);
     uint32_t magic = lp_cursor_le32(&c);
+    bool skipped = false;
 
-    if ((magic & 0xfffffff0u) != 0x184d2a50u) {
-        return LP_KIND_OTHER;
-    }
-    while ((magic & 0xfffffff0u) == 0x184d2a50u) {
+    while ((magic & 0xfffffff0u) == 0x184d2a50u && !c.failed) {
         (void)lp_cursor_take(&c, lp_cursor_le32(&c));
         magic = lp_cursor_le32(&c);
-        if (c.failed) {
-            return LP_KIND_ZSTD;
-        }
+        skipped = true;
     }
-    if (magic == 0x184d2204u || magic == 0x184c2102u) {
-        return LP_KIND_LZ4;
-    }
-    return magic == 0xfd2fb528u ? LP_KIND_ZSTD : LP_KIND_OTHER;
+    return skipped && !c.failed &&
+                   (magic == 0x184d2204u || magic == 0x184c2102u)
+               ? LP_KIND_LZ4
+               : LP_KIND_OTHER;
 }
 
 /* The binary header has two bytes of magic in the writer's byte order, so the
@@ -268,8 +248,8 @@ pdf(struct lp_slice head)
 enum lp_kind
 lp_leaf_kind(struct lp_slice head, enum lp_rule *closed)
 {
-    static enum lp_kind (*const packed[])(struct lp_slice) = {bzip2, compress,
-                                                              skippable, cpio};
+    static enum lp_kind (*const packed[])(struct lp_slice) = {compress,
+                                                              lz4_later, cpio};
     enum lp_kind kind = LP_KIND_OTHER;
 
     *closed = LP_RULE_NONE;

@@ -38,12 +38,6 @@ struct lp_quick {
     struct inflate_state isal;
 };
 
-bool
-lp_ratio_holds(const struct lp_ratio *r, uint64_t out, uint64_t in)
-{
-    return out <= r->grace || (r->most != 0 && (out - 1) / r->most < in);
-}
-
 enum lp_code
 lp_quick_new(struct lp_quick **out, struct lp_ratio *ratio, struct lp_err *err)
 {

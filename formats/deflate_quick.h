@@ -4,8 +4,8 @@
 #define ZLIB_CONST
 #include <zlib.h>
 
-#include "base/limits.h"
 #include "base/source.h"
+#include "formats/ratio.h"
 
 /*
  * Unpacks what is beyond doubt, quickly; everything else is left to zlib,
@@ -18,24 +18,6 @@
  * on from where all was well, and decides.
  */
 struct lp_quick;
-
-/* What went in and what came out, and how much may. */
-struct lp_ratio {
-    uint64_t most;  /* times `in` ... */
-    uint64_t grace; /* ... beyond this */
-    uint64_t in;
-    uint64_t out;
-};
-
-/* Whether `out` bytes may come from `in`. */
-bool lp_ratio_holds(const struct lp_ratio *r, uint64_t out, uint64_t in);
-
-/* Where to unpack to: `made` bytes of `cap` are filled. */
-struct lp_room {
-    uint8_t *data;
-    size_t cap;
-    size_t made;
-};
 
 enum lp_quick_state {
     LP_QUICK_FULL,  /* the room is */

@@ -18,6 +18,7 @@ static const char *const words[LP_KIND_COUNT] = {
     [LP_KIND_OPENSSL] = "openssl", [LP_KIND_LUKS] = "luks",
     [LP_KIND_LABEL] = "label",     [LP_KIND_MBOX] = "mbox",
     [LP_KIND_MESSAGE] = "message", [LP_KIND_CMS] = "cms",
+    [LP_KIND_LZMA] = "lzma",
 };
 
 const char *

@@ -40,6 +40,7 @@ enum lp_kind {
     LP_KIND_MBOX,
     LP_KIND_MESSAGE,
     LP_KIND_CMS,
+    LP_KIND_LZMA,
     LP_KIND_COUNT
 };
 

@@ -2,10 +2,10 @@
 
 #include <isa-l/crc.h>
 #include <stdlib.h>
-#include <strings.h>
 
 #include "base/buf.h"
 #include "formats/inflate.h"
+#include "formats/packed_name.h"
 
 /* The FLG bits of RFC 1952, 2.3.1. */
 enum {
@@ -257,37 +257,8 @@ body_pull(struct lp_source *s, struct lp_piece *out, struct lp_err *err)
 
 static const struct lp_source_ops body_ops = {.pull = body_pull};
 
-static bool
-cut_suffix(struct lp_slice *name, const char *suffix)
-{
-    struct lp_slice s = lp_slice_str(suffix);
-
-    if (name->len < s.len ||
-        strncasecmp((const char *)name->data + name->len - s.len, suffix,
-                    s.len) != 0) {
-        return false;
-    }
-    name->len -= s.len;
-    return true;
-}
-
-static void
-name_after(struct lp_buf *to, struct lp_slice container)
-{
-    bool tar = cut_suffix(&container, ".tgz") || cut_suffix(&container, ".taz");
-
-    if (!tar && !cut_suffix(&container, ".gz")) {
-        (void)cut_suffix(&container, ".gzip");
-    }
-    if (container.len == 0) {
-        lp_buf_str(to, "content");
-        return;
-    }
-    lp_buf_put(to, container);
-    if (tar) {
-        lp_buf_str(to, ".tar");
-    }
-}
+static const struct lp_packed_end ends[] = {
+    {".tgz", ".tar"}, {".taz", ".tar"}, {".gz", ""}, {".gzip", ""}, {NULL, ""}};
 
 static unsigned
 gzip_bid(struct lp_slice head)
@@ -315,7 +286,7 @@ gzip_open(struct lp_reader *r, const struct lp_input *in, struct lp_err *err)
     }
     LP_TRY(take_header(g, true, err));
     if (g->name.len == 0) {
-        name_after(&g->name, in->name);
+        lp_packed_name(&g->name, in->name, ends);
         LP_TRY(lp_buf_check(&g->name, err));
     }
     LP_TRY(lp_inflate_new(&g->inflate, in->limits, err));

@@ -78,6 +78,12 @@ static const struct lp_rule_info rules[LP_RULE_COUNT] = {
          "but does not rebuild, so its content is unknown.",
          UNPACK},
 
+    [LP_RULE_LIMIT_MEMORY] =
+        {"N0205", "limit-memory", LP_CLASS_CLOSED,
+         "To unpack the data takes more memory than the limit, so its content "
+         "is unknown.",
+         UNPACK},
+
     [LP_RULE_LIMIT_DEPTH] =
         {"N0301", "limit-depth", LP_CLASS_CLOSED,
          "Containers lie inside containers deeper than the limit, so the "
@@ -287,6 +293,36 @@ static const struct lp_rule_info rules[LP_RULE_COUNT] = {
         {"F0302", "gzip-trailing-bytes", LP_CLASS_AMBIGUOUS,
          "Bytes follow the end of the gzip data that most tools pass over in "
          "silence, and that can hide something.",
+         BY_HAND},
+    [LP_RULE_BZIP2] =
+        {"F0303", "bzip2-broken", LP_CLASS_MALFORMED,
+         "The bzip2 data is damaged, or does not have its own checksum, and "
+         "cannot be unpacked to its end.",
+         ASK_AGAIN},
+    [LP_RULE_BZIP2_TAIL] =
+        {"F0304", "bzip2-trailing-bytes", LP_CLASS_AMBIGUOUS,
+         "Bytes follow the end of the bzip2 data that some tools pass over in "
+         "silence and others refuse, and that can hide something.",
+         BY_HAND},
+    [LP_RULE_XZ] =
+        {"F0305", "xz-broken", LP_CLASS_MALFORMED,
+         "The xz data is damaged, or does not have its own checksum, and "
+         "cannot be unpacked to its end.",
+         ASK_AGAIN},
+    [LP_RULE_XZ_TAIL] =
+        {"F0306", "xz-trailing-bytes", LP_CLASS_AMBIGUOUS,
+         "Bytes follow the end of the xz data that some tools pass over in "
+         "silence and others refuse, and that can hide something.",
+         BY_HAND},
+    [LP_RULE_ZSTD] =
+        {"F0307", "zstd-broken", LP_CLASS_MALFORMED,
+         "The zstd data is damaged, or does not have its own checksum, and "
+         "cannot be unpacked to its end.",
+         ASK_AGAIN},
+    [LP_RULE_ZSTD_TAIL] =
+        {"F0308", "zstd-trailing-bytes", LP_CLASS_AMBIGUOUS,
+         "Bytes follow the end of the zstd data that some tools pass over in "
+         "silence and others refuse, and that can hide something.",
          BY_HAND},
 
     [LP_RULE_TAR_CHECKSUM] =

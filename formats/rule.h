@@ -26,6 +26,7 @@ enum lp_rule {
     LP_RULE_UNSUPPORTED_METHOD,
     LP_RULE_MULTI_VOLUME,
     LP_RULE_SPARSE,
+    LP_RULE_LIMIT_MEMORY, /* to unpack one stream */
     LP_RULE_LIMIT_DEPTH,
     LP_RULE_LIMIT_RATIO,
     LP_RULE_LIMIT_ENTRIES,
@@ -67,7 +68,13 @@ enum lp_rule {
     LP_RULE_ZIP_UNICODE, /* the 0x7075 name is not the header's name */
     LP_RULE_ZIP_DESCRIPTOR,
     LP_RULE_GZIP_HEADER,
-    LP_RULE_GZIP_TAIL, /* bytes after the last member */
+    LP_RULE_GZIP_TAIL,  /* bytes after the last member */
+    LP_RULE_BZIP2,      /* the compressed data is broken */
+    LP_RULE_BZIP2_TAIL, /* bytes after the last stream */
+    LP_RULE_XZ,         /* also of .lzma */
+    LP_RULE_XZ_TAIL,
+    LP_RULE_ZSTD,
+    LP_RULE_ZSTD_TAIL,
     LP_RULE_TAR_CHECKSUM,
     LP_RULE_TAR_NUMBER,
     LP_RULE_TAR_PAX,

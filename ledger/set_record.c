@@ -13,7 +13,7 @@ static const enum lp_kind kinds[] = {
     LP_KIND_ISO,     LP_KIND_PST,      LP_KIND_PDF,     LP_KIND_OOXML,
     LP_KIND_ODF,     LP_KIND_OLE,      LP_KIND_PGP,     LP_KIND_AGE,
     LP_KIND_OPENSSL, LP_KIND_LUKS,     LP_KIND_LABEL,   LP_KIND_MBOX,
-    LP_KIND_MESSAGE, LP_KIND_CMS,
+    LP_KIND_MESSAGE, LP_KIND_CMS,      LP_KIND_LZMA,
 };
 
 #define KINDS (sizeof kinds / sizeof kinds[0])

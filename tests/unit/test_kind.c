@@ -13,6 +13,7 @@ static const char *const words[] = {
     "rar",     "cab",  "lz4",     "compress", "cpio",    "ar",     "iso",
     "pst",     "pdf",  "ooxml",   "odf",      "ole",     "pgp",    "age",
     "openssl", "luks", "label",   "mbox",     "message", "cms",
+    "lzma",
 };
 
 static const char *const flags[] = {
