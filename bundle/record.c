@@ -73,11 +73,21 @@ lp_record_is_finding(const struct lp_record *r)
             lp_rule_info(r->closed)->class != LP_CLASS_CLOSED);
 }
 
+/* Whether the bytes that came out may not be those that went in: where
+ * checksums are compared at the end of what they are of, by a library that
+ * does not say whether it was that. */
+static bool
+contradicted(unsigned rule)
+{
+    return rule == LP_RULE_CRC || rule == LP_RULE_LENGTH ||
+           rule == LP_RULE_BZIP2 || rule == LP_RULE_XZ;
+}
+
 bool
 lp_record_taints(const struct lp_record *r)
 {
     return lp_findings_any(&r->found, LP_CLASS_AMBIGUOUS) ||
-           r->closed == LP_RULE_CRC || r->closed == LP_RULE_LENGTH ||
+           contradicted(r->closed) ||
            (r->closed != LP_RULE_NONE &&
             lp_rule_info(r->closed)->class == LP_CLASS_AMBIGUOUS);
 }

@@ -422,18 +422,39 @@ zstd_open(struct lp_reader *r, const struct lp_input *in, struct lp_err *err)
     return open_as(r, &zstd, in, err);
 }
 
-#define READER(word, its_kind, its_bid, its_open)                   \
-    {                                                               \
-        .name = word, .kind = its_kind, .access = LP_ACCESS_STREAM, \
-        .bid = its_bid, .open = its_open, .next = packed_next,      \
-        .release = packed_release                                   \
-    }
-
-const struct lp_reader_ops lp_read_bzip2 =
-    READER("bzip2-1", LP_KIND_BZIP2, bzip2_bid, bzip2_open);
-const struct lp_reader_ops lp_read_xz =
-    READER("xz-1", LP_KIND_XZ, xz_bid, xz_open);
-const struct lp_reader_ops lp_read_lzma =
-    READER("lzma-1", LP_KIND_LZMA, lzma_bid, lzma_open);
-const struct lp_reader_ops lp_read_zstd =
-    READER("zstd-1", LP_KIND_ZSTD, zstd_bid, zstd_open);
+const struct lp_reader_ops lp_read_bzip2 = {
+    .name = "bzip2-1",
+    .kind = LP_KIND_BZIP2,
+    .access = LP_ACCESS_STREAM,
+    .bid = bzip2_bid,
+    .open = bzip2_open,
+    .next = packed_next,
+    .release = packed_release,
+};
+const struct lp_reader_ops lp_read_xz = {
+    .name = "xz-1",
+    .kind = LP_KIND_XZ,
+    .access = LP_ACCESS_STREAM,
+    .bid = xz_bid,
+    .open = xz_open,
+    .next = packed_next,
+    .release = packed_release,
+};
+const struct lp_reader_ops lp_read_lzma = {
+    .name = "lzma-1",
+    .kind = LP_KIND_LZMA,
+    .access = LP_ACCESS_STREAM,
+    .bid = lzma_bid,
+    .open = lzma_open,
+    .next = packed_next,
+    .release = packed_release,
+};
+const struct lp_reader_ops lp_read_zstd = {
+    .name = "zstd-1",
+    .kind = LP_KIND_ZSTD,
+    .access = LP_ACCESS_STREAM,
+    .bid = zstd_bid,
+    .open = zstd_open,
+    .next = packed_next,
+    .release = packed_release,
+};

@@ -295,12 +295,12 @@ static const struct lp_rule_info rules[LP_RULE_COUNT] = {
          "silence, and that can hide something.",
          BY_HAND},
     [LP_RULE_BZIP2] =
-        {"F0303", "bzip2-broken", LP_CLASS_MALFORMED,
+        {"F0303", "bzip-broken", LP_CLASS_MALFORMED,
          "The bzip2 data is damaged, or does not have its own checksum, and "
          "cannot be unpacked to its end.",
          ASK_AGAIN},
     [LP_RULE_BZIP2_TAIL] =
-        {"F0304", "bzip2-trailing-bytes", LP_CLASS_AMBIGUOUS,
+        {"F0304", "bzip-trailing-bytes", LP_CLASS_AMBIGUOUS,
          "Bytes follow the end of the bzip2 data that some tools pass over in "
          "silence and others refuse, and that can hide something.",
          BY_HAND},

@@ -16,11 +16,11 @@ mkdir bare
 verdicts bare
 title a container that is public as it is, though it is closed
 mkdir closed
-cp harbor/closed/vault.zip harbor/closed/annex.tar.xz closed/
+cp harbor/closed/vault.zip harbor/closed/annex.tar.lz4 closed/
 verdicts closed
 title the same container, one byte longer
 mkdir longer
-{ cat harbor/closed/annex.tar.xz; printf x; } >longer/annex.tar.xz
+{ cat harbor/closed/annex.tar.lz4; printf x; } >longer/annex.tar.lz4
 verdicts longer
 title a document that was published inside a container only
 unzip -q -p harbor/closed/vault.zip vault/roster.txt >roster.txt

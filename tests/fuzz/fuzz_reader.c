@@ -11,6 +11,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static const struct lp_limits limits = {
     .ratio = 50,
     .ratio_grace = 1 << 16,
+    .memory = 1 << 20,
     .entries = 64,
     .header = 4096,
     .parts = 64,

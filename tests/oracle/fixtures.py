@@ -229,7 +229,8 @@ def check_run(leafproof, run, sets):
             check_document(name, item, documents[path])
         elif path in containers:
             check_outside(name, item, containers[path])
-            if item.get("kind") not in ("zip", "tar", "gzip", "mbox"):
+            if item.get("kind") not in (
+                    "zip", "tar", "gzip", "mbox", "bzip2", "xz", "zstd"):
                 fail(name, path, "kind", item.get("kind"))
         elif path in texts:
             check_outside(name, item, texts[path])
