@@ -75,8 +75,7 @@ zstd_open(void **self, const struct lp_packed_as *as, struct lp_err *err)
         free(z);
         return lp_no_memory(err);
     }
-    while (most < logs.upperBound &&
-           (uint64_t)1 << (most + 1) <= as->memory) {
+    while (most < logs.upperBound && (uint64_t)1 << (most + 1) <= as->memory) {
         most++;
     }
     if (ZSTD_isError(

@@ -12,8 +12,7 @@ static const char *const words[] = {
     "zip",     "tar",  "gzip",    "xz",       "zstd",    "bzip2",  "7z",
     "rar",     "cab",  "lz4",     "compress", "cpio",    "ar",     "iso",
     "pst",     "pdf",  "ooxml",   "odf",      "ole",     "pgp",    "age",
-    "openssl", "luks", "label",   "mbox",     "message", "cms",
-    "lzma",
+    "openssl", "luks", "label",   "mbox",     "message", "cms",    "lzma",
 };
 
 static const char *const flags[] = {
