@@ -1,5 +1,6 @@
 #include "bundle/member.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -237,6 +238,9 @@ describe(struct lp_open *o, const struct lp_entry *e, struct lp_record *rec,
         .mail = {.type = e->type},
         .declared = {e->charset, e->flowed, e->delsp},
     };
+    if (e->why != NULL) {
+        (void)snprintf(rec->note, sizeof rec->note, "%s", e->why);
+    }
     return rc;
 }
 

@@ -97,8 +97,8 @@ struct lp_record {
     uint64_t span_at; /* ... container, from the first byte of the message, */
     uint64_t span;    /* or of the part's header */
     const struct lp_after *after; /* the walk's own, not told */
-    char note[96];                /* the system's reason for LP_RULE_UNREADABLE:
-                                     plain ASCII */
+    char note[96];                /* the system's reason for LP_RULE_UNREADABLE,
+                                     or a word for another: plain ASCII */
 };
 
 /* Take over what its reader knows by now, once its bytes have ended. */

@@ -90,6 +90,7 @@ struct lp_entry {
                                  assumed: DOS times are taken as UTC */
     uint32_t flags;           /* LP_FLAG_* */
     enum lp_rule closed;      /* not NONE: there is no body, and this is why */
+    const char *why;          /* ... in a word, for ever; or NULL */
     struct lp_findings found; /* about this entry's headers */
     uint64_t front;           /* offset in the container just after it */
     bool has_span;            /* MESSAGE, PART: where it lies, as transferred */

@@ -119,6 +119,24 @@ kind_of(const struct lp_zip_header *h)
     }
 }
 
+/* Who unpacks what is neither stored nor deflated. */
+static const struct lp_engine *
+engine_of(unsigned method)
+{
+    switch (method) {
+    case LP_ZIP_BZIP2:
+        return &lp_engine_bzip2;
+    case LP_ZIP_LZMA:
+        return &lp_engine_zip_lzma;
+    case LP_ZIP_ZSTD:
+        return &lp_engine_zstd;
+    case LP_ZIP_XZ:
+        return &lp_engine_xz;
+    default:
+        return NULL;
+    }
+}
+
 /* Why a readable member cannot be unpacked. */
 static enum lp_rule
 closed_by(const struct lp_zip_header *h)
@@ -128,7 +146,8 @@ closed_by(const struct lp_zip_header *h)
         return LP_RULE_ENC_ZIP;
     }
     if ((h->flags & LP_ZIP_PATCHED) != 0 ||
-        (h->method != LP_ZIP_STORED && h->method != LP_ZIP_DEFLATED)) {
+        (h->method != LP_ZIP_STORED && h->method != LP_ZIP_DEFLATED &&
+         engine_of(h->method) == NULL)) {
         return LP_RULE_UNSUPPORTED_METHOD;
     }
     return LP_RULE_NONE;
@@ -150,6 +169,8 @@ describe(struct lp_entry *entry, const struct lp_zip_header *h,
     entry->closed = closed_by(h);
     if (entry->closed == LP_RULE_ENC_ZIP) {
         entry->flags |= LP_FLAG_ENCRYPTED;
+    } else if (entry->closed == LP_RULE_UNSUPPORTED_METHOD) {
+        entry->why = lp_zip_method_word(h->method);
     }
     if (h->other_name) {
         lp_findings_add(&entry->found, LP_RULE_ZIP_UNICODE, place->central);
@@ -206,6 +227,8 @@ unpack(struct zip *z, const struct lp_zip_extent *x,
         .size = h->size,
         .crc = h->crc,
         .deflated = h->method == LP_ZIP_DEFLATED,
+        .engine = engine_of(h->method),
+        .marked = (h->flags & LP_ZIP_MARKED) != 0,
     };
     enum lp_code rc;
 
@@ -341,7 +364,7 @@ zip_release(struct lp_reader *r)
 }
 
 const struct lp_reader_ops lp_read_zip = {
-    .name = "zip-1",
+    .name = "zip-2",
     .kind = LP_KIND_ZIP,
     .access = LP_ACCESS_SEEK,
     .bid = zip_bid,

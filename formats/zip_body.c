@@ -5,6 +5,7 @@
 
 #include "formats/inflate.h"
 #include "formats/rule.h"
+#include "formats/unpack.h"
 
 struct body {
     struct lp_view *view;
@@ -13,6 +14,7 @@ struct body {
     struct lp_source packed;
     struct lp_feed feed; /* its `at` is a place in the container */
     struct lp_inflate *inflate;
+    struct lp_unpack *unpack;
     uint64_t made;
     uint32_t crc;
     bool begun;
@@ -29,6 +31,10 @@ begin(struct body *b, struct lp_err *err)
     b->feed = (struct lp_feed){.from = &b->packed, .at = b->data.at};
     if (b->data.deflated) {
         LP_TRY(lp_inflate_new(&b->inflate, &b->limits, err));
+    } else if (b->data.engine != NULL) {
+        LP_TRY(lp_unpack_new(&b->unpack, b->data.engine,
+                             b->data.marked ? LP_UNPACK_ANY : b->data.size,
+                             &b->limits, err));
     }
     b->begun = true;
 
@@ -83,6 +89,8 @@ body_pull(struct lp_source *s, struct lp_piece *out, struct lp_err *err)
     }
     if (b->data.deflated) {
         LP_TRY(lp_inflate_pull(b->inflate, &b->feed, &p, err));
+    } else if (b->unpack != NULL) {
+        LP_TRY(lp_unpack_pull(b->unpack, &b->feed, &p, err));
     } else {
         LP_TRY(lp_feed_peek(&b->feed, &p, err));
         lp_feed_took(&b->feed, p.bytes.len);
@@ -107,6 +115,7 @@ body_release(struct lp_source *s)
     struct body *b = s->self;
 
     lp_inflate_free(b->inflate);
+    lp_unpack_free(b->unpack);
     lp_source_release(&b->packed);
     lp_view_unref(b->view);
     free(b);

@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "base/view.h"
+#include "formats/unpack_engine.h"
 
 /* The packed data of a member, and what it must become. */
 struct lp_zip_data {
@@ -10,7 +11,9 @@ struct lp_zip_data {
     uint64_t packed;
     uint64_t size;
     uint32_t crc;
-    bool deflated; /* else stored */
+    bool deflated;                  /* else ... */
+    const struct lp_engine *engine; /* ... packed for this; else stored */
+    bool marked; /* LZMA: the data ends with a mark, and not by its size */
 };
 
 /**

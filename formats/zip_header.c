@@ -12,6 +12,27 @@ enum {
     EXTRA_UNICODE_PATH = 0x7075,
 };
 
+const char *
+lp_zip_method_word(unsigned method)
+{
+    static const struct {
+        unsigned method;
+        const char *word;
+    } words[] = {
+        {1, "shrink"},   {2, "reduce 1"}, {3, "reduce 2"},  {4, "reduce 3"},
+        {5, "reduce 4"}, {6, "implode"},  {9, "deflate64"}, {10, "dcl-implode"},
+        {16, "cmpsc"},   {18, "terse"},   {19, "lz77"},     {20, "zstd, old"},
+        {94, "mp3"},     {96, "jpeg"},    {97, "wavpack"},  {98, "ppmd"},
+    };
+
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (words[i].method == method) {
+            return words[i].word;
+        }
+    }
+    return "of no known method";
+}
+
 /* Days since 1970 of a day of the proleptic Gregorian calendar. */
 static int64_t
 days(int64_t year, int64_t month, int64_t day)

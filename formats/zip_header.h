@@ -6,6 +6,7 @@
 /* General purpose bits, APPNOTE 6.3.10, 4.4.4. */
 enum lp_zip_bit {
     LP_ZIP_ENCRYPTED = 1 << 0,
+    LP_ZIP_MARKED = 1 << 1,   /* of LZMA: there is an end mark */
     LP_ZIP_STREAMED = 1 << 3, /* a data descriptor follows the data */
     LP_ZIP_PATCHED = 1 << 5,
     LP_ZIP_STRONG = 1 << 6,
@@ -17,6 +18,10 @@ enum lp_zip_bit {
 enum lp_zip_method {
     LP_ZIP_STORED = 0,
     LP_ZIP_DEFLATED = 8,
+    LP_ZIP_BZIP2 = 12,
+    LP_ZIP_LZMA = 14,
+    LP_ZIP_ZSTD = 93,
+    LP_ZIP_XZ = 95,
     LP_ZIP_AES = 99,
 };
 
@@ -45,6 +50,9 @@ struct lp_zip_header {
     bool odd_extra;   /* the extra fields break their grammar */
     bool other_name;  /* a valid 0x7075 field gives it another name */
 };
+
+/* What 4.4.5 calls a compression method: ASCII, lives for ever. */
+const char *lp_zip_method_word(unsigned method);
 
 /**
  * Read the central (4.3.12) or local (4.3.7) header at `at`.

@@ -139,6 +139,11 @@ def tool(*argv, locale="C"):
     return make
 
 
+def seven_zip(method):
+    return tool("7z", "a", "-tzip", f"-mm={method}", "-bso0", "TO", ".",
+                locale="C.UTF-8")
+
+
 def piped(*argv):
     def make(tree, to, bodies):
         shell(*argv, cwd=tree, out=to)
@@ -172,6 +177,12 @@ MAKERS = [
     ("zip, descriptors", "zip", "zip", tool("zip", "-qr", "-fd", "TO", ".")),
     ("Python zip, deflated", "zip", None, python_zip(zipfile.ZIP_DEFLATED)),
     ("Python zip, stored", "zip", None, python_zip(zipfile.ZIP_STORED)),
+    ("Python zip, bzip2", "zip", None, python_zip(zipfile.ZIP_BZIP2)),
+    ("Python zip, LZMA", "zip", None, python_zip(zipfile.ZIP_LZMA)),
+    ("Python zip, LZMA, streamed", "zip", None,
+     python_zip(zipfile.ZIP_LZMA, True)),
+    ("7z zip, bzip2", "zip", "7z", seven_zip("BZip2")),
+    ("7z zip, LZMA", "zip", "7z", seven_zip("LZMA")),
     ("Python zip, streamed", "zip", None,
      python_zip(zipfile.ZIP_DEFLATED, True)),
     ("bsdtar zip", "zip", "bsdtar",
