@@ -3,8 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats/ratio.h"
 #include "formats/tar_ext.h"
 #include "formats/tar_head.h"
+#include "formats/tar_holes.h"
 #include "formats/tar_member.h"
 
 struct tar {
@@ -12,6 +14,8 @@ struct tar {
     const struct lp_limits *limits;
     uint64_t left;    /* of the member's data, not yet taken */
     unsigned padding; /* behind it, up to the next block */
+    bool sparse;      /* ... is that of `holes` */
+    struct lp_tar_holes holes;
     uint64_t entries;
     bool pax; /* a pax header was seen */
     struct lp_tar_ext global;
@@ -46,8 +50,10 @@ padding_of(uint64_t size)
     return (unsigned)(-size % LP_TAR_BLOCK);
 }
 
+/* Up to `most` bytes of the data. */
 static enum lp_code
-take_piece(struct tar *t, struct lp_piece *out, struct lp_err *err)
+take_some(struct tar *t, uint64_t most, struct lp_piece *out,
+          struct lp_err *err)
 {
     struct lp_piece p;
     enum lp_code rc = lp_feed_peek(&t->feed, &p, err);
@@ -58,8 +64,8 @@ take_piece(struct tar *t, struct lp_piece *out, struct lp_err *err)
     if (rc != LP_OK) {
         return rc;
     }
-    if (p.bytes.len > t->left) {
-        p.bytes.len = (size_t)t->left;
+    if (p.bytes.len > most) {
+        p.bytes.len = (size_t)most;
     }
     lp_feed_took(&t->feed, p.bytes.len);
     t->left -= p.bytes.len;
@@ -68,11 +74,46 @@ take_piece(struct tar *t, struct lp_piece *out, struct lp_err *err)
 }
 
 static enum lp_code
+take_piece(struct tar *t, struct lp_piece *out, struct lp_err *err)
+{
+    return take_some(t, t->left, out, err);
+}
+
+/* A member may be nearly all holes, and the archive end before its data: what
+ * comes out unearned is held to what a run may unpack. */
+static enum lp_code
+take_whole(struct tar *t, struct lp_piece *out, struct lp_err *err)
+{
+    uint64_t n = lp_tar_holes_data(&t->holes);
+    enum lp_code rc;
+
+    if (n == 0) {
+        const struct lp_ratio ratio = {.most = t->limits->ratio,
+                                       .grace = t->limits->ratio_grace};
+
+        LP_TRY(lp_tar_holes_zeros(&t->holes, out, err));
+        if (t->holes.at > t->limits->total_floor &&
+            !lp_ratio_holds(&ratio, t->holes.at, t->feed.at - t->head_at)) {
+            return lp_fail_at(err, LP_E_LIMIT, LP_RULE_LIMIT_RATIO, t->feed.at,
+                              "tar: the holes of a sparse file are too large");
+        }
+        return LP_OK;
+    }
+    LP_TRY(take_some(t, n, out, err));
+    lp_tar_holes_took(&t->holes, out->bytes.len);
+
+done:
+    return rc;
+}
+
+static enum lp_code
 body_pull(struct lp_source *s, struct lp_piece *out, struct lp_err *err)
 {
     struct tar *t = s->self;
 
-    if (t->why.code == LP_OK && t->left > 0) {
+    if (t->why.code == LP_OK && t->sparse) {
+        t->why.code = take_whole(t, out, &t->why);
+    } else if (t->why.code == LP_OK && t->left > 0) {
         t->why.code = take_piece(t, out, &t->why);
     }
     return answer(t, err);
@@ -264,25 +305,6 @@ done:
     return rc;
 }
 
-/* The map of an old GNU sparse file goes on in blocks before the data. */
-static enum lp_code
-skip_map(struct tar *t, const struct lp_tar_head *h, struct lp_err *err)
-{
-    uint8_t map[LP_TAR_BLOCK];
-    bool more = h->more;
-
-    while (more) {
-        size_t got = 0;
-        enum lp_code rc = lp_feed_copy(&t->feed, map, sizeof map, &got, err);
-
-        if (rc != LP_OK || got < sizeof map) {
-            return rc != LP_OK ? rc : truncated(t, err);
-        }
-        more = map[504] != 0;
-    }
-    return LP_OK;
-}
-
 static enum lp_code
 take_member(struct tar *t, const struct lp_tar_head *h, struct lp_entry *e,
             struct lp_err *err)
@@ -299,9 +321,14 @@ take_member(struct tar *t, const struct lp_tar_head *h, struct lp_entry *e,
                           "tar: the archive has more entries than the limit");
     }
     LP_TRY(lp_tar_member(e, &said, &t->name, err));
-    LP_TRY(h->type == 'S' ? skip_map(t, h, err) : LP_OK);
     t->left = e->packed;
     t->padding = padding_of(e->packed);
+    /* What a global header says of holes, it cannot mean. */
+    if (e->closed == LP_RULE_SPARSE && !t->global.sparse) {
+        LP_TRY(lp_tar_holes_begin(&t->holes, h, t->block, &t->ext, &t->feed,
+                                  &t->left, t->limits, &e->closed, err));
+        t->sparse = e->closed == LP_RULE_NONE;
+    }
     e->front = t->feed.at + t->left + t->padding;
     t->global.part = false;
 
@@ -317,6 +344,7 @@ step(struct lp_reader *r, struct lp_entry *entry, bool *end, struct lp_err *err)
     enum lp_code rc;
 
     LP_TRY(skip_data(t, err));
+    t->sparse = false;
     lp_tar_ext_clear(&t->ext);
     LP_TRY(take_head(r, &h, end, err));
     while (!*end && is_extended(h.type)) {
@@ -369,6 +397,7 @@ tar_release(struct lp_reader *r)
     if (t != NULL) {
         lp_tar_ext_release(&t->global);
         lp_tar_ext_release(&t->ext);
+        lp_tar_holes_release(&t->holes);
         lp_buf_release(&t->records);
         lp_buf_release(&t->name);
         free(t);
@@ -377,7 +406,7 @@ tar_release(struct lp_reader *r)
 }
 
 const struct lp_reader_ops lp_read_tar = {
-    .name = "tar-1",
+    .name = "tar-2",
     .kind = LP_KIND_TAR,
     .access = LP_ACCESS_STREAM,
     .spread = true,

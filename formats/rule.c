@@ -74,8 +74,8 @@ static const struct lp_rule_info rules[LP_RULE_COUNT] = {
          "files."},
     [LP_RULE_SPARSE] =
         {"N0204", "sparse", LP_CLASS_CLOSED,
-         "The member is stored as a file with holes, which leafproof records "
-         "but does not rebuild, so its content is unknown.",
+         "The member is stored as a file with holes in a form that leafproof "
+         "does not rebuild, so its content is unknown.",
          UNPACK},
 
     [LP_RULE_LIMIT_MEMORY] =
@@ -356,6 +356,13 @@ static const struct lp_rule_info rules[LP_RULE_COUNT] = {
         {"F0407", "tar-no-end", LP_CLASS_MALFORMED,
          "The tar archive lacks its end mark, or half of it, so it may be cut "
          "short between two members.",
+         ASK_AGAIN},
+
+    [LP_RULE_TAR_SPARSE] =
+        {"F0408", "tar-sparse-map", LP_CLASS_MALFORMED,
+         "The map of a sparse file in the tar archive is broken or does not "
+         "fit "
+         "its data, so that the file cannot be put together.",
          ASK_AGAIN},
 
     [LP_RULE_MAIL_TWO_READINGS] =

@@ -82,6 +82,7 @@ enum lp_rule {
     LP_RULE_TAR_PATH_TWICE,    /* two extended paths for one entry */
     LP_RULE_TAR_TAIL,          /* entries or data after the end marker */
     LP_RULE_TAR_NO_END,        /* the two zero blocks are missing or one is */
+    LP_RULE_TAR_SPARSE,        /* the map of a sparse file is broken */
     LP_RULE_MAIL_TWO_READINGS, /* two content types, encodings or boundaries */
     LP_RULE_XML,               /* a part of a document is missing or no XML */
     LP_RULE_PDF_STREAM, /* a stream of a PDF that its filter cannot undo */

@@ -65,7 +65,20 @@ read_time(struct lp_slice s, int64_t *out)
     return true;
 }
 
-enum use { PATH, LINK, SPARSE_PATH, SIZE, TIME, REAL };
+enum use {
+    PATH,
+    LINK,
+    SPARSE_PATH,
+    SIZE,
+    TIME,
+    REAL,
+    MAJOR,
+    MINOR,
+    STRETCHES,
+    OFFSET,
+    LENGTH,
+    MAP,
+};
 
 /* The keywords that we use. All others are lawful, and nothing to us. */
 static const struct {
@@ -79,6 +92,12 @@ static const struct {
     {"GNU.sparse.name", SPARSE_PATH},
     {"GNU.sparse.size", REAL},     /* formats 0.0 and 0.1 */
     {"GNU.sparse.realsize", REAL}, /* format 1.0 */
+    {"GNU.sparse.major", MAJOR},
+    {"GNU.sparse.minor", MINOR},
+    {"GNU.sparse.numblocks", STRETCHES},
+    {"GNU.sparse.offset", OFFSET},
+    {"GNU.sparse.numbytes", LENGTH},
+    {"GNU.sparse.map", MAP},
 };
 
 static enum lp_code
@@ -119,6 +138,17 @@ use_record(struct lp_tar_ext *x, enum use use, struct lp_slice value,
         return set_number(&x->size, x->headers, value, err);
     case REAL:
         return set_number(&x->real, x->headers, value, err);
+    case MAJOR:
+        return set_number(&x->major, x->headers, value, err);
+    case MINOR:
+        return set_number(&x->minor, x->headers, value, err);
+    case STRETCHES:
+        return set_number(&x->stretches, x->headers, value, err);
+    case OFFSET:
+    case LENGTH:
+        return lp_tar_map_half(&x->map, use == LENGTH, value, err);
+    case MAP:
+        return lp_tar_map_list(&x->map, value, err);
     default:
         if (read_time(value, &time)) {
             set_int(&x->time, x->headers, time);
@@ -164,6 +194,7 @@ begin_pax(struct lp_tar_ext *x)
         x->path.twice = x->path.twice || x->path.from != 0;
         x->link.twice = x->link.twice || x->link.from != 0;
         x->size.twice = x->size.twice || x->size.from != 0;
+        x->map.bad = x->map.bad || x->sparse;
     }
     x->pax = true;
     x->headers++;
@@ -226,12 +257,16 @@ lp_tar_ext_clear(struct lp_tar_ext *x)
     struct lp_buf path = x->path.bytes;
     struct lp_buf link = x->link.bytes;
     struct lp_buf sparse = x->sparse_path.bytes;
+    struct lp_tar_map map = x->map;
 
     lp_buf_clear(&path);
     lp_buf_clear(&link);
     lp_buf_clear(&sparse);
-    *x = (struct lp_tar_ext){
-        .path.bytes = path, .link.bytes = link, .sparse_path.bytes = sparse};
+    lp_tar_map_clear(&map);
+    *x = (struct lp_tar_ext){.path.bytes = path,
+                             .link.bytes = link,
+                             .sparse_path.bytes = sparse,
+                             .map = map};
 }
 
 void
@@ -240,5 +275,6 @@ lp_tar_ext_release(struct lp_tar_ext *x)
     lp_buf_release(&x->path.bytes);
     lp_buf_release(&x->link.bytes);
     lp_buf_release(&x->sparse_path.bytes);
+    lp_tar_map_release(&x->map);
     *x = (struct lp_tar_ext){0};
 }

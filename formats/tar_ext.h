@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "formats/rule.h"
+#include "formats/tar_sparse.h"
 
 /* One thing that an extended header gives. `from`: the number of the header
  * that gave it last, 0 for none. `twice`: two readers could take different
@@ -31,7 +32,11 @@ struct lp_tar_ext {
     struct lp_tar_int time;
     struct lp_tar_int real; /* of a sparse file, with its holes */
     bool sparse;
-    bool text_bad;   /* a name with a NUL in it */
+    struct lp_tar_int major;     /* the version of its format, ... */
+    struct lp_tar_int minor;     /* ... from 1.0 on */
+    struct lp_tar_int stretches; /* how many of them its map has */
+    struct lp_tar_map map;       /* of formats 0.0 and 0.1 */
+    bool text_bad;               /* a name with a NUL in it */
     bool number_bad; /* a time that is no number, or that we cannot hold */
     bool part;       /* GNU.volume.*: the rest of a file of another volume */
     bool pax;        /* at least one of them was a pax header */

@@ -64,6 +64,10 @@ def grow(root):
               for i, path in enumerate(PATHS + TWINS)}
     bodies.update((path, b"") for path in EMPTY)
     bodies.update((path, chance.bytes(size)) for path, size in BIG.items())
+    # Data in more places than one header of GNU tar has room for.
+    bodies[b"big/holes.bin"] = b"".join(
+        bytes(8192) + chance.bytes(512) for _ in range(60)) + bytes(70000)
+    bodies[b"big/hole.bin"] = bytes(70001)
     bodies[b"big/rows.csv"] = b"date,vessel,fee\n" * 9000
     for path, body in bodies.items():
         full = os.path.join(root, path)
@@ -200,6 +204,13 @@ MAKERS = [
     (f"bsdtar, {form}", "tar", "bsdtar",
      tool("bsdtar", "--format", form, "-cf", "TO", ".", locale="C.UTF-8"))
     for form in ("v7tar", "ustar", "pax", "paxr", "gnutar")
+] + [
+    (f"GNU tar, sparse {form}", "tar", "tar",
+     tool("tar", "-S", "--hole-detection=raw", f"--format={form}",
+          *(["--sparse-version=" + version] if version else []),
+          "-cf", "TO", "."))
+    for form, version in (("gnu", ""), ("oldgnu", ""), ("posix", "0.0"),
+                          ("posix", "0.1"), ("posix", "1.0"))
 ] + [
     ("GNU tar, no ./", "tar", "tar",
      tool("sh", "-c", 'tar -cf "$0" -- *', "TO")),

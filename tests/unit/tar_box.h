@@ -34,6 +34,11 @@ struct member {
     char size[13];     /* the field, byte by byte; or the length of `body` */
     enum odd odd;
     size_t body_len; /* or strlen(body) */
+    struct {
+        const char *at;
+        const char *len;
+    } map[4]; /* old GNU sparse */
+    const char *real;
 };
 
 #define M(t, n, b, ...)                                    \
@@ -102,6 +107,11 @@ put_member(struct lp_buf *to, const struct member *m)
         field(block, 263, strcmp(magic, GNU) == 0 ? " " : "00", 2);
     }
     field(block, 345, m->prefix, 155);
+    for (size_t i = 0; i < COUNT(m->map); i++) {
+        field(block, 386 + 24 * i, m->map[i].at, 12);
+        field(block, 398 + 24 * i, m->map[i].len, 12);
+    }
+    field(block, 483, m->real, 12);
     block[482] = m->odd == MORE_MAP;
     sum(block, m->odd);
     lp_buf_put(to, (struct lp_slice){block, 512});
@@ -182,6 +192,9 @@ tell_body(struct lp_buf *to, struct lp_source *body)
     while ((rc = lp_source_pull(body, &p, &err)) == LP_OK && p.bytes.len > 0) {
         CHECK(p.owner != NULL, "a body is not copied");
         lp_buf_put(to, p.bytes);
+    }
+    for (size_t i = 0; i < to->len; i++) {
+        to->data[i] = to->data[i] == 0 ? '0' : to->data[i]; /* a hole */
     }
     if (rc != LP_OK) {
         lp_buf_printf(to, "! %s", lp_rule_info(err.rule)->word);

@@ -71,7 +71,7 @@ static const struct row rows[] = {
      {.parts = {ALPHA}, .before_end = L(END)},
      "a=alpha . !zip-gap !zip-two-ends"},
     {"an archive that is a member",
-     {.parts = {{.name = "z", .text = "z", .packed = L(END), .method = 12}}},
+     {.parts = {{.name = "z", .text = "z", .packed = L(END), .method = 9}}},
      "z#unsupported-method ."},
     {"one more is counted",
      {.parts = {ALPHA}, .count = 1},

@@ -62,6 +62,7 @@ static const struct {
     {LP_RULE_TAR_PATH_TWICE, "F0405", "tar-two-names", LP_CLASS_AMBIGUOUS},
     {LP_RULE_TAR_TAIL, "F0406", "tar-data-after-end", LP_CLASS_AMBIGUOUS},
     {LP_RULE_TAR_NO_END, "F0407", "tar-no-end", LP_CLASS_MALFORMED},
+    {LP_RULE_TAR_SPARSE, "F0408", "tar-sparse-map", LP_CLASS_MALFORMED},
     {LP_RULE_XML, "F0701", "bad-xml", LP_CLASS_MALFORMED},
     {LP_RULE_PDF_STREAM, "F0801", "pdf-stream-broken", LP_CLASS_MALFORMED},
 };

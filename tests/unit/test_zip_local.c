@@ -124,7 +124,7 @@ static const struct row rows[] = {
      {.parts = {{.name = "a", .text = "alpha", .flags = 1 << 13}}},
      "a#password-protected ."},
     {"another method",
-     {.parts = {{.name = "a", .text = "alpha", .method = 12}}},
+     {.parts = {{.name = "a", .text = "alpha", .method = 9}}},
      "a#unsupported-method ."},
     {"a folder", {.parts = {{.name = "d/", .text = ""}}}, "d/(dir) ."},
     {"a folder with content",
