@@ -1,15 +1,18 @@
 #include "bundle/ending.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* A record that waits for its digest, in the place kept for it. */
+/* A record that waits for its digests, in the place kept for it. */
 struct ending {
     struct lp_walk *walk;
     struct lp_seg *own;
     struct lp_record rec;
     struct lp_reading *reading; /* that the record borrows from */
     struct lp_buf strings;      /* likewise */
+    atomic_uint left;
+    atomic_uint failed; /* enum lp_code of those that did */
 };
 
 static void
@@ -20,22 +23,22 @@ ending_free(struct ending *e)
     free(e);
 }
 
+/* The last to arrive says the record. */
 static void
-digests_done(void *who, enum lp_code rc, const struct lp_tap_digests *d)
+arrive(struct ending *e, enum lp_code rc)
 {
-    struct ending *e = who;
-    struct lp_record *r = &e->rec;
     struct lp_line *line = e->walk->line;
     struct lp_seg *own = e->own;
     struct lp_err err = {0};
 
+    if (rc != LP_OK) {
+        atomic_store(&e->failed, (unsigned)rc);
+    }
+    if (atomic_fetch_sub(&e->left, 1) != 1) {
+        return;
+    }
+    rc = (enum lp_code)atomic_load(&e->failed);
     if (rc == LP_OK) {
-        r->has_digest = true;
-        r->digest = d->sha256;
-        r->has_decoded = d->has_decoded;
-        memcpy(r->decoded, d->decoded, sizeof r->decoded);
-        r->algs = d->algs;
-        memcpy(r->other, d->other, sizeof r->other);
         lp_walk_say(e->walk, e->own, &e->rec);
     } else {
         (void)lp_fail(&err, rc, "the digest engine failed");
@@ -44,6 +47,29 @@ digests_done(void *who, enum lp_code rc, const struct lp_tap_digests *d)
     /* The last of all: once the line is closed, the walk may be over. */
     ending_free(e);
     lp_line_close(line, own);
+}
+
+static void
+reading_done(void *who, enum lp_code rc)
+{
+    arrive(who, rc);
+}
+
+static void
+digests_done(void *who, enum lp_code rc, const struct lp_tap_digests *d)
+{
+    struct ending *e = who;
+    struct lp_record *r = &e->rec;
+
+    if (rc == LP_OK) {
+        r->has_digest = true;
+        r->digest = d->sha256;
+        r->has_decoded = d->has_decoded;
+        memcpy(r->decoded, d->decoded, sizeof r->decoded);
+        r->algs = d->algs;
+        memcpy(r->other, d->other, sizeof r->other);
+    }
+    arrive(e, rc);
 }
 
 /* Copy what the record borrows from those who will not wait. */
@@ -87,10 +113,13 @@ lp_ending_wait(struct lp_walk *w, struct lp_seg **own,
     }
     *e =
         (struct ending){.walk = w, .own = place, .rec = *r, .reading = reading};
+    atomic_init(&e->left, 2);
     if (keep_strings(e, &err) != LP_OK ||
         lp_tap_finish(tap, digests_done, e, &err) != LP_OK) {
         lp_walk_fatal(w, &err);
         lp_line_close(w->line, place);
         ending_free(e);
+        return;
     }
+    lp_reading_finish(reading, &e->rec, reading_done, e);
 }

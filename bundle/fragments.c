@@ -42,7 +42,7 @@ lp_fragments_number(struct lp_fragments *f, const uint64_t *page, size_t n)
     struct lp_slice all = lp_buf_slice(&f->of);
     size_t before = 0;
 
-    for (size_t i = 0; i < lp_fragments_count(all); i++) {
+    for (size_t i = 0; n > 0 && i < lp_fragments_count(all); i++) {
         uint64_t at = lp_fragments_get(all, i).at;
 
         while (before < n && page[before] <= at) {

@@ -1,6 +1,7 @@
 #include "bundle/reading.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -47,6 +48,13 @@ struct lp_reading {
     /* Of bytes without a text. */
     struct lp_chunker chunker;
     struct lp_fragments chunks;
+
+    /* While digests are on their way. */
+    struct lp_record *into;
+    atomic_uint left;
+    atomic_uint failed; /* enum lp_code of one that did */
+    lp_reading_done *done;
+    void *who;
 };
 
 static void
@@ -322,23 +330,17 @@ lp_reading_feed(struct lp_reading *d, struct lp_slice bytes)
 
 /* A text whose charset is not what it says, or not known here, stands for
  * itself in a message: in UTF-8, different bytes could become one. */
-static enum lp_code
-end_content(struct lp_reading *d, enum lp_text_state state, struct lp_record *r,
-            struct lp_err *err)
+static void
+end_content(struct lp_reading *d, enum lp_text_state state, struct lp_record *r)
 {
-    struct lp_hasher *ending = d->content;
-    struct lp_digest digest;
-    enum lp_code rc;
-
     lp_mail_text_end(&d->lines, &d->line);
     submit(d);
-    d->content = NULL;
-    rc = lp_hasher_end(ending, &digest, err);
-    if (rc == LP_OK && state == LP_TEXT_WHOLE && !lp_text_read_bad(d->text)) {
-        memcpy(r->mail.content, digest.bytes, sizeof r->mail.content);
-        r->mail.has_content = true;
+    r->mail.has_content =
+        state == LP_TEXT_WHOLE && !lp_text_read_bad(d->text);
+    if (!r->mail.has_content) {
+        lp_hasher_abandon(d->content);
+        d->content = NULL;
     }
-    return rc;
 }
 
 static enum lp_code
@@ -360,7 +362,7 @@ end_reading(struct lp_reading *d, struct lp_view *view, struct lp_record *r,
         }
     }
     if (d->content != NULL) {
-        rc = end_content(d, state, r, err);
+        end_content(d, state, r);
     }
 
 done:
@@ -412,6 +414,82 @@ lp_reading_end(struct lp_reading *d, struct lp_view *view, struct lp_record *r,
 
 done:
     return rc;
+}
+
+static void
+arrive(struct lp_reading *d, enum lp_code rc)
+{
+    if (rc != LP_OK) {
+        atomic_store(&d->failed, (unsigned)rc);
+    }
+    if (atomic_fetch_sub(&d->left, 1) == 1) {
+        d->done(d->who, (enum lp_code)atomic_load(&d->failed));
+    }
+}
+
+static void
+take(struct lp_reading *d, enum lp_code rc, uint8_t to[32],
+     const struct lp_digest *digest)
+{
+    if (rc == LP_OK) {
+        memcpy(to, digest->bytes, 32);
+    }
+    arrive(d, rc);
+}
+
+static void
+text_done(void *who, enum lp_code rc, const struct lp_digest *digest)
+{
+    struct lp_reading *d = who;
+
+    take(d, rc, d->into->id[LP_ID_TEXT], digest);
+}
+
+static void
+letters_done(void *who, enum lp_code rc, const struct lp_digest *digest)
+{
+    struct lp_reading *d = who;
+
+    take(d, rc, d->into->id[LP_ID_LETTERS], digest);
+}
+
+static void
+content_done(void *who, enum lp_code rc, const struct lp_digest *digest)
+{
+    struct lp_reading *d = who;
+
+    take(d, rc, d->into->mail.content, digest);
+}
+
+static void
+finish(struct lp_reading *d, struct lp_hasher **h, lp_digest_done *done)
+{
+    struct lp_hasher *ending = *h;
+
+    *h = NULL;
+    if (ending != NULL) {
+        (void)atomic_fetch_add(&d->left, 1);
+        lp_hasher_finish(ending, done, d);
+    }
+}
+
+void
+lp_reading_finish(struct lp_reading *d, struct lp_record *r,
+                  lp_reading_done *done, void *who)
+{
+    if (d == NULL) {
+        done(who, LP_OK);
+        return;
+    }
+    d->into = r;
+    d->done = done;
+    d->who = who;
+    atomic_init(&d->failed, LP_OK);
+    atomic_init(&d->left, 1); /* ours, until all have been ended */
+    finish(d, &d->said.text, text_done);
+    finish(d, &d->said.letters, letters_done);
+    finish(d, &d->content, content_done);
+    arrive(d, LP_OK);
 }
 
 void

@@ -40,7 +40,8 @@ bool lp_reading_seeks(const struct lp_reading *d);
 void lp_reading_feed(struct lp_reading *d, struct lp_slice bytes);
 
 /**
- * The bytes are over: put into `r` what they come to. It borrows from `d`.
+ * The bytes are over: put into `r` what they come to, but for the digests of
+ * the identities that are marked there. It borrows from `d`.
  *
  * `view` has them all, if it seeks. A text that cannot be read is a flag of
  * `r`; what is returned ends the walk. NULL is nothing.
@@ -49,6 +50,15 @@ LP_MUST_USE enum lp_code lp_reading_end(struct lp_reading *d,
                                         struct lp_view *view,
                                         struct lp_record *r,
                                         struct lp_err *err);
+
+/* Told once when the digests are there, or with a code other than LP_OK if the
+ * engine failed; as lp_digest_done of crypto/digest.h. */
+typedef void lp_reading_done(void *who, enum lp_code rc);
+
+/* Finish the digests: they go to `r`, which lp_reading_end filled, and then
+ * `done` is told. Both `d` and `r` stay until then. NULL has none. */
+void lp_reading_finish(struct lp_reading *d, struct lp_record *r,
+                       lp_reading_done *done, void *who);
 void lp_reading_free(struct lp_reading *d); /* NULL is nothing */
 
 #endif

@@ -115,35 +115,6 @@ lp_said_page(struct lp_said *s)
     s->page[s->pages++] = lp_fold_chars(s->fold);
 }
 
-/* End a stream and take its digest. */
-static enum lp_code
-end_digest(struct lp_hasher **h, uint8_t to[32], struct lp_err *err)
-{
-    struct lp_digest digest;
-    struct lp_hasher *ending = *h;
-    enum lp_code rc;
-
-    *h = NULL;
-    rc = lp_hasher_end(ending, &digest, err);
-    if (rc == LP_OK) {
-        memcpy(to, digest.bytes, 32);
-    }
-    return rc;
-}
-
-static enum lp_code
-end_digests(struct lp_said *s, struct lp_record *r, struct lp_err *err)
-{
-    enum lp_code rc;
-
-    LP_TRY(end_digest(&s->text, r->id[LP_ID_TEXT], err));
-    LP_TRY(end_digest(&s->letters, r->id[LP_ID_LETTERS], err));
-    r->ids |= 1U << LP_ID_TEXT | 1U << LP_ID_LETTERS;
-
-done:
-    return rc;
-}
-
 enum lp_code
 lp_said_end(struct lp_said *s, struct lp_record *r, struct lp_err *err)
 {
@@ -153,7 +124,7 @@ lp_said_end(struct lp_said *s, struct lp_record *r, struct lp_err *err)
     pass_folded(s);
     lp_winnow_end(&s->winnow, on_print, &s->prints);
     if (s->text != NULL) {
-        LP_TRY(end_digests(s, r, err));
+        r->ids |= 1U << LP_ID_TEXT | 1U << LP_ID_LETTERS;
     }
     if (HAS(s, LP_LEVEL_NEAR)) {
         lp_sketch_write(s->bins, s->sketch.bin);

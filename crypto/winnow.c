@@ -24,14 +24,9 @@ static void
 search(struct lp_winnow *w, const uint64_t *key, uint64_t gram)
 {
     const uint64_t *first = key - BESIDE;
-    uint64_t best = first[0];
-    size_t at = 0;
+    size_t at = lp_lowest_of(first);
 
-    for (size_t i = 1; i < LP_WINNOW_WINDOW; i++) {
-        at = first[i] <= best ? i : at;
-        best = first[i] <= best ? first[i] : best;
-    }
-    w->best = best;
+    w->best = first[at];
     w->best_at = gram - BESIDE + at;
 }
 
@@ -40,19 +35,13 @@ search(struct lp_winnow *w, const uint64_t *key, uint64_t gram)
 static size_t
 still(const struct lp_winnow *w, uint64_t gram, const uint64_t *key, size_t n)
 {
-    uint64_t best = w->best;
-    size_t i = 0;
-
     if (gram <= BESIDE) {
         return 0;
     }
     if (n > w->best_at + LP_WINNOW_WINDOW - gram) {
         n = (size_t)(w->best_at + LP_WINNOW_WINDOW - gram);
     }
-    while (i < n && key[i] > best) {
-        i++;
-    }
-    return i;
+    return lp_lowest_until(key, n, w->best);
 }
 
 /* The next grams, of which there were `gram` before; BESIDE keys stand before

@@ -2,6 +2,7 @@
 #define LP_CRYPTO_WINNOW_H
 
 #include "crypto/gram.h"
+#include "crypto/lowest.h"
 
 /*
  * part-v1, of texts: which part of a text stands in another one
@@ -11,7 +12,7 @@
  * share a fingerprint, and two that share a fingerprint share 30 characters.
  */
 #define LP_WINNOW_GRAM LP_GRAM_LONG
-#define LP_WINNOW_WINDOW 64
+#define LP_WINNOW_WINDOW LP_LOWEST_WINDOW
 
 struct lp_winnow_print {
     uint64_t key; /* the hash of the gram */

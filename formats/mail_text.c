@@ -5,6 +5,9 @@
 static const char from[] = "From ";
 #define FROM_LEN (sizeof from - 1)
 
+/* Most lines are shorter. */
+#define LINE_FEW ((size_t)256)
+
 /* The newlines before what comes now are not the last. */
 static void
 put_lines(struct lp_mail_text *t, struct lp_buf *to)
@@ -118,16 +121,17 @@ take_byte(struct lp_mail_text *t, uint8_t byte, struct lp_buf *to)
     }
 }
 
-/* How many bytes come before the end of the line. */
+/* How many bytes come before the end of the line, of the next few: where lines
+ * end in CR alone, all of them would be searched for LF again and again. */
 static size_t
 line_run(struct lp_slice s)
 {
-    size_t n = 0;
+    size_t few = s.len < LINE_FEW ? s.len : LINE_FEW;
+    const uint8_t *end = memchr(s.data, '\n', few);
+    size_t n = end == NULL ? few : (size_t)(end - s.data);
+    const uint8_t *cr = memchr(s.data, '\r', n);
 
-    while (n < s.len && s.data[n] != '\n' && s.data[n] != '\r') {
-        n++;
-    }
-    return n;
+    return cr == NULL ? n : (size_t)(cr - s.data);
 }
 
 void
