@@ -335,8 +335,7 @@ end_content(struct lp_reading *d, enum lp_text_state state, struct lp_record *r)
 {
     lp_mail_text_end(&d->lines, &d->line);
     submit(d);
-    r->mail.has_content =
-        state == LP_TEXT_WHOLE && !lp_text_read_bad(d->text);
+    r->mail.has_content = state == LP_TEXT_WHOLE && !lp_text_read_bad(d->text);
     if (!r->mail.has_content) {
         lp_hasher_abandon(d->content);
         d->content = NULL;

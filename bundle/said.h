@@ -41,8 +41,8 @@ LP_MUST_USE enum lp_code lp_said_begin(struct lp_said *s, struct lp_engine *e,
 void lp_said_text(struct lp_said *s, struct lp_slice utf8);
 void lp_said_page(struct lp_said *s);
 
-/* The text is over: put into `r` what it comes to, which borrows. Its identities
- * are marked there; their digests are still to be finished. */
+/* The text is over: put into `r` what it comes to, which borrows. Its
+ * identities are marked there; their digests are still to be finished. */
 LP_MUST_USE enum lp_code lp_said_end(struct lp_said *s, struct lp_record *r,
                                      struct lp_err *err);
 

@@ -8,7 +8,8 @@
 /* So many keys are a window. */
 #define LP_LOWEST_WINDOW 64
 
-/* What winnowing asks of a row of keys, by the widest instructions there are. */
+/* What winnowing asks of a row of keys, by the widest instructions there are.
+ */
 
 /* How many of the first `n` keys are above `limit`, up to the first that is
  * not. */

@@ -50,9 +50,9 @@ find_bucket(struct lp_set_map *m, struct probe *p, struct lp_err *err)
     return LP_OK;
 }
 
-/* The few pairs of a bucket among which the key should stand, since its keys lie
- * evenly: those of texts are the least of many, and crowd the first buckets. If
- * it does not stand there, nothing is changed. */
+/* The few pairs of a bucket among which the key should stand, since its keys
+ * lie evenly: those of texts are the least of many, and crowd the first
+ * buckets. If it does not stand there, nothing is changed. */
 static enum lp_code
 guess(struct lp_set_map *m, struct probe *p, uint64_t *end, struct lp_err *err)
 {
