@@ -50,7 +50,10 @@ struct lp_reading {
     struct lp_fragments chunks;
 
     /* While digests are on their way. */
-    struct lp_record *into;
+    struct on_way {
+        struct lp_reading *reading;
+        uint8_t *to;
+    } way[3];
     atomic_uint left;
     atomic_uint failed; /* enum lp_code of one that did */
     lp_reading_done *done;
@@ -427,48 +430,27 @@ arrive(struct lp_reading *d, enum lp_code rc)
 }
 
 static void
-take(struct lp_reading *d, enum lp_code rc, uint8_t to[32],
-     const struct lp_digest *digest)
+digest_done(void *who, enum lp_code rc, const struct lp_digest *digest)
 {
+    const struct on_way *w = who;
+
     if (rc == LP_OK) {
-        memcpy(to, digest->bytes, 32);
+        memcpy(w->to, digest->bytes, 32);
     }
-    arrive(d, rc);
+    arrive(w->reading, rc);
 }
 
 static void
-text_done(void *who, enum lp_code rc, const struct lp_digest *digest)
-{
-    struct lp_reading *d = who;
-
-    take(d, rc, d->into->id[LP_ID_TEXT], digest);
-}
-
-static void
-letters_done(void *who, enum lp_code rc, const struct lp_digest *digest)
-{
-    struct lp_reading *d = who;
-
-    take(d, rc, d->into->id[LP_ID_LETTERS], digest);
-}
-
-static void
-content_done(void *who, enum lp_code rc, const struct lp_digest *digest)
-{
-    struct lp_reading *d = who;
-
-    take(d, rc, d->into->mail.content, digest);
-}
-
-static void
-finish(struct lp_reading *d, struct lp_hasher **h, lp_digest_done *done)
+finish(struct lp_reading *d, struct on_way *w, struct lp_hasher **h,
+       uint8_t *to)
 {
     struct lp_hasher *ending = *h;
 
     *h = NULL;
+    *w = (struct on_way){d, to};
     if (ending != NULL) {
         (void)atomic_fetch_add(&d->left, 1);
-        lp_hasher_finish(ending, done, d);
+        lp_hasher_finish(ending, digest_done, w);
     }
 }
 
@@ -480,14 +462,13 @@ lp_reading_finish(struct lp_reading *d, struct lp_record *r,
         done(who, LP_OK);
         return;
     }
-    d->into = r;
     d->done = done;
     d->who = who;
     atomic_init(&d->failed, LP_OK);
     atomic_init(&d->left, 1); /* ours, until all have been ended */
-    finish(d, &d->said.text, text_done);
-    finish(d, &d->said.letters, letters_done);
-    finish(d, &d->content, content_done);
+    finish(d, &d->way[0], &d->said.text, r->id[LP_ID_TEXT]);
+    finish(d, &d->way[1], &d->said.letters, r->id[LP_ID_LETTERS]);
+    finish(d, &d->way[2], &d->content, r->mail.content);
     arrive(d, LP_OK);
 }
 
