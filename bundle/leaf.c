@@ -120,7 +120,7 @@ lp_leaf_count(struct lp_manifest_trailer *t, const struct lp_record *r)
 
     t->files += file ? 1 : 0;
     t->bytes += file ? r->size : 0;
-    t->messages += r->kind == LP_KIND_MESSAGE ? 1 : 0;
+    t->messages += lp_record_is_message(r) ? 1 : 0;
     t->attachments += lp_record_is_attachment(r) ? 1 : 0;
     t->documents += lp_record_is_document(r) ? 1 : 0;
     t->unopened += r->closed != LP_RULE_NONE ? 1 : 0;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bundle/aside.h"
+#include "bundle/chatted.h"
 #include "bundle/ending.h"
 #include "bundle/heading.h"
 #include "bundle/member.h"
@@ -73,19 +74,6 @@ drain(struct visit *v, uint64_t until, struct lp_err *err)
     return LP_OK;
 }
 
-/* Headers of one member that two readers could understand differently make the
- * whole container ambiguous. */
-static void
-doubt(struct lp_reader *r, const struct lp_findings *found)
-{
-    for (unsigned i = 0; i < found->n; i++) {
-        if (lp_rule_info(found->of[i].rule)->class == LP_CLASS_AMBIGUOUS) {
-            lp_findings_add(&r->found, (enum lp_rule)found->of[i].rule,
-                            found->of[i].at);
-        }
-    }
-}
-
 static enum lp_code
 members(struct visit *v, struct lp_reader *r, struct lp_names *names,
         struct lp_err *err)
@@ -111,7 +99,7 @@ members(struct visit *v, struct lp_reader *r, struct lp_names *names,
         if (end) {
             break;
         }
-        doubt(r, &entry.found);
+        lp_findings_doubt(&r->found, &entry.found);
         /* Keep the container's digest just ahead of what members read. */
         if (o.access == LP_ACCESS_SEEK && v->tap.failed == LP_OK) {
             struct lp_err ignored = {0};
@@ -384,6 +372,10 @@ look(struct visit *v, struct lp_err *err)
 
     if (v->walk->raw) {
         return drain(v, UINT64_MAX, err);
+    }
+    if (v->rec.kind == LP_KIND_CHAT_MESSAGE) {
+        LP_TRY(drain(v, UINT64_MAX, err));
+        return lp_chatted(&v->reading, v->walk, &v->rec, err);
     }
     rc = lp_tap_head(&v->tap, LP_HEAD_MAX, &head, err);
     if (rc != LP_OK && (!about_input(rc) || head.len == 0)) {

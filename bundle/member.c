@@ -46,6 +46,7 @@ hand_over(struct lp_open *o, const struct lp_record *rec,
           struct lp_source *body, uint64_t carried, struct lp_err *err)
 {
     struct job *j = calloc(1, sizeof *j);
+    struct lp_slice rest;
 
     if (j == NULL) {
         return lp_no_memory(err);
@@ -53,6 +54,8 @@ hand_over(struct lp_open *o, const struct lp_record *rec,
     *j = (struct job){.task = {.run = run}, .walk = o->walk, .rec = *rec};
     lp_buf_put(&j->names, rec->name);
     lp_buf_put(&j->names, rec->target);
+    lp_buf_put(&j->names, rec->declared.said);
+    lp_buf_put(&j->names, rec->declared.form);
     if (lp_buf_check(&j->names, err) == LP_OK) {
         j->own = lp_line_branch(o->walk->line, o->own, &j->task);
     }
@@ -62,7 +65,11 @@ hand_over(struct lp_open *o, const struct lp_record *rec,
         return lp_no_memory(err);
     }
     j->rec.name = lp_slice_head(lp_buf_slice(&j->names), rec->name.len);
-    j->rec.target = lp_slice_from(lp_buf_slice(&j->names), rec->name.len);
+    rest = lp_slice_from(lp_buf_slice(&j->names), rec->name.len);
+    j->rec.target = lp_slice_head(rest, rec->target.len);
+    rest = lp_slice_from(rest, rec->target.len);
+    j->rec.declared.said = lp_slice_head(rest, rec->declared.said.len);
+    j->rec.declared.form = lp_slice_from(rest, rec->declared.said.len);
     j->body = *body;
     *body = (struct lp_source){0};
     j->carried = carried;
@@ -236,7 +243,7 @@ describe(struct lp_open *o, const struct lp_entry *e, struct lp_record *rec,
         .span_at = e->span_at,
         .after = e->after,
         .mail = {.type = e->type},
-        .declared = {e->charset, e->flowed, e->delsp},
+        .declared = {e->charset, e->flowed, e->delsp, e->said, e->form},
     };
     if (e->why != NULL) {
         (void)snprintf(rec->note, sizeof rec->note, "%s", e->why);

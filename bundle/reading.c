@@ -282,7 +282,9 @@ lp_reading_new(struct lp_reading **out, struct lp_reading_pool *p,
     if ((levels & (LP_LEVELS_OF_MAIL | OF_TEXT)) == 0 && !facts) {
         return LP_OK;
     }
-    in.form = lp_text_form(r->kind, head, r->mail.type);
+    in.form = r->kind == LP_KIND_CHAT_MESSAGE
+                  ? LP_TEXT_FORM_PLAIN
+                  : lp_text_form(r->kind, head, r->mail.type);
     if ((r->flags & LP_FLAG_OWN_TEXT) != 0 && !is_written(in.form)) {
         /* What a message says is text, whatever it looks like. */
         in.form = lp_slice_is(r->mail.type, "text/html") ? LP_TEXT_FORM_HTML

@@ -59,6 +59,12 @@ lp_record_is_document(const struct lp_record *r)
 }
 
 bool
+lp_record_is_message(const struct lp_record *r)
+{
+    return r->kind == LP_KIND_MESSAGE || r->kind == LP_KIND_CHAT_MESSAGE;
+}
+
+bool
 lp_record_is_attachment(const struct lp_record *r)
 {
     return r->role == LP_ROLE_PART && (r->flags & LP_FLAG_OWN_TEXT) == 0 &&

@@ -28,6 +28,8 @@ struct lp_declared {
     struct lp_slice charset;
     bool flowed; /* RFC 3676 */
     bool delsp;
+    struct lp_slice said; /* CHAT_MESSAGE: its text ... */
+    struct lp_slice form; /* ... and the form of its identity, or empty */
 };
 
 /* What a message, or a part of one, brings to the identity of the message. */
@@ -116,6 +118,9 @@ bool lp_record_has_bytes(const struct lp_record *r);
 /* Whether this is a document: a message, or a leaf with bytes of its own that
  * is not a message's own text. */
 bool lp_record_is_document(const struct lp_record *r);
+
+/* Whether it is a mail, or a message of a chat. */
+bool lp_record_is_message(const struct lp_record *r);
 
 /* Whether it is attached to a message, and no message itself. */
 bool lp_record_is_attachment(const struct lp_record *r);

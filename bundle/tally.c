@@ -8,7 +8,7 @@ lp_tally_add(struct lp_tally *t, const struct lp_record *r)
     t->items++;
     t->inside += disk ? 0 : 1;
     t->containers += r->container ? 1 : 0;
-    t->messages += r->kind == LP_KIND_MESSAGE ? 1 : 0;
+    t->messages += lp_record_is_message(r) ? 1 : 0;
     t->attachments += lp_record_is_attachment(r) ? 1 : 0;
     t->documents += lp_record_is_document(r) ? 1 : 0;
     if (disk && lp_record_is_read(r)) {

@@ -79,9 +79,12 @@ struct lp_entry {
     bool flowed;             /* ... which is format=flowed (RFC 3676) ... */
     bool delsp;              /* ... and delsp=yes */
     enum lp_kind kind;       /* OTHER for a file; MESSAGE for what is an e-mail
-                                whatever its bytes say; or DIR, SYMLINK,
+                                whatever its bytes say; CHAT_MESSAGE for what
+                                is a message of a chat; or DIR, SYMLINK,
                                 HARDLINK, FIFO, SOCKET, DEVICE: these have no
                                 bytes */
+    struct lp_slice said;    /* CHAT_MESSAGE: its text, UTF-8; likewise */
+    struct lp_slice form;    /* ... and the form of its identity, or empty */
     bool has_size;
     uint64_t size;   /* unpacked, as claimed */
     uint64_t packed; /* bytes it takes in the container */

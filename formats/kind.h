@@ -41,6 +41,8 @@ enum lp_kind {
     LP_KIND_MESSAGE,
     LP_KIND_CMS,
     LP_KIND_LZMA,
+    LP_KIND_CHAT, /* an export of chats */
+    LP_KIND_CHAT_MESSAGE,
     LP_KIND_COUNT
 };
 

@@ -78,6 +78,12 @@ static const struct lp_rule_info rules[LP_RULE_COUNT] = {
          "does not rebuild, so its content is unknown.",
          UNPACK},
 
+    [LP_RULE_CHAT_EMPTY] =
+        {"N0220", "no-messages", LP_CLASS_CLOSED,
+         "The file begins as an export of chats does, but no message was found "
+         "in it, so what it holds is unknown.",
+         "Open it with a text editor, and export the chats again if you can."},
+
     [LP_RULE_LIMIT_MEMORY] =
         {"N0205", "limit-memory", LP_CLASS_CLOSED,
          "To unpack the data takes more memory than the limit, so its content "
@@ -377,6 +383,17 @@ static const struct lp_rule_info rules[LP_RULE_COUNT] = {
          "be, so that what it says cannot be read.",
          ASK_AGAIN},
 
+    [LP_RULE_JSON] =
+        {"F0640", "bad-json", LP_CLASS_MALFORMED,
+         "The JSON breaks its grammar, so that what stands there was not "
+         "understood.",
+         "Export the chats again if you can; compare the places with a text "
+         "editor."},
+    [LP_RULE_JSON_TWICE] =
+        {"F0641", "json-key-twice", LP_CLASS_AMBIGUOUS,
+         "An object has one key twice, and programs differ in which value they "
+         "take, so that two readers can see two messages.",
+         "Look at the object with a text editor; find out who wrote it."},
     [LP_RULE_PDF_STREAM] =
         {"F0801", "pdf-stream-broken", LP_CLASS_MALFORMED,
          "A stream of the PDF breaks the rules of its own filter, so what it "
@@ -416,6 +433,16 @@ lp_findings_add(struct lp_findings *f, enum lp_rule rule, uint64_t at)
         f->of[f->n].rule = (uint16_t)rule;
         f->of[f->n].at = at;
         f->n++;
+    }
+}
+
+void
+lp_findings_doubt(struct lp_findings *f, const struct lp_findings *from)
+{
+    for (unsigned i = 0; i < from->n; i++) {
+        if (lp_rule_info(from->of[i].rule)->class == LP_CLASS_AMBIGUOUS) {
+            lp_findings_add(f, (enum lp_rule)from->of[i].rule, from->of[i].at);
+        }
     }
 }
 

@@ -1,0 +1,42 @@
+#include "bundle/chatted.h"
+
+#include <string.h>
+
+#include "ledger/level.h"
+
+static enum lp_code
+identify(struct lp_record *r, struct lp_err *err)
+{
+    struct lp_digest digest;
+    enum lp_code rc =
+        lp_digest_of(&digest, LP_ALG_SHA256, r->declared.form, err);
+
+    if (rc == LP_OK) {
+        memcpy(r->id[LP_ID_MESSAGE], digest.bytes, digest.len);
+        r->ids |= 1U << LP_ID_MESSAGE;
+    }
+    return rc;
+}
+
+enum lp_code
+lp_chatted(struct lp_reading **out, const struct lp_walk *w,
+           struct lp_record *r, struct lp_err *err)
+{
+    struct lp_slice said = r->declared.said;
+    enum lp_code rc = LP_OK;
+
+    if ((w->levels & LP_LEVEL_BIT(LP_LEVEL_MESSAGE)) != 0 &&
+        r->declared.form.len > 0) {
+        LP_TRY(identify(r, err));
+    }
+    if (said.len == 0) {
+        return LP_OK;
+    }
+    r->declared.charset = lp_slice_str("utf-8");
+    LP_TRY(lp_reading_new(out, w->readings, w->levels, false, r, said, err));
+    lp_reading_feed(*out, said);
+    rc = lp_reading_end(*out, NULL, r, err);
+
+done:
+    return rc;
+}
