@@ -186,17 +186,29 @@ lp_chat_line_order(enum lp_chat_order order, const struct lp_chat_line *line)
     return order == LP_CHAT_ORDER_OPEN ? seen : LP_CHAT_ORDER_MIXED;
 }
 
+/* Whether it begins with a mark of direction: U+200E, U+200F, U+202A-202E,
+ * U+2066-2069. All have three bytes in UTF-8. */
+static bool
+is_mark(struct lp_slice s)
+{
+    uint8_t last;
+
+    if (s.len < 3 || s.data[0] != 0xe2 ||
+        (s.data[1] != 0x80 && s.data[1] != 0x81)) {
+        return false;
+    }
+    last = s.data[2];
+    return s.data[1] == 0x80
+               ? last == 0x8e || last == 0x8f || (last >= 0xaa && last <= 0xae)
+               : last >= 0xa6 && last <= 0xa9;
+}
+
 /* The name without marks of direction, and with plain blanks. */
 static void
 put_sender(struct lp_buf *to, struct lp_slice s)
 {
     while (s.len > 0) {
-        if (s.len >= 3 && s.data[0] == 0xe2 && s.data[1] == 0x80 &&
-            ((s.data[2] >= 0x8e && s.data[2] <= 0x8f) ||
-             (s.data[2] >= 0xaa && s.data[2] <= 0xae))) {
-            s = lp_slice_from(s, 3);
-        } else if (s.len >= 3 && s.data[0] == 0xe2 && s.data[1] == 0x81 &&
-                   s.data[2] >= 0xa6 && s.data[2] <= 0xa9) {
+        if (is_mark(s)) {
             s = lp_slice_from(s, 3);
         } else if (take(&s, "\xc2\xa0") || take(&s, "\xe2\x80\xaf")) {
             lp_buf_str(to, " ");
