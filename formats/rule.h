@@ -86,8 +86,8 @@ enum lp_rule {
     LP_RULE_TAR_SPARSE,        /* the map of a sparse file is broken */
     LP_RULE_MAIL_TWO_READINGS, /* two content types, encodings or boundaries */
     LP_RULE_XML,               /* a part of a document is missing or no XML */
-    LP_RULE_JSON,       /* JSON that breaks its grammar */
-    LP_RULE_JSON_TWICE, /* an object that has a key twice */
+    LP_RULE_JSON,              /* JSON that breaks its grammar */
+    LP_RULE_JSON_TWICE,        /* an object that has a key twice */
     LP_RULE_PDF_STREAM, /* a stream of a PDF that its filter cannot undo */
     LP_RULE_COUNT
 };
@@ -129,8 +129,8 @@ struct lp_findings {
 /* Note `rule` once; when full, the rest is dropped (the first weigh most). */
 void lp_findings_add(struct lp_findings *f, enum lp_rule rule, uint64_t at);
 
-/* Add those of `from` that are ambiguous: headers of one member that two readers
- * could understand differently make the whole container so. */
+/* Add those of `from` that are ambiguous: headers of one member that two
+ * readers could understand differently make the whole container so. */
 void lp_findings_doubt(struct lp_findings *f, const struct lp_findings *from);
 
 /* Whether any of them is of class `class`. */
