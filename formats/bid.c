@@ -1,6 +1,7 @@
 #include "formats/bid.h"
 
 #include "formats/read_chat.h"
+#include "formats/read_cpio.h"
 #include "formats/read_email.h"
 #include "formats/read_gzip.h"
 #include "formats/read_mbox.h"
@@ -9,9 +10,10 @@
 #include "formats/read_zip.h"
 
 const struct lp_reader_ops *const lp_readers[] = {
-    &lp_read_bzip2, &lp_read_chat, &lp_read_chat_text, &lp_read_email,
-    &lp_read_gzip,  &lp_read_lzma, &lp_read_mbox,      &lp_read_tar,
-    &lp_read_xz,    &lp_read_zip,  &lp_read_zstd,      NULL,
+    &lp_read_bzip2, &lp_read_chat, &lp_read_chat_text, &lp_read_cpio,
+    &lp_read_email, &lp_read_gzip, &lp_read_lzma,      &lp_read_mbox,
+    &lp_read_tar,   &lp_read_xz,   &lp_read_zip,       &lp_read_zstd,
+    NULL,
 };
 
 const struct lp_reader_ops *

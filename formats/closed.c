@@ -77,44 +77,6 @@ lz4_later(struct lp_slice head)
                : LP_KIND_OTHER;
 }
 
-/* The binary header has two bytes of magic in the writer's byte order, so the
- * name must be sound too: namesize at 20, the name with its NUL at 26. */
-static bool
-cpio_binary(struct lp_slice head)
-{
-    bool little =
-        head.len >= 28 && head.data[0] == 0xc7 && head.data[1] == 0x71;
-    bool big = head.len >= 28 && head.data[0] == 0x71 && head.data[1] == 0xc7;
-    size_t n;
-
-    if (!little && !big) {
-        return false;
-    }
-    n = little ? (size_t)(head.data[20] | head.data[21] << 8)
-               : (size_t)(head.data[20] << 8 | head.data[21]);
-    return n >= 2 && n <= head.len - 26 &&
-           memchr(head.data + 26, 0, n) == head.data + 26 + n - 1;
-}
-
-static enum lp_kind
-cpio(struct lp_slice head)
-{
-    struct lp_slice newc = lp_slice_from(lp_slice_head(head, 110), 6);
-    struct lp_slice odc = lp_slice_from(lp_slice_head(head, 76), 6);
-    struct lp_slice magic = lp_slice_head(head, 6);
-
-    if (lp_slice_is(magic, "070701") || lp_slice_is(magic, "070702")) {
-        return newc.len == 104 && all_of(newc, "0123456789abcdefABCDEF")
-                   ? LP_KIND_CPIO
-                   : LP_KIND_OTHER;
-    }
-    if (lp_slice_is(magic, "070707")) {
-        return odc.len == 70 && all_of(odc, "01234567") ? LP_KIND_CPIO
-                                                        : LP_KIND_OTHER;
-    }
-    return cpio_binary(head) ? LP_KIND_CPIO : LP_KIND_OTHER;
-}
-
 /* `openssl enc`: eight bytes of magic and eight of salt, or their base64, in
  * which the last character of the magic shares its bits with the salt. */
 static bool
@@ -249,7 +211,7 @@ enum lp_kind
 lp_leaf_kind(struct lp_slice head, enum lp_rule *closed)
 {
     static enum lp_kind (*const packed[])(struct lp_slice) = {compress,
-                                                              lz4_later, cpio};
+                                                              lz4_later};
     enum lp_kind kind = LP_KIND_OTHER;
 
     *closed = LP_RULE_NONE;

@@ -371,6 +371,28 @@ static const struct lp_rule_info rules[LP_RULE_COUNT] = {
          "its data, so that the file cannot be put together.",
          ASK_AGAIN},
 
+    [LP_RULE_CPIO_HEADER] =
+        {"F0420", "cpio-header-broken", LP_CLASS_MALFORMED,
+         "A header of the cpio archive breaks the rules of its format, so "
+         "nothing from there on can be trusted.",
+         ASK_AGAIN},
+    [LP_RULE_CPIO_TWO_READINGS] =
+        {"F0421", "cpio-two-readings", LP_CLASS_AMBIGUOUS,
+         "A header of the cpio archive gives a member a name that ends in two "
+         "places, or data where there can be none, so tools can show "
+         "different members.",
+         BY_HAND},
+    [LP_RULE_CPIO_TAIL] =
+        {"F0422", "cpio-data-after-end", LP_CLASS_AMBIGUOUS,
+         "Data follows the end mark of the cpio archive, which some tools "
+         "never show and others list as members.",
+         BY_HAND},
+    [LP_RULE_CPIO_NO_END] =
+        {"F0423", "cpio-no-end", LP_CLASS_MALFORMED,
+         "The cpio archive lacks its end mark, so it may be cut short between "
+         "two members.",
+         ASK_AGAIN},
+
     [LP_RULE_MAIL_TWO_READINGS] =
         {"F0601", "mail-two-readings", LP_CLASS_AMBIGUOUS,
          "A header of the message states two content types, encodings or "

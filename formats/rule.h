@@ -79,11 +79,15 @@ enum lp_rule {
     LP_RULE_TAR_CHECKSUM,
     LP_RULE_TAR_NUMBER,
     LP_RULE_TAR_PAX,
-    LP_RULE_TAR_SIZE_TWICE,    /* pax and header sizes differ */
-    LP_RULE_TAR_PATH_TWICE,    /* two extended paths for one entry */
-    LP_RULE_TAR_TAIL,          /* entries or data after the end marker */
-    LP_RULE_TAR_NO_END,        /* the two zero blocks are missing or one is */
-    LP_RULE_TAR_SPARSE,        /* the map of a sparse file is broken */
+    LP_RULE_TAR_SIZE_TWICE, /* pax and header sizes differ */
+    LP_RULE_TAR_PATH_TWICE, /* two extended paths for one entry */
+    LP_RULE_TAR_TAIL,       /* entries or data after the end marker */
+    LP_RULE_TAR_NO_END,     /* the two zero blocks are missing or one is */
+    LP_RULE_TAR_SPARSE,     /* the map of a sparse file is broken */
+    LP_RULE_CPIO_HEADER,
+    LP_RULE_CPIO_TWO_READINGS, /* a name or size that programs take apart */
+    LP_RULE_CPIO_TAIL,         /* data after the end mark */
+    LP_RULE_CPIO_NO_END,
     LP_RULE_MAIL_TWO_READINGS, /* two content types, encodings or boundaries */
     LP_RULE_XML,               /* a part of a document is missing or no XML */
     LP_RULE_JSON,              /* JSON that breaks its grammar */

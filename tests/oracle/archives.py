@@ -51,7 +51,7 @@ PATHS = [
 ]
 # One name to Unicode, two to everybody else.
 TWINS = ["écluse.txt".encode(), "e\u0301cluse.txt".encode()]
-PACKED = ("zip", "tar", "gzip", "bzip2", "xz", "lzma", "zstd")
+PACKED = ("zip", "tar", "cpio", "gzip", "bzip2", "xz", "lzma", "zstd")
 EMPTY = [b"empty.txt", b"folder/empty"]
 BIG = {b"big/noise.bin": 300000, b"big/just 64 KiB": 65536,
        b"big/one more": 65537, b"big/block": 512, b"big/block-1": 511}
@@ -148,6 +148,30 @@ def seven_zip(method):
                 locale="C.UTF-8")
 
 
+def shell_line(line, other_order=False):
+    def make(tree, to, bodies):
+        shell("sh", "-c", line, to, cwd=tree)
+        if other_order:
+            turn_order(to)
+    return make
+
+
+def turn_order(path):
+    """Write the headers of a binary cpio archive in the other byte order."""
+    with open(path, "rb") as f:
+        data = bytearray(f.read())
+    at, name = 0, b""
+    while name != b"TRAILER!!!":
+        words = struct.unpack_from("<13H", data, at)
+        struct.pack_into(">13H", data, at, *words)
+        size = words[11] << 16 | words[12]
+        name = bytes(data[at + 26:at + 25 + words[10]])
+        at += 26 + words[10] + words[10] % 2
+        at += size + size % 2
+    with open(path, "wb") as f:
+        f.write(data)
+
+
 def piped(*argv):
     def make(tree, to, bodies):
         shell(*argv, cwd=tree, out=to)
@@ -211,6 +235,19 @@ MAKERS = [
           "-cf", "TO", "."))
     for form, version in (("gnu", ""), ("oldgnu", ""), ("posix", "0.0"),
                           ("posix", "0.1"), ("posix", "1.0"))
+] + [
+    (f"GNU cpio, {form}", "cpio", "cpio", shell_line(
+        f'find . -print0 | cpio -0 -o --quiet -H {form} >"$0"'))
+    for form in ("newc", "crc", "odc", "bin")
+] + [
+    (f"bsdtar, {form}", "cpio", "bsdtar",
+     tool("bsdtar", "--format", form, "-cf", "TO", "."))
+    for form in ("newc", "odc", "bin")
+] + [
+    ("GNU cpio, the other byte order", "cpio", "cpio", shell_line(
+        "find . -type f -print0 | cpio -0 -o --quiet -H bin >\"$0\"", True)),
+    ("GNU cpio, gzip", "cpio.gz", "cpio", shell_line(
+        'find . -print0 | cpio -0 -o --quiet -H newc | gzip >"$0"')),
 ] + [
     ("GNU tar, no ./", "tar", "tar",
      tool("sh", "-c", 'tar -cf "$0" -- *', "TO")),
@@ -300,6 +337,37 @@ def read_packed(name, data):
     return None
 
 
+CPIO = (b"070701", b"070702", b"070707", b"\xc7\x71", b"\x71\xc7")
+
+
+def read_cpio(data):
+    """As cpio(5) has it: mode, links, length of the name, size, padding."""
+    at = 0
+    while True:
+        if data[at:at + 6] == b"070707":
+            mode, links, size, n = (int(data[at + i:at + j], 8) for i, j in (
+                (18, 24), (36, 42), (65, 76), (59, 65)))
+            head, align = 76, 1
+        elif data[at:at + 5] == b"07070":
+            mode, links, size, n = (int(data[at + i:at + i + 8], 16)
+                                    for i in (14, 38, 54, 94))
+            head, align = 110, 4
+        else:
+            order = "<" if data[at] == 0xc7 else ">"
+            words = struct.unpack_from(order + "13H", data, at)
+            mode, links, n = words[3], words[6], words[10]
+            size = words[11] << 16 | words[12]
+            head, align = 26, 2
+        name = data[at + head:at + head + n - 1]
+        at += head + n + -(head + n) % align
+        if name == b"TRAILER!!!":
+            return
+        # The other names of a file have no data in newc.
+        if mode >> 12 == 0o10 and not (align == 4 and links > 1 and not size):
+            yield name, data[at:at + size]
+        at += size + -size % align
+
+
 def truth(name, data):
     """Locator -> (size, SHA-256), as Python reads the archive."""
     above = escape(name)
@@ -307,10 +375,12 @@ def truth(name, data):
     if inside is not None:
         name, data = inside
         above += " > " + escape(name)
-        if data[257:262] != b"ustar":
+        if data[257:262] != b"ustar" and not data.startswith(CPIO):
             return {above: identity(data)}
     seen, out = collections.Counter(), {}
-    for own, body in (read_zip if data[:2] == b"PK" else read_tar)(data):
+    read = read_zip if data[:2] == b"PK" else \
+        read_cpio if data.startswith(CPIO) else read_tar
+    for own, body in read(data):
         seen[own] += 1
         nth = f"%#{seen[own]}" if seen[own] > 1 else ""
         out[f"{above} > {escape(own)}{nth}"] = identity(body)
@@ -389,6 +459,9 @@ def check_with_bsdtar(label, archive, must, twins):
         print(f"note: {label}: bsdtar gives up: {complaint.splitlines()[0]}")
         return
     contents = collections.Counter(must.values())
+    if b".cpio" in archive:
+        # To bsdtar, the names of a file that come without its data are files.
+        del other[identity(b"")], contents[identity(b"")]
     if other - contents or set(contents - other) - twins:
         fail(label, "bsdtar and Python read different contents")
 
@@ -423,7 +496,7 @@ def main():
             make(tree, archive, bodies)
             must = check_archive(leafproof, label, archive)
             if shutil.which("bsdtar") and make is not appended \
-                    and (end in ("zip", "tgz") or end.startswith("tar")):
+                    and end.split(".")[0] in ("zip", "tgz", "tar", "cpio"):
                 check_with_bsdtar(label, archive, must, twins)
             members += len(must)
             archives += 1

@@ -12,24 +12,6 @@
 #define NOTHING LP_KIND_OTHER, LP_RULE_NONE
 
 #define CMS(type) "\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01" type
-#define D10 "0123456701"
-#define ODC_REST D10 D10 D10 D10 D10 D10 D10
-#define NEWC_REST D10 D10 D10 D10 D10 D10 D10 D10 D10 D10 "0000"
-#define CPIO_BIN       \
-    "\xc7\x71"         \
-    "................" \
-    "\0\0"             \
-    "\3\0"             \
-    "\0\0\0\0"         \
-    "ab\0\0"
-#define CPIO_BIG       \
-    "\x71\xc7"         \
-    "................" \
-    "\0\0"             \
-    "\0\3"             \
-    "\0\0\0\0"         \
-    "ab\0\0"
-
 /* A session key for nobody: RSA with an MPI of 16 bits, and Elgamal's two. */
 #define PKESK      \
     "\x84\x0e\x03" \
@@ -96,22 +78,6 @@ static const struct {
     {"compress with 17 bits", BYTES("\x1f\x9d\x91"), NOTHING},
     {"compress with 8 bits", BYTES("\x1f\x9d\x88"), NOTHING},
     {"compress with a reserved bit", BYTES("\x1f\x9d\xb0"), NOTHING},
-    {"cpio newc", BYTES("070701" NEWC_REST), LP_KIND_CPIO, CONTAINER},
-    {"cpio crc", BYTES("070702" NEWC_REST), LP_KIND_CPIO, CONTAINER},
-    {"cpio newc cut by one byte", "070701" NEWC_REST, 109, NOTHING},
-    {"cpio odc", BYTES("070707" ODC_REST), LP_KIND_CPIO, CONTAINER},
-    {"cpio odc with an 8", "07070781" ODC_REST, 76, NOTHING},
-    {"a number that begins as cpio", BYTES("070701 555"), NOTHING},
-    {"cpio binary", BYTES(CPIO_BIN), LP_KIND_CPIO, CONTAINER},
-    {"cpio binary, big-endian", BYTES(CPIO_BIG), LP_KIND_CPIO, CONTAINER},
-    {"cpio binary with the other order's length",
-     BYTES("\x71\xc7"
-           "................"
-           "\0\0"
-           "\3\0"
-           "\0\0\0\0"
-           "ab\0\0"),
-     NOTHING},
     {"ar", BYTES("!<arch>\n"), LP_KIND_AR, CONTAINER},
     {"ar cut by one byte", BYTES("!<arch>"), NOTHING},
     {"pst", BYTES("!BDN\1\2\3\4SM"), LP_KIND_PST, CONTAINER},

@@ -66,6 +66,11 @@ static const struct {
     {LP_RULE_TAR_TAIL, "F0406", "tar-data-after-end", LP_CLASS_AMBIGUOUS},
     {LP_RULE_TAR_NO_END, "F0407", "tar-no-end", LP_CLASS_MALFORMED},
     {LP_RULE_TAR_SPARSE, "F0408", "tar-sparse-map", LP_CLASS_MALFORMED},
+    {LP_RULE_CPIO_HEADER, "F0420", "cpio-header-broken", LP_CLASS_MALFORMED},
+    {LP_RULE_CPIO_TWO_READINGS, "F0421", "cpio-two-readings",
+     LP_CLASS_AMBIGUOUS},
+    {LP_RULE_CPIO_TAIL, "F0422", "cpio-data-after-end", LP_CLASS_AMBIGUOUS},
+    {LP_RULE_CPIO_NO_END, "F0423", "cpio-no-end", LP_CLASS_MALFORMED},
     {LP_RULE_XML, "F0701", "bad-xml", LP_CLASS_MALFORMED},
     {LP_RULE_PDF_STREAM, "F0801", "pdf-stream-broken", LP_CLASS_MALFORMED},
 };
