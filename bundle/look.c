@@ -8,6 +8,7 @@
 #include "bundle/chatted.h"
 #include "bundle/ending.h"
 #include "bundle/heading.h"
+#include "bundle/helping.h"
 #include "bundle/member.h"
 #include "bundle/names.h"
 #include "bundle/sealed.h"
@@ -178,10 +179,11 @@ container(struct visit *v, const struct lp_reader_ops *ops, struct lp_err *err)
     for (size_t i = name.len; i > 0 && name.data[i - 1] != '/'; i--) {
         in.name = lp_slice_from(name, i - 1);
     }
-    if (ops->access == LP_ACCESS_SEEK && view == NULL) {
+    if ((ops->access == LP_ACCESS_SEEK || ops->aside) && view == NULL) {
         LP_TRY(set_aside(v, &view, err));
     }
     in.view = view;
+    in.helper = &lp_helping;
     if (ops->kind == LP_KIND_MESSAGE && v->walk->evidence) {
         LP_TRY(lp_watched_begin(&v->watched, &v->bytes, v->walk->engine,
                                 &v->walk->limits, err));

@@ -1,5 +1,6 @@
 #include "formats/bid.h"
 
+#include "formats/read_archive.h"
 #include "formats/read_chat.h"
 #include "formats/read_cpio.h"
 #include "formats/read_email.h"
@@ -10,10 +11,11 @@
 #include "formats/read_zip.h"
 
 const struct lp_reader_ops *const lp_readers[] = {
-    &lp_read_bzip2, &lp_read_chat, &lp_read_chat_text, &lp_read_cpio,
-    &lp_read_email, &lp_read_gzip, &lp_read_lzma,      &lp_read_mbox,
-    &lp_read_tar,   &lp_read_xz,   &lp_read_zip,       &lp_read_zstd,
-    NULL,
+    &lp_read_7z,   &lp_read_ar,        &lp_read_bzip2, &lp_read_cab,
+    &lp_read_chat, &lp_read_chat_text, &lp_read_cpio,  &lp_read_email,
+    &lp_read_gzip, &lp_read_iso,       &lp_read_lha,   &lp_read_lzma,
+    &lp_read_mbox, &lp_read_rar,       &lp_read_tar,   &lp_read_xz,
+    &lp_read_zip,  &lp_read_zstd,      NULL,
 };
 
 const struct lp_reader_ops *

@@ -38,6 +38,7 @@ static const char *const words[LP_KIND_COUNT] = {
     [LP_KIND_LZMA] = "lzma",
     [LP_KIND_CHAT] = "chat",
     [LP_KIND_CHAT_MESSAGE] = "chat-message",
+    [LP_KIND_LHA] = "lha",
 };
 
 const char *

@@ -43,6 +43,7 @@ enum lp_kind {
     LP_KIND_LZMA,
     LP_KIND_CHAT, /* an export of chats */
     LP_KIND_CHAT_MESSAGE,
+    LP_KIND_LHA,
     LP_KIND_COUNT
 };
 

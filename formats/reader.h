@@ -6,6 +6,8 @@
 #include "base/view.h"
 #include "formats/entry.h"
 
+struct lp_helper;
+
 /* How much of a container's head a reader may look at to bid. */
 #define LP_HEAD_MAX 65536
 
@@ -22,9 +24,10 @@ enum lp_access {
 
 /* What a reader is given. All of it outlives the reader. */
 struct lp_input {
-    struct lp_source *stream; /* LP_ACCESS_STREAM */
-    struct lp_view *view;     /* LP_ACCESS_SEEK */
-    struct lp_slice name;     /* the container's own name, last component */
+    struct lp_source *stream;       /* LP_ACCESS_STREAM */
+    struct lp_view *view;           /* LP_ACCESS_SEEK, and `aside` */
+    const struct lp_helper *helper; /* formats/helper.h; NULL: there are none */
+    struct lp_slice name; /* the container's own name, last component */
     const struct lp_limits *limits;
     bool identify; /* a message: keep what lp_read_email_fields gives */
 };
@@ -69,6 +72,8 @@ struct lp_reader_ops {
                          found in lawful input raises the number */
     enum lp_kind kind;
     enum lp_access access;
+    bool aside;  /* STREAM: it takes its container from the view, all of which
+                    must be there, and nothing from the stream */
     bool spread; /* STREAM: its members are many, and worth handing to other
                     threads even if their sizes are not known beforehand */
     unsigned (*bid)(struct lp_slice head);

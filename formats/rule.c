@@ -90,6 +90,18 @@ static const struct lp_rule_info rules[LP_RULE_COUNT] = {
          "is unknown.",
          UNPACK},
 
+    [LP_RULE_HELPER_MISSING] =
+        {"N0206", "helper-missing", LP_CLASS_CLOSED,
+         "The archive is of a kind that is read by a program of its own, which "
+         "is not installed, so the files in it are unknown.",
+         "Install leafproof whole, built with libarchive, and run it again."},
+    [LP_RULE_HELPER_FAILED] =
+        {"N0207", "helper-failed", LP_CLASS_CLOSED,
+         "The program that reads archives of this kind broke off, was silent, "
+         "or said what makes no sense, so what it had not told by then is "
+         "unknown.",
+         UNPACK},
+
     [LP_RULE_LIMIT_DEPTH] =
         {"N0301", "limit-depth", LP_CLASS_CLOSED,
          "Containers lie inside containers deeper than the limit, so the "
@@ -331,6 +343,11 @@ static const struct lp_rule_info rules[LP_RULE_COUNT] = {
          "silence and others refuse, and that can hide something.",
          BY_HAND},
 
+    [LP_RULE_ARCHIVE] =
+        {"F0430", "archive-broken", LP_CLASS_MALFORMED,
+         "The archive breaks the grammar of its format, or ends in the middle "
+         "of something: what came before that was read.",
+         "Get the archive again from where it came from, and compare."},
     [LP_RULE_TAR_CHECKSUM] =
         {"F0401", "tar-checksum", LP_CLASS_MALFORMED,
          "A header of the tar archive does not have its own checksum, so "

@@ -26,8 +26,10 @@ enum lp_rule {
     LP_RULE_UNSUPPORTED_METHOD,
     LP_RULE_MULTI_VOLUME,
     LP_RULE_SPARSE,
-    LP_RULE_CHAT_EMPTY,   /* an export of chats without any message */
-    LP_RULE_LIMIT_MEMORY, /* to unpack one stream */
+    LP_RULE_CHAT_EMPTY,     /* an export of chats without any message */
+    LP_RULE_HELPER_MISSING, /* who could open it is not installed */
+    LP_RULE_HELPER_FAILED,  /* ... broke off, or made no sense */
+    LP_RULE_LIMIT_MEMORY,   /* to unpack one stream */
     LP_RULE_LIMIT_DEPTH,
     LP_RULE_LIMIT_RATIO,
     LP_RULE_LIMIT_ENTRIES,
@@ -76,6 +78,7 @@ enum lp_rule {
     LP_RULE_XZ_TAIL,
     LP_RULE_ZSTD,
     LP_RULE_ZSTD_TAIL,
+    LP_RULE_ARCHIVE, /* one that a helper reads is broken, or cut */
     LP_RULE_TAR_CHECKSUM,
     LP_RULE_TAR_NUMBER,
     LP_RULE_TAR_PAX,

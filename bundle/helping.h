@@ -1,0 +1,10 @@
+#ifndef LP_BUNDLE_HELPING_H
+#define LP_BUNDLE_HELPING_H
+
+#include "formats/helper.h"
+
+/* The helpers that are installed beside this program, or in its folder for
+ * those: each a process of its own for each archive that is opened. */
+extern const struct lp_helper lp_helping;
+
+#endif

@@ -1,0 +1,16 @@
+#ifndef LP_FORMATS_ARCHIVE_HEAD_H
+#define LP_FORMATS_ARCHIVE_HEAD_H
+
+#include "base/slice.h"
+#include "formats/kind.h"
+#include "formats/rule.h"
+
+/* What the first bytes (up to LP_HEAD_MAX) say of an archive that a helper
+ * reads: LP_KIND_7Z, AR, CAB, ISO, LHA or RAR; OTHER for all else. */
+enum lp_kind lp_archive_kind(struct lp_slice head);
+
+/* Why an archive of this kind is not opened, if its first bytes say so: it is
+ * one of several volumes, or its list of members is encrypted. Else NONE. */
+enum lp_rule lp_archive_closed(enum lp_kind kind, struct lp_slice head);
+
+#endif

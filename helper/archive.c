@@ -1,0 +1,301 @@
+/*
+ * leafproof-archive FORMAT SIZE: the members of an archive of SIZE bytes, as
+ * formats/helper.h says, by libarchive. It is started by leafproof alone, knows
+ * no file and no other process, and may only compute, read and write there.
+ */
+#include <archive.h>
+#include <archive_entry.h>
+#include <locale.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "formats/helper.h"
+#include "helper/channel.h"
+#include "helper/jail.h"
+
+/* So many bytes of the input at a time. */
+#define STEP ((size_t)128 * 1024)
+
+/* Its formats; of each container libarchive is shown one alone. */
+static const struct {
+    const char *name;
+    int (*support)(struct archive *a);
+    int (*too)(struct archive *a); /* another form under that name, or NULL */
+} formats[] = {
+    {"7z", archive_read_support_format_7zip, NULL},
+    {"ar", archive_read_support_format_ar, NULL},
+    {"cab", archive_read_support_format_cab, NULL},
+    {"iso", archive_read_support_format_iso9660, NULL},
+    {"lha", archive_read_support_format_lha, NULL},
+    {"rar", archive_read_support_format_rar, archive_read_support_format_rar5},
+};
+
+/* The input, as far as libarchive has asked for it. */
+struct input {
+    uint64_t at;
+    uint64_t size;
+    uint8_t bytes[STEP];
+};
+
+static la_ssize_t
+on_read(struct archive *a, void *who, const void **out)
+{
+    struct input *in = who;
+    size_t n = lp_channel_read(in->at, in->bytes, sizeof in->bytes);
+
+    (void)a;
+    *out = in->bytes;
+    in->at += n;
+    return (la_ssize_t)n;
+}
+
+static la_int64_t
+on_skip(struct archive *a, void *who, la_int64_t by)
+{
+    struct input *in = who;
+    uint64_t left = in->at < in->size ? in->size - in->at : 0;
+    uint64_t n = by < 0 ? 0 : (uint64_t)by;
+
+    (void)a;
+    n = n < left ? n : left;
+    in->at += n;
+    return (la_int64_t)n;
+}
+
+static la_int64_t
+on_seek(struct archive *a, void *who, la_int64_t to, int whence)
+{
+    struct input *in = who;
+    int64_t base = whence == SEEK_SET   ? 0
+                   : whence == SEEK_CUR ? (int64_t)in->at
+                                        : (int64_t)in->size;
+
+    (void)a;
+    if ((to < 0 && base + to < 0) || (to > 0 && base > INT64_MAX - to)) {
+        return ARCHIVE_FATAL;
+    }
+    in->at = (uint64_t)(base + to);
+    return (la_int64_t)in->at;
+}
+
+/* Why libarchive cannot go on. */
+static enum lp_helper_reason
+reason(struct archive *a)
+{
+    const char *said = archive_error_string(a);
+
+    if (archive_read_has_encrypted_entries(a) > 0) {
+        return LP_HELPER_IS_ENCRYPTED;
+    }
+    if (said == NULL) {
+        return LP_HELPER_MALFORMED;
+    }
+    if (strcasestr(said, "encrypt") != NULL) {
+        return LP_HELPER_IS_ENCRYPTED;
+    }
+    if (strcasestr(said, "support") != NULL ||
+        strcasestr(said, "allocate") != NULL ||
+        strcasestr(said, "memory") != NULL) {
+        return LP_HELPER_UNSUPPORTED;
+    }
+    return strcasestr(said, "crc") != NULL ||
+                   strcasestr(said, "checksum") != NULL
+               ? LP_HELPER_CHECKSUM
+               : LP_HELPER_MALFORMED;
+}
+
+static void
+say_reason(enum lp_helper_frame type, enum lp_helper_reason why)
+{
+    uint8_t byte = (uint8_t)why;
+
+    lp_channel_say(type, (struct lp_slice){&byte, 1});
+}
+
+static enum lp_helper_kind
+kind_of(struct archive_entry *e)
+{
+    if (archive_entry_hardlink(e) != NULL) {
+        return LP_HELPER_HARDLINK;
+    }
+    switch (archive_entry_filetype(e)) {
+    case AE_IFREG:
+    case 0:
+        return LP_HELPER_FILE;
+    case AE_IFDIR:
+        return LP_HELPER_DIR;
+    case AE_IFLNK:
+        return LP_HELPER_SYMLINK;
+    default:
+        return LP_HELPER_SPECIAL;
+    }
+}
+
+static const char *
+either(const char *one, const char *other)
+{
+    return one != NULL ? one : other != NULL ? other : "";
+}
+
+static void
+say_member(struct archive_entry *e, enum lp_helper_kind kind, bool encrypted)
+{
+    const char *name =
+        either(archive_entry_pathname(e), archive_entry_pathname_utf8(e));
+    const char *target = "";
+    struct lp_buf body = {0};
+    unsigned bits = encrypted ? LP_HELPER_ENCRYPTED : 0;
+
+    if (kind == LP_HELPER_SYMLINK) {
+        target =
+            either(archive_entry_symlink(e), archive_entry_symlink_utf8(e));
+    } else if (kind == LP_HELPER_HARDLINK) {
+        target =
+            either(archive_entry_hardlink(e), archive_entry_hardlink_utf8(e));
+    }
+    bits |= archive_entry_size_is_set(e) ? LP_HELPER_HAS_SIZE : 0;
+    bits |= archive_entry_mtime_is_set(e) ? LP_HELPER_HAS_TIME : 0;
+    lp_buf_byte(&body, (uint8_t)kind);
+    lp_buf_byte(&body, (uint8_t)bits);
+    lp_buf_le64(&body, archive_entry_size_is_set(e)
+                           ? (uint64_t)archive_entry_size(e)
+                           : 0);
+    lp_buf_le64(&body, (uint64_t)archive_entry_mtime(e));
+    lp_buf_le32(&body, (uint32_t)strlen(name));
+    lp_buf_str(&body, name);
+    lp_buf_str(&body, target);
+    if (lp_buf_check(&body, NULL) != LP_OK) {
+        _exit(1);
+    }
+    lp_channel_say(LP_HELPER_MEMBER, lp_buf_slice(&body));
+    lp_buf_release(&body);
+}
+
+/* Holes are told as the zeros that they stand for. */
+static void
+say_zeros(uint64_t n)
+{
+    static const uint8_t zeros[STEP];
+
+    while (n > 0) {
+        size_t now = n < sizeof zeros ? (size_t)n : sizeof zeros;
+
+        lp_channel_say(LP_HELPER_DATA, (struct lp_slice){zeros, now});
+        n -= now;
+    }
+}
+
+/* False: nothing behind it can be read either. */
+static bool
+say_content(struct archive *a, struct archive_entry *e)
+{
+    uint64_t told = 0;
+    int rc;
+
+    for (;;) {
+        const void *bytes = NULL;
+        size_t n = 0;
+        la_int64_t at = 0;
+
+        rc = archive_read_data_block(a, &bytes, &n, &at);
+        if (rc != ARCHIVE_OK) {
+            break;
+        }
+        if (at < 0 || (uint64_t)at < told) {
+            say_reason(LP_HELPER_BROKEN, LP_HELPER_MALFORMED);
+            return false;
+        }
+        say_zeros((uint64_t)at - told);
+        for (size_t done = 0; done < n;) {
+            size_t now = n - done < STEP ? n - done : STEP;
+
+            lp_channel_say(
+                LP_HELPER_DATA,
+                (struct lp_slice){(const uint8_t *)bytes + done, now});
+            done += now;
+        }
+        told = (uint64_t)at + n;
+    }
+    if (rc == ARCHIVE_EOF && archive_entry_size_is_set(e) &&
+        (uint64_t)archive_entry_size(e) > told) {
+        say_zeros((uint64_t)archive_entry_size(e) - told);
+    }
+    if (rc == ARCHIVE_EOF) {
+        lp_channel_say(LP_HELPER_DONE, (struct lp_slice){0});
+    } else {
+        say_reason(LP_HELPER_BROKEN, reason(a));
+    }
+    return rc == ARCHIVE_EOF || rc == ARCHIVE_WARN;
+}
+
+static bool
+say_entry(struct archive *a, struct archive_entry *e)
+{
+    enum lp_helper_kind kind = kind_of(e);
+    bool encrypted = archive_entry_is_data_encrypted(e) != 0;
+
+    say_member(e, kind, encrypted);
+    return kind != LP_HELPER_FILE || encrypted || say_content(a, e);
+}
+
+static void
+say_all(struct archive *a, struct input *in)
+{
+    int rc = archive_read_set_read_callback(a, on_read);
+    struct archive_entry *e;
+
+    if (rc == ARCHIVE_OK) {
+        (void)archive_read_set_skip_callback(a, on_skip);
+        (void)archive_read_set_seek_callback(a, on_seek);
+        (void)archive_read_set_callback_data(a, in);
+        rc = archive_read_open1(a);
+    }
+    while (rc == ARCHIVE_OK || rc == ARCHIVE_WARN) {
+        rc = archive_read_next_header(a, &e);
+        if ((rc == ARCHIVE_OK || rc == ARCHIVE_WARN) && !say_entry(a, e)) {
+            rc = ARCHIVE_FATAL;
+        }
+    }
+    if (rc == ARCHIVE_EOF) {
+        lp_channel_say(LP_HELPER_END, (struct lp_slice){0});
+    } else {
+        say_reason(LP_HELPER_FAILED, reason(a));
+    }
+}
+
+int
+main(int argc, char **argv)
+{
+    static struct input in;
+    struct archive *a;
+    size_t i = 0;
+
+    /* Names in UTF-16 are told in UTF-8. */
+    (void)setlocale(LC_CTYPE, "C.UTF-8");
+    while (argc == 3 && i < sizeof formats / sizeof formats[0] &&
+           strcmp(argv[1], formats[i].name) != 0) {
+        i++;
+    }
+    if (argc != 3 || i == sizeof formats / sizeof formats[0]) {
+        fputs("leafproof-archive is started by leafproof\n", stderr);
+        return 2;
+    }
+    a = archive_read_new();
+    in.size = strtoull(argv[2], NULL, 10);
+    if (a == NULL || !lp_jail()) {
+        return 1;
+    }
+    (void)archive_read_support_filter_none(a);
+    (void)formats[i].support(a);
+    if (formats[i].too != NULL) {
+        (void)formats[i].too(a);
+    }
+    say_all(a, &in);
+    /* Nothing is given back: all of it goes with the process. */
+    _exit(0);
+}
