@@ -39,6 +39,8 @@ static const char *const words[LP_KIND_COUNT] = {
     [LP_KIND_CHAT] = "chat",
     [LP_KIND_CHAT_MESSAGE] = "chat-message",
     [LP_KIND_LHA] = "lha",
+    [LP_KIND_EMLX] = "emlx",
+    [LP_KIND_MMDF] = "mmdf",
 };
 
 const char *

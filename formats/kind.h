@@ -44,6 +44,8 @@ enum lp_kind {
     LP_KIND_CHAT, /* an export of chats */
     LP_KIND_CHAT_MESSAGE,
     LP_KIND_LHA,
+    LP_KIND_EMLX,
+    LP_KIND_MMDF,
     LP_KIND_COUNT
 };
 

@@ -123,3 +123,12 @@ lp_mail_line_end_before(struct lp_slice s, size_t at)
     }
     return s.data[at - 1] == '\n' && at > 1 && s.data[at - 2] == '\r' ? 2 : 1;
 }
+
+size_t
+lp_mail_blank_before(struct lp_slice s, size_t at, bool begins)
+{
+    size_t n = lp_mail_line_end_before(s, at);
+    bool blank = n < at ? lp_mail_line_end_before(s, at - n) > 0 : begins;
+
+    return blank ? n : 0;
+}

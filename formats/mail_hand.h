@@ -62,4 +62,8 @@ enum lp_mail_line lp_mail_line(struct lp_slice s, bool last, size_t *text,
 /* How many bytes before `at` are the end of the line before: 0, 1 or 2. */
 size_t lp_mail_line_end_before(struct lp_slice s, size_t at);
 
+/* The length of the blank line that ends at `at`; 0 if there is none. `begins`:
+ * the first byte of `s` is the first of a line. */
+size_t lp_mail_blank_before(struct lp_slice s, size_t at, bool begins);
+
 #endif

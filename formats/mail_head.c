@@ -285,7 +285,7 @@ may_begin(struct lp_slice head)
     enum lp_mail_read how = lp_mail_field_read(head, &name, &value);
 
     return (how == LP_MAIL_READ_FIELD && name.len > 0) ||
-           (how == LP_MAIL_READ_ENVELOPE && head.data[0] == '>');
+           how == LP_MAIL_READ_ENVELOPE;
 }
 
 static unsigned
@@ -313,6 +313,8 @@ reads(struct lp_slice head, bool cut)
 {
     uint32_t seen = 0;
     bool first = true;
+    /* Text may begin with `From ` too, and no mailer writes that here. */
+    bool doubtful = lp_slice_begins(head, lp_slice_str("From "));
 
     for (; head.len > 0; first = false) {
         struct lp_slice line = cut_line(&head);
@@ -328,7 +330,7 @@ reads(struct lp_slice head, bool cut)
         case LP_MAIL_READ_MORE:
             break;
         case LP_MAIL_READ_BLANK:
-            return seen != 0;
+            return doubtful ? is_enough(seen) : seen != 0;
         case LP_MAIL_READ_ENVELOPE:
             if (!first) {
                 return is_enough(seen);
@@ -336,10 +338,11 @@ reads(struct lp_slice head, bool cut)
             break;
         default:
             /* The last line of what is cut may be cut anywhere. */
-            return is_enough(seen) || (cut && head.len == 0 && seen != 0);
+            return is_enough(seen) ||
+                   (cut && !doubtful && head.len == 0 && seen != 0);
         }
     }
-    return seen != 0;
+    return doubtful ? is_enough(seen) : seen != 0;
 }
 
 unsigned

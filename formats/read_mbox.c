@@ -7,10 +7,13 @@
 #include "formats/from_find.h"
 #include "formats/mail_hand.h"
 #include "formats/mbox_from.h"
+#include "formats/mbox_length.h"
 
 struct mbox {
     struct lp_mail_hand hand;
+    struct lp_findings *found;
     const struct lp_limits *limits;
+    struct lp_mbox_length length; /* what the message at hand says of itself */
     uint64_t entries;
     bool begins;  /* the next byte is the first of a line */
     size_t clear; /* so many bytes in sight are of the message at hand */
@@ -31,14 +34,10 @@ answer(const struct mbox *m, struct lp_err *err)
     return m->why.code;
 }
 
-/* The length of the blank line that ends at `at`; 0 if there is none. */
 static size_t
 blank_before(const struct mbox *m, struct lp_slice s, size_t at)
 {
-    size_t n = lp_mail_line_end_before(s, at);
-    bool blank = n < at ? lp_mail_line_end_before(s, at - n) > 0 : m->begins;
-
-    return blank ? n : 0;
+    return lp_mail_blank_before(s, at, m->begins);
 }
 
 /* How many bytes at the end of `s` can only be judged with what follows: a
@@ -54,7 +53,9 @@ undecided(const struct mbox *m, struct lp_slice s)
         n--;
     }
     blank = blank_before(m, s, s.len - n);
-    if (blank > 0) {
+    if (blank > 0 ||
+        (n > 0 && lp_mbox_length_is(&m->length,
+                                    lp_mail_hand_at(&m->hand) + s.len - n))) {
         return n + blank;
     }
     return n == 0 && s.len > 0 && s.data[s.len - 1] == '\r' ? 1 : 0;
@@ -77,11 +78,29 @@ judge(struct lp_slice s, bool last, size_t *len, bool *more)
     }
 }
 
+/* A `From ` line, or the end, with the line's end before it: if that is where a
+ * message says that it ends, and it was cut elsewhere, there are two mailboxes
+ * in one. */
+static void
+meet(struct mbox *m, uint64_t at, size_t before, bool cut)
+{
+    if (lp_mbox_length_meets(&m->length, at, before, cut)) {
+        lp_findings_add(m->found, LP_RULE_MBOX_LENGTH, m->length.cut_at);
+    }
+}
+
+static bool
+starts_line(const struct mbox *m, struct lp_slice s, size_t at)
+{
+    return at == 0 ? m->begins : lp_mail_line_end_before(s, at) > 0;
+}
+
 /* Sets m->clear to what can be given of `s`. False if that is nothing because
  * more must be seen. */
 static bool
 scan(struct mbox *m, struct lp_slice s, bool last)
 {
+    uint64_t here = lp_mail_hand_at(&m->hand);
     const uint8_t *hit;
     size_t at = 0;
 
@@ -94,7 +113,13 @@ scan(struct mbox *m, struct lp_slice s, bool last)
 
         at = (size_t)(hit - s.data);
         blank = blank_before(m, s, at);
+        if (blank == 0 && lp_mbox_length_is(&m->length, here + at) &&
+            starts_line(m, s, at) &&
+            judge(lp_slice_from(s, at), last, &len, &more)) {
+            meet(m, here + at, 0, false);
+        }
         if (blank > 0 && judge(lp_slice_from(s, at), last, &len, &more)) {
+            meet(m, here + at, blank, true);
             m->clear = at - blank;
             m->gap = blank + len;
             m->next = true;
@@ -108,6 +133,7 @@ scan(struct mbox *m, struct lp_slice s, bool last)
     }
     if (last) {
         m->gap = blank_before(m, s, s.len);
+        meet(m, here + s.len, m->gap, true);
         m->clear = s.len - m->gap;
         return true;
     }
@@ -134,13 +160,18 @@ take_piece(struct mbox *m, struct lp_piece *out, struct lp_err *err)
     m->clear = 0;
     m->next = false;
     LP_TRY(lp_mail_hand_peek(&m->hand, out, &last, err));
+    lp_mbox_length_feed(&m->length, out->bytes, lp_mail_hand_at(&m->hand));
     while (out->bytes.len > 0 && !scan(m, out->bytes, last)) {
         LP_TRY(lp_mail_hand_more(&m->hand, err));
         LP_TRY(lp_mail_hand_peek(&m->hand, out, &last, err));
+        lp_mbox_length_feed(&m->length, out->bytes, lp_mail_hand_at(&m->hand));
         if (m->hand.broken) {
             m->clear = out->bytes.len;
             break;
         }
+    }
+    if (out->bytes.len == 0) {
+        meet(m, lp_mail_hand_at(&m->hand), 0, true);
     }
     took(m, out->bytes, m->clear);
     out->bytes = lp_slice_head(out->bytes, m->clear);
@@ -183,6 +214,7 @@ step(struct mbox *m, struct lp_entry *e, bool *end, struct lp_err *err)
                           "mbox: more messages than the limit");
     }
     lp_mail_hand_took(&m->hand, m->gap);
+    lp_mbox_length_begin(&m->length, lp_mail_hand_at(&m->hand));
     m->begins = true;
     m->open = true;
     m->next = false;
@@ -257,6 +289,7 @@ mbox_open(struct lp_reader *r, const struct lp_input *in, struct lp_err *err)
     }
     r->state = m;
     m->limits = in->limits;
+    m->found = &r->found;
     m->hand.feed.from = in->stream;
     return first_line(m, err);
 }
@@ -286,7 +319,7 @@ mbox_bid(struct lp_slice head)
 }
 
 const struct lp_reader_ops lp_read_mbox = {
-    .name = "mbox-1",
+    .name = "mbox-2",
     .kind = LP_KIND_MBOX,
     .access = LP_ACCESS_STREAM,
     .spread = true,

@@ -416,6 +416,23 @@ static const struct lp_rule_info rules[LP_RULE_COUNT] = {
          "boundaries for one part, so that mail programs can show different "
          "content.",
          BY_HAND},
+    [LP_RULE_EMLX_TAIL] =
+        {"F0610", "emlx-trailing-bytes", LP_CLASS_AMBIGUOUS,
+         "What follows the message in the emlx file is not the property list "
+         "that Apple Mail writes there, so the number in its first line may "
+         "hide some of the message, or something else.",
+         BY_HAND},
+    [LP_RULE_MMDF_OUTSIDE] =
+        {"F0611", "mmdf-outside", LP_CLASS_AMBIGUOUS,
+         "Something stands between two messages of the MMDF mailbox, which "
+         "some programs show as a message and others pass over.",
+         BY_HAND},
+    [LP_RULE_MBOX_LENGTH] =
+        {"F0612", "mbox-two-readings", LP_CLASS_AMBIGUOUS,
+         "The messages of the mailbox end in other places by their lines than "
+         "by the lengths that they state, so that programs can show other "
+         "messages.",
+         BY_HAND},
     [LP_RULE_XML] =
         {"F0701", "bad-xml", LP_CLASS_MALFORMED,
          "A part of the document is missing, or is not the XML that it must "

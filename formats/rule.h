@@ -92,6 +92,9 @@ enum lp_rule {
     LP_RULE_CPIO_TAIL,         /* data after the end mark */
     LP_RULE_CPIO_NO_END,
     LP_RULE_MAIL_TWO_READINGS, /* two content types, encodings or boundaries */
+    LP_RULE_EMLX_TAIL,         /* no property list behind the message */
+    LP_RULE_MMDF_OUTSIDE,      /* bytes between two messages */
+    LP_RULE_MBOX_LENGTH,       /* Content-Length shows other messages */
     LP_RULE_XML,               /* a part of a document is missing or no XML */
     LP_RULE_JSON,              /* JSON that breaks its grammar */
     LP_RULE_JSON_TWICE,        /* an object that has a key twice */

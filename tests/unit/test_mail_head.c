@@ -222,6 +222,8 @@ check_bid(void)
          true},
         {">From a\nSubject: x\n\n", true},
         {"From a\nSubject: x\n\n", false},
+        {"From a\nSubject: x\nTo: b\n\n", false},
+        {"From a\nSubject: x\nTo: b\nDate: c\n\n", true},
         {"Subject: x\ntext\n", false},
         {"Subject: x\nTo: y\ntext\n", false},
         {"Subject: x\nTo: y\nDate: z\ntext\n", true},
