@@ -20,6 +20,7 @@ struct listening {
     struct lp_judging judging;
     struct lp_roots *roots;
     struct lp_buf blocks;
+    struct lp_hints hints;   /* of the document at hand */
     struct lp_evidences all; /* of the document at hand; kept for the next */
     unsigned mail; /* the depth of the members of the outermost message that is
                       open; 0: none is */
@@ -117,6 +118,7 @@ conclude(struct listening *l, struct lp_auth_item *item)
     l->report->absent += item->absent != 0 ? 1 : 0;
     l->report->signatures += l->all.n;
     l->report->passed_over += item->passed_over;
+    l->report->hints += lp_hints_hard(&l->hints);
 }
 
 static enum lp_code
@@ -124,7 +126,7 @@ on_item(void *self, const struct lp_record *r, const struct lp_where *at,
         struct lp_err *err)
 {
     struct listening *l = self;
-    struct lp_auth_item item = {.record = r, .at = at};
+    struct lp_auth_item item = {.record = r, .at = at, .hints = &l->hints};
     enum lp_code rc = LP_OK;
 
     if (r->container && r->depth + 1 == l->mail) {
@@ -132,10 +134,11 @@ on_item(void *self, const struct lp_record *r, const struct lp_where *at,
     }
     lp_tally_add(&l->report->tally, r);
     l->all.n = 0;
+    l->hints.n = 0;
     item.judged = is_judged(l, r);
     if (r->claims.len > 0) {
-        LP_TRY(lp_mail_judge(&l->judging, r->claims, &item.passed_over, keep, l,
-                             err));
+        LP_TRY(lp_mail_judge(&l->judging, r->claims, &item.passed_over,
+                             &l->hints, keep, l, err));
     }
     if (r->seals.len > 0) {
         LP_TRY(judge_seals(l, r, err));

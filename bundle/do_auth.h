@@ -4,6 +4,7 @@
 #include "bundle/inputs.h"
 #include "bundle/tally.h"
 #include "evidence/evidence.h"
+#include "evidence/hint.h"
 #include "evidence/proof.h"
 
 /* What is said of one document; borrowed for the call. */
@@ -12,8 +13,9 @@ struct lp_auth_item {
     const struct lp_where *at;
     const struct lp_evidence *evidence;
     size_t n;
-    uint64_t passed_over; /* signatures that were not looked at */
-    bool judged;          /* else it is told for what is wrong with it alone */
+    const struct lp_hints *hints; /* what it says of itself and does not fit */
+    uint64_t passed_over;         /* signatures that were not looked at */
+    bool judged; /* else it is told for what is wrong with it alone */
     enum lp_proof proof;
     unsigned absent; /* bits 1 << enum lp_method: required, and no match */
 };
@@ -43,8 +45,9 @@ struct lp_auth_report {
     uint64_t absent; /* messages that lack a required match */
     uint64_t signatures;
     uint64_t passed_over;
-    size_t keys;  /* records that there were */
-    size_t roots; /* trusted certificates that there were */
+    uint64_t hints; /* contradictions in what documents say of themselves */
+    size_t keys;    /* records that there were */
+    size_t roots;   /* trusted certificates that there were */
 };
 
 /**

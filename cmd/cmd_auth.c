@@ -28,6 +28,7 @@ tell_json(struct auth *x, const struct lp_auth_item *item)
     }
     lp_json_end(j);
     lp_records_findings(j, item->record, item->at);
+    lp_proofs_hints(j, item);
 }
 
 static enum lp_code
@@ -56,7 +57,7 @@ static bool
 is_finding(const struct lp_auth_report *r)
 {
     return r->proofs[LP_PROOF_MISMATCH] > 0 ||
-           r->proofs[LP_PROOF_ALTERED] > 0 || r->absent > 0;
+           r->proofs[LP_PROOF_ALTERED] > 0 || r->absent > 0 || r->hints > 0;
 }
 
 static enum lp_exit
@@ -118,6 +119,7 @@ summarise_json(struct auth *x, const struct lp_auth_report *r)
     lp_json_number(j, "signatures", r->signatures);
     lp_json_number(j, "keys", r->keys);
     lp_json_number(j, "absent", r->absent);
+    lp_json_number(j, "hints", r->hints);
     lp_json_end(j);
 }
 
@@ -152,6 +154,12 @@ summarise(struct auth *x, const struct lp_auth_report *r)
             lp_say_count(to, r->roots, "trusted certificate");
         }
         fputc('\n', to);
+        if (r->hints > 0) {
+            fputs("Hints      ", to);
+            lp_say_count(to, r->hints, "contradiction");
+            fputs(" in what documents say of themselves: claims, no proof\n",
+                  to);
+        }
         lp_records_reasons(to, &r->tally);
     }
     fprintf(to,

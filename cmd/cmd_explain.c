@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "bundle/record.h"
+#include "cmd/codes.h"
 #include "cmd/common.h"
 
 static void
@@ -20,6 +21,41 @@ explain(FILE *to, const struct lp_rule_info *info)
     }
 }
 
+/* False: there is no code of that name. */
+static bool
+explain_any(FILE *to, const char *id)
+{
+    enum lp_rule rule = lp_rule_by_id(id);
+    struct lp_code_text code;
+
+    if (rule != LP_RULE_NONE) {
+        explain(to, lp_rule_info(rule));
+        return true;
+    }
+    for (unsigned i = 0; lp_codes_get(i, &code); i++) {
+        if (strcmp(code.id, id) == 0) {
+            fprintf(to, "%s  %s\n  %s\n  %s\n  %s\n", code.id, code.word,
+                    code.text, code.means, code.next);
+            return true;
+        }
+    }
+    return false;
+}
+
+static void
+list(FILE *to)
+{
+    struct lp_code_text code;
+
+    for (unsigned rule = 1; rule < LP_RULE_COUNT; rule++) {
+        fprintf(to, "%s  %s\n", lp_rule_info(rule)->id,
+                lp_rule_info(rule)->word);
+    }
+    for (unsigned i = 0; lp_codes_get(i, &code); i++) {
+        fprintf(to, "%s  %s\n", code.id, code.word);
+    }
+}
+
 static int
 run_explain(struct lp_env *env, int argc, char **argv)
 {
@@ -31,21 +67,15 @@ run_explain(struct lp_env *env, int argc, char **argv)
 
     lp_common_opts(&c, 0, more);
     exit = lp_common_parse(env, &lp_cmd_explain, opts, &c, argc, argv, &codes);
-    for (unsigned rule = 1; exit < 0 && codes.n == 0 && rule < LP_RULE_COUNT;
-         rule++) {
-        fprintf(env->out, "%s  %s\n", lp_rule_info(rule)->id,
-                lp_rule_info(rule)->word);
+    if (exit < 0 && codes.n == 0) {
+        list(env->out);
     }
     for (size_t i = 0; exit < 0 && i < codes.n; i++) {
-        enum lp_rule rule = lp_rule_by_id(codes.of[i]);
-
-        if (rule == LP_RULE_NONE) {
+        if (!explain_any(env->out, codes.of[i])) {
             fprintf(env->log,
                     "leafproof: there is no code of that name [E0101]\n"
                     "  try: leafproof explain, for all of them\n");
             exit = LP_EXIT_UNABLE;
-        } else {
-            explain(env->out, lp_rule_info(rule));
         }
     }
     lp_list_release(&codes);

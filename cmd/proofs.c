@@ -91,6 +91,54 @@ json_entry(struct lp_json *j, const struct lp_evidence *e)
     lp_json_object_end(j);
 }
 
+/* "hint", or "flag" for what honest documents show too. */
+static const char *
+hint_grade(const struct lp_hint_info *info)
+{
+    return info->hard ? "hint" : "flag";
+}
+
+static void
+json_hints(struct lp_json *j, const struct lp_hints *h)
+{
+    if (h->n == 0) {
+        return;
+    }
+    lp_json_array(j, "hints");
+    for (size_t i = 0; i < h->n; i++) {
+        const struct lp_hint_info *info = lp_hint_info(h->of[i].kind);
+
+        lp_json_object(j, NULL);
+        lp_json_text(j, "code", info->code);
+        lp_json_text(j, "hint", info->word);
+        lp_json_text(j, "severity", hint_grade(info));
+        lp_json_escaped(j, "claims", h->of[i].text);
+        lp_json_object_end(j);
+    }
+    lp_json_array_end(j);
+}
+
+void
+lp_proofs_hints(struct lp_json *j, const struct lp_auth_item *item)
+{
+    for (size_t i = 0; i < item->hints->n; i++) {
+        const struct lp_hint_info *info = lp_hint_info(item->hints->of[i].kind);
+
+        if (info->hard) {
+            lp_json_begin(j, "finding");
+            lp_json_text(j, "code", info->code);
+            lp_json_text(j, "verdict", info->word);
+            lp_json_text(j, "severity", hint_grade(info));
+            lp_json_slice(j, "path", item->at->path);
+            lp_json_text(j, "message", info->text);
+            lp_json_object(j, "evidence");
+            lp_json_escaped(j, "claims", item->hints->of[i].text);
+            lp_json_object_end(j);
+            lp_json_end(j);
+        }
+    }
+}
+
 void
 lp_proofs_json(struct lp_json *j, const struct lp_auth_item *item)
 {
@@ -111,6 +159,7 @@ lp_proofs_json(struct lp_json *j, const struct lp_auth_item *item)
         }
         lp_json_array_end(j);
     }
+    json_hints(j, item->hints);
     lp_json_text(j, "verdict", lp_proof_word(item->proof));
 }
 
@@ -212,6 +261,21 @@ put_entry(struct lp_buf *to, const struct lp_evidence *e)
     lp_buf_str(to, e->note[0] != '\0' ? "\n" : "");
 }
 
+/* What does not fit; what honest documents show too only if `all` is asked. */
+static void
+put_hints(struct lp_buf *to, const struct lp_hints *h, bool all)
+{
+    for (size_t i = 0; i < h->n; i++) {
+        const struct lp_hint_info *info = lp_hint_info(h->of[i].kind);
+
+        if (info->hard || all) {
+            lp_buf_printf(to, "    %s  %s  ", hint_grade(info), info->code);
+            lp_text_escape(to, lp_slice_str(h->of[i].text));
+            lp_buf_str(to, "\n");
+        }
+    }
+}
+
 void
 lp_proofs_text(struct lp_buf *to, const struct lp_auth_item *item, bool all)
 {
@@ -242,6 +306,7 @@ lp_proofs_text(struct lp_buf *to, const struct lp_auth_item *item, bool all)
     for (size_t i = 0; all && i < item->n; i++) {
         put_entry(to, &item->evidence[i]);
     }
+    put_hints(to, item->hints, all);
     if (item->passed_over > 0) {
         lp_buf_printf(to, "    %" PRIu64 " more signatures not looked at\n",
                       item->passed_over);

@@ -25,7 +25,7 @@ lp_shown_find(struct lp_slice name)
     return (enum lp_shown)i;
 }
 
-#define VERSION 1
+#define VERSION 2
 #define PASSED_OVER 20 /* where that number stands */
 #define TEXT_MAX ((size_t)2048)
 
@@ -50,8 +50,19 @@ put_text(struct lp_buf *to, struct lp_slice s)
     lp_buf_put(to, lp_slice_head(s, n));
 }
 
+static void
+put_hints(struct lp_buf *to, const struct lp_hints *hints)
+{
+    lp_buf_byte(to, (uint8_t)hints->n);
+    for (size_t i = 0; i < hints->n; i++) {
+        lp_buf_byte(to, (uint8_t)hints->of[i].kind);
+        put_text(to, lp_slice_str(hints->of[i].text));
+    }
+}
+
 void
-lp_claims_begin(struct lp_buf *to, const struct lp_mail_said *said)
+lp_claims_begin(struct lp_buf *to, const struct lp_mail_said *said,
+                const struct lp_hints *hints)
 {
     lp_buf_byte(to, VERSION);
     lp_buf_byte(to, (uint8_t)((said->too_large ? SAID_TOO_LARGE : 0) |
@@ -66,6 +77,7 @@ lp_claims_begin(struct lp_buf *to, const struct lp_mail_said *said)
     put_text(to, said->from);
     put_text(to, said->edits);
     put_text(to, said->chain_why);
+    put_hints(to, hints);
 }
 
 void
@@ -120,9 +132,34 @@ take_text(struct lp_cursor *c)
     return lp_cursor_take(c, n);
 }
 
+static void
+take_hints(struct lp_cursor *r, struct lp_hints *hints)
+{
+    unsigned n = lp_cursor_u8(r);
+
+    for (unsigned i = 0; i < n && !r->failed; i++) {
+        unsigned kind = lp_cursor_u8(r);
+        struct lp_slice text = take_text(r);
+        char *to;
+
+        r->failed = r->failed || kind >= LP_HINT_KINDS || n > LP_HINT_KINDS ||
+                    text.len > LP_HINT_MAX;
+        if (r->failed || hints == NULL) {
+            continue;
+        }
+        to = lp_hints_add(hints, (enum lp_hint_kind)kind);
+        if (to == NULL) {
+            r->failed = true;
+        } else {
+            memcpy(to, text.data, text.len);
+            to[text.len] = '\0';
+        }
+    }
+}
+
 bool
 lp_claims_read(struct lp_claims *c, struct lp_mail_said *said,
-               struct lp_slice bytes)
+               struct lp_hints *hints, struct lp_slice bytes)
 {
     struct lp_cursor *r = &c->rest;
     unsigned bits;
@@ -143,6 +180,7 @@ lp_claims_read(struct lp_claims *c, struct lp_mail_said *said,
     said->from = take_text(r);
     said->edits = take_text(r);
     said->chain_why = take_text(r);
+    take_hints(r, hints);
     r->failed = r->failed || bits > SAID_BITS || said->sets > LP_ARC_MOST ||
                 said->there >> LP_SHOWN_COUNT != 0 ||
                 said->twice >> LP_SHOWN_COUNT != 0;

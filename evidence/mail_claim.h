@@ -1,6 +1,7 @@
 #ifndef LP_EVIDENCE_MAIL_CLAIM_H
 #define LP_EVIDENCE_MAIL_CLAIM_H
 
+#include "evidence/hint.h"
 #include "formats/mail_sig.h"
 
 /* Signatures of one message that are looked at; those behind are counted. */
@@ -94,7 +95,8 @@ struct lp_mail_said {
 };
 
 /* Begin the claims of a message; then its signatures, one by one. */
-void lp_claims_begin(struct lp_buf *to, const struct lp_mail_said *said);
+void lp_claims_begin(struct lp_buf *to, const struct lp_mail_said *said,
+                     const struct lp_hints *hints);
 void lp_claims_add(struct lp_buf *to, const struct lp_claim *c);
 
 /* Say of the claims that begin at `at` how many signatures were left out. */
@@ -105,9 +107,9 @@ struct lp_claims {
     struct lp_cursor rest;
 };
 
-/* False if they break their grammar. */
+/* False if they break their grammar. `hints` may be NULL. */
 LP_MUST_USE bool lp_claims_read(struct lp_claims *c, struct lp_mail_said *said,
-                                struct lp_slice bytes);
+                                struct lp_hints *hints, struct lp_slice bytes);
 
 /* The next one; `*end` instead after the last. */
 LP_MUST_USE bool lp_claims_next(struct lp_claims *claims, struct lp_claim *c,

@@ -208,8 +208,8 @@ tell_too_large(struct judging *x, struct lp_err *err)
 
 enum lp_code
 lp_mail_judge(struct lp_judging *j, struct lp_slice claims,
-              uint64_t *passed_over, lp_evidence_told *told, void *who,
-              struct lp_err *err)
+              uint64_t *passed_over, struct lp_hints *hints,
+              lp_evidence_told *told, void *who, struct lp_err *err)
 {
     struct judging *x = malloc(sizeof *x);
     struct chain chain = {0};
@@ -224,7 +224,7 @@ lp_mail_judge(struct lp_judging *j, struct lp_slice claims,
     x->told = told;
     x->who = who;
     x->chain = &chain;
-    if (!lp_claims_read(&reading, &x->said, claims)) {
+    if (!lp_claims_read(&reading, &x->said, hints, claims)) {
         rc = lp_fail(err, LP_E_FORMAT, "the walker sent claims that are none");
         goto done;
     }

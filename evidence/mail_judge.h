@@ -14,12 +14,12 @@ typedef enum lp_code lp_evidence_told(void *who, const struct lp_evidence *e,
  * for no set if it does not.
  *
  * Claims that break their grammar are LP_E_FORMAT. `*passed_over` counts
- * signatures that were not looked at.
+ * signatures that were not looked at. `hints`, empty before, gets what the
+ * header says of itself that does not fit; it may be NULL.
  */
-LP_MUST_USE enum lp_code lp_mail_judge(struct lp_judging *j,
-                                       struct lp_slice claims,
-                                       uint64_t *passed_over,
-                                       lp_evidence_told *told, void *who,
-                                       struct lp_err *err);
+LP_MUST_USE enum lp_code
+lp_mail_judge(struct lp_judging *j, struct lp_slice claims,
+              uint64_t *passed_over, struct lp_hints *hints,
+              lp_evidence_told *told, void *who, struct lp_err *err);
 
 #endif

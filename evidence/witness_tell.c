@@ -7,6 +7,7 @@
 #include "evidence/evidence.h"
 #include "evidence/head_digest.h"
 #include "evidence/head_undo.h"
+#include "evidence/mail_hints.h"
 #include "evidence/witness_said.h"
 
 /* Bytes that may be digested for one message beside the usual, to read its
@@ -399,6 +400,24 @@ done:
     return rc;
 }
 
+/* What the header says of itself, and what of that does not fit. */
+static enum lp_code
+say(struct telling *x, struct lp_mail_said *said, struct lp_buf *room,
+    struct lp_hints *hints)
+{
+    struct lp_headers *h = &x->head->heads[0];
+    enum lp_code rc;
+
+    LP_TRY(lp_witness_said(said, h, room, x->err));
+    LP_TRY(lp_mail_hints(hints, h, said, &x->text, x->err));
+    for (size_t i = 0; i < x->head->n; i++) {
+        lp_mail_hints_signed(hints, x->head->sigs[i].sig, said);
+    }
+
+done:
+    return rc;
+}
+
 enum lp_code
 lp_witness_tell(struct lp_buf *to, const struct lp_witness_told *t,
                 struct lp_err *err)
@@ -417,15 +436,16 @@ lp_witness_tell(struct lp_buf *to, const struct lp_witness_told *t,
     struct lp_claim *c = malloc(sizeof *c);
     size_t begin = to->len;
     struct lp_buf room = {0};
+    struct lp_hints hints = {0};
     enum lp_code rc;
 
     if (c == NULL) {
         return lp_no_memory(err);
     }
     if (!said.too_large && t->head->n_heads > 0) {
-        LP_TRY(lp_witness_said(&said, &t->head->heads[0], &room, err));
+        LP_TRY(say(&x, &said, &room, &hints));
     }
-    lp_claims_begin(to, &said);
+    lp_claims_begin(to, &said, &hints);
     LP_TRY(seal_all(&x));
     for (size_t i = 0; i < t->head->n; i++) {
         size_t before = to->len;

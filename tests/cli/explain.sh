@@ -2,6 +2,7 @@
 . "$LP_TESTS/cli/common.inc"
 say explain N0104
 say explain F0215 N0404
+say explain F0501 F0904 F0911 F0918
 title every code that is listed is explained
 leafproof explain | while read -r id word; do
     leafproof explain "$id" >one || echo "$id: exit $?"

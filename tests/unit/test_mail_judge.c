@@ -53,8 +53,8 @@ judge(struct lp_slice message, size_t each, struct lp_buf *claims)
     }
     CHECK(lp_witness_end(w, claims, &err) == LP_OK, "end");
     lp_witness_free(w);
-    CHECK(lp_mail_judge(&j, lp_buf_slice(claims), &passed, told, &s, &err) ==
-              LP_OK,
+    CHECK(lp_mail_judge(&j, lp_buf_slice(claims), &passed, NULL, told, &s,
+                        &err) == LP_OK,
           "judge");
     lp_buf_release(&j.room);
     return s;
@@ -155,11 +155,11 @@ hostile(void)
         struct seen s = {0};
 
         CHECK(lp_mail_judge(&j, lp_slice_head(lp_buf_slice(&claims), i),
-                            &passed, told, &s, &err) != LP_OK ||
+                            &passed, NULL, told, &s, &err) != LP_OK ||
                   s.n < 2,
               "cut claims");
         claims.data[i] ^= 0xff;
-        CHECK(lp_mail_judge(&j, lp_buf_slice(&claims), &passed, told, &s,
+        CHECK(lp_mail_judge(&j, lp_buf_slice(&claims), &passed, NULL, told, &s,
                             &err) != LP_E_ENGINE,
               "claims with another byte");
         claims.data[i] ^= 0xff;

@@ -1,0 +1,83 @@
+#include "evidence/hint.h"
+
+static const struct lp_hint_info infos[LP_HINT_KINDS] = {
+    [LP_HINT_HOPS_BACKWARDS] =
+        {"F0911", "HOPS-BACKWARDS",
+         "By its Received fields the message came to one server more than a "
+         "day before the server that it came from had it.",
+         true},
+    [LP_HINT_HOPS_UNEVEN] =
+        {"F0912", "HOPS-UNEVEN",
+         "By its Received fields the message came to one server more than ten "
+         "minutes before the server that it came from had it: a clock was "
+         "wrong.",
+         false},
+    [LP_HINT_DATE_LATER] =
+        {"F0913", "DATE-AFTER-RECEPTION",
+         "Date is more than a day later than the newest Received: the message "
+         "was written after it came.",
+         true},
+    [LP_HINT_DATE_AHEAD] =
+        {"F0914", "DATE-AHEAD",
+         "Date is more than ten minutes later than the newest Received: a "
+         "clock was wrong.",
+         false},
+    [LP_HINT_DATE_FAR] =
+        {"F0915", "DATE-LONG-BEFORE",
+         "Date is more than a year before the oldest Received: the message "
+         "may have been given an older date than it has.",
+         true},
+    [LP_HINT_ZONE_IMPOSSIBLE] =
+        {"F0916", "ZONE-IMPOSSIBLE",
+         "Date or a Received states a time zone that no clock has: more than "
+         "14 hours from Greenwich, or 60 minutes and more.",
+         true},
+    [LP_HINT_ZONE_NAME] =
+        {"F0917", "ZONE-NAME",
+         "Date states a time zone by number and another by name.", false},
+    [LP_HINT_ID_DOMAIN] =
+        {"F0918", "ID-DOMAIN",
+         "The domain of the Message-ID is neither that of the author nor named "
+         "in any Received: many services for mailings do so.",
+         false},
+    [LP_HINT_SIGNED_LATER] =
+        {"F0919", "SIGNED-AFTER-RECEPTION",
+         "A signature says (t=) that it was made more than a day after the "
+         "newest Received.",
+         true},
+    [LP_HINT_SIGNED_APART] =
+        {"F0920", "SIGNED-APART",
+         "A signature says (t=) that it was made more than a week before, or "
+         "a month after, what Date says.",
+         false},
+};
+
+const struct lp_hint_info *
+lp_hint_info(unsigned kind)
+{
+    return kind < LP_HINT_KINDS ? &infos[kind] : NULL;
+}
+
+char *
+lp_hints_add(struct lp_hints *h, enum lp_hint_kind kind)
+{
+    for (size_t i = 0; i < h->n; i++) {
+        if (h->of[i].kind == kind) {
+            return NULL;
+        }
+    }
+    h->of[h->n].kind = kind;
+    h->of[h->n].text[0] = '\0';
+    return h->of[h->n++].text;
+}
+
+size_t
+lp_hints_hard(const struct lp_hints *h)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < h->n; i++) {
+        n += infos[h->of[i].kind].hard ? 1 : 0;
+    }
+    return n;
+}
