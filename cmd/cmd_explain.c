@@ -12,6 +12,7 @@ explain(FILE *to, const struct lp_rule_info *info)
         [LP_CLASS_MALFORMED] = "malformed: a finding (exit 1)",
         [LP_CLASS_AMBIGUOUS] = ("ambiguous: a finding (exit 1); members that "
                                 "match nothing published are unknown"),
+        [LP_CLASS_ADVICE] = "advice: no finding",
     };
 
     fprintf(to, "%s  %s\n  %s\n  %s\n", info->id, info->word, info->text,

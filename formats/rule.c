@@ -460,6 +460,9 @@ static const struct lp_rule_info rules[LP_RULE_COUNT] = {
 const struct lp_rule_info *
 lp_rule_info(unsigned rule)
 {
+    if (rule >= LP_RULE_BAG_DECLARATION && rule <= LP_RULE_BAG_SIGNATURE) {
+        return &lp_rule_bag[rule - LP_RULE_BAG_DECLARATION];
+    }
     return &rules[rule < LP_RULE_COUNT ? rule : LP_RULE_NONE];
 }
 
@@ -467,7 +470,7 @@ enum lp_rule
 lp_rule_by_id(const char *id)
 {
     for (unsigned i = LP_RULE_NONE + 1; i < LP_RULE_COUNT; i++) {
-        if (strcmp(rules[i].id, id) == 0) {
+        if (strcmp(lp_rule_info(i)->id, id) == 0) {
             return (enum lp_rule)i;
         }
     }

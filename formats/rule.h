@@ -99,6 +99,32 @@ enum lp_rule {
     LP_RULE_JSON,              /* JSON that breaks its grammar */
     LP_RULE_JSON_TWICE,        /* an object that has a key twice */
     LP_RULE_PDF_STREAM, /* a stream of a PDF that its filter cannot undo */
+    /* About bags (BagIt). */
+    LP_RULE_BAG_DECLARATION,
+    LP_RULE_BAG_VERSION,
+    LP_RULE_BAG_ENCODING,
+    LP_RULE_BAG_TEXT, /* a tag file is not in the declared encoding */
+    LP_RULE_BAG_NO_DATA,
+    LP_RULE_BAG_NO_MANIFEST,
+    LP_RULE_BAG_LINE, /* of a manifest, or the name of one */
+    LP_RULE_BAG_ALGORITHM,
+    LP_RULE_BAG_PATH,
+    LP_RULE_BAG_TWICE,
+    LP_RULE_BAG_MISSING,
+    LP_RULE_BAG_CHANGED,
+    LP_RULE_BAG_UNLISTED,
+    LP_RULE_BAG_OXUM,
+    LP_RULE_BAG_INFO,
+    LP_RULE_BAG_FETCH,
+    LP_RULE_BAG_HOLE, /* to be fetched, and not there */
+    LP_RULE_BAG_TAGS, /* a tag manifest without a payload manifest */
+    LP_RULE_BAG_NO_FILE,
+    LP_RULE_BAG_TWINS,
+    LP_RULE_BAG_LEGACY,
+    LP_RULE_BAG_UNWISE,
+    LP_RULE_BAG_EMPTY,
+    LP_RULE_BAG_FORM, /* two normal forms of one name */
+    LP_RULE_BAG_SIGNATURE,
     LP_RULE_COUNT
 };
 
@@ -109,6 +135,7 @@ enum lp_rule_class {
     LP_CLASS_AMBIGUOUS, /* a finding: exit 1; two careful readers could
                            disagree, so members that match nothing are
                            unknown, never new */
+    LP_CLASS_ADVICE,    /* lawful, but unwise: said, and no finding */
 };
 
 struct lp_rule_info {
@@ -118,6 +145,11 @@ struct lp_rule_info {
     const char *text; /* one sentence: what it is and why it matters */
     const char *next; /* one sentence: what to do; may be empty */
 };
+
+/* Those about bags, from LP_RULE_BAG_DECLARATION on: a part of what
+ * lp_rule_info gives. */
+#define LP_RULE_BAGS (LP_RULE_BAG_SIGNATURE - LP_RULE_BAG_DECLARATION + 1)
+extern const struct lp_rule_info lp_rule_bag[LP_RULE_BAGS];
 
 /* Lives for ever. `rule` out of range gives the entry of LP_RULE_NONE. */
 const struct lp_rule_info *lp_rule_info(unsigned rule);
