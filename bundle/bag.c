@@ -47,13 +47,13 @@ read_file(struct lp_bag *b, const char *name, const char *path,
 {
     struct lp_bag_event e = {.path = lp_slice_str(name)};
     struct lp_err why = {0};
-    struct stat st;
+    struct stat st = {0};
     enum lp_code rc;
 
-    if (lstat(path, &st) != 0 && errno == ENOENT) {
+    if (lstat(path, &st) != 0 && (errno == ENOENT || errno == ENOTDIR)) {
         return LP_OK;
     }
-    if (!S_ISREG(st.st_mode)) {
+    if (st.st_mode != 0 && !S_ISREG(st.st_mode)) {
         e.rule = LP_RULE_BAG_NO_FILE;
         e.note = "a tag file must be a file";
         return lp_bag_tell(b, &e, err);

@@ -11,10 +11,10 @@
  * of its rule. */
 struct lp_bag_event {
     enum lp_rule rule;
-    struct lp_slice path; /* what it is about, printable; may be empty */
-    const char *in;       /* the tag file that says so; NULL: none */
-    uint64_t line;        /* of it, from 1; 0: none */
-    const char *note;     /* may be NULL */
+    struct lp_slice path;  /* what it is about, printable; may be empty */
+    const char *in;        /* the tag file that says so; NULL: none */
+    uint64_t line;         /* of it, from 1; 0: none */
+    const char *note;      /* may be NULL */
     struct lp_slice other; /* what the note goes on with, printable; may be
                               empty */
     enum lp_alg alg;       /* not NONE: of these digests */
@@ -41,10 +41,10 @@ struct lp_bag_report {
     bool has_version;
     unsigned major;
     unsigned minor;
-    unsigned algs;  /* bits 1 << enum lp_alg, of its payload manifests */
-    bool unknown;   /* one of them is by another algorithm */
-    uint64_t files; /* of the payload, that are there */
-    uint64_t bytes; /* of them */
+    unsigned algs;      /* bits 1 << enum lp_alg, of its payload manifests */
+    bool unknown;       /* one of them is by another algorithm */
+    uint64_t files;     /* of the payload, that are there */
+    uint64_t bytes;     /* of them */
     uint64_t matched;   /* of them, that no manifest contradicts */
     uint64_t holes;     /* to be fetched, and not there */
     uint64_t uncovered; /* tag files that no tag manifest lists */
@@ -79,9 +79,8 @@ struct lp_bag {
 };
 
 /* Tell `e`, whose `path` and `other` are raw, and count it. */
-LP_MUST_USE enum lp_code lp_bag_tell(struct lp_bag *b,
-                                     const struct lp_bag_event *e,
-                                     struct lp_err *err);
+LP_MUST_USE enum lp_code
+lp_bag_tell(struct lp_bag *b, const struct lp_bag_event *e, struct lp_err *err);
 
 /**
  * The bytes of the tag file `name` at the top of the bag. `*there`: it is

@@ -216,8 +216,7 @@ lp_bag_files_alike(struct lp_bag_files *f, struct lp_slice name, bool fold,
         }
         lp_buf_clear(&other);
         LP_TRY(lp_bag_name_key(&other, lp_bag_files_name(f, file), false, err));
-        if (fold ||
-            lp_slice_equal(lp_buf_slice(&other), lp_buf_slice(&form))) {
+        if (fold || lp_slice_equal(lp_buf_slice(&other), lp_buf_slice(&form))) {
             *out = file;
             break;
         }

@@ -13,6 +13,7 @@ struct lp_bag_file {
     enum lp_kind kind; /* OTHER: a file; else DIR, SYMLINK, ... */
     uint16_t closed;   /* enum lp_rule: why it could not be read */
     bool read;         /* there are digests */
+    bool changed;      /* ... and a manifest has another */
     bool has_size;
     uint64_t size;
     uint64_t listed; /* a bit for each manifest that lists it */

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "bundle/do_verify.h"
+#include "cmd/bags.h"
 #include "cmd/common.h"
 #include "cmd/each.h"
 #include "cmd/ranges.h"
@@ -28,6 +29,7 @@ struct wishes {
     const char *expect;
     const char *pieces;
     const char *range;
+    bool keys; /* trusted keys were named */
 };
 
 static void
@@ -166,6 +168,38 @@ sensible(struct lp_env *env, const struct wishes *w,
     return true;
 }
 
+/* Whether the operand is a bag: by --format, or because a folder that stands
+ * where a manifest would has the declaration of one. */
+static bool
+is_bag(const struct lp_common *c, const struct wishes *w,
+       const struct lp_list *operands)
+{
+    bool said = c->format != NULL && strcmp(c->format, "bagit") == 0;
+
+    return said || (!w->each && w->pieces == NULL && operands->n == 1 &&
+                    lp_bag_is_there(operands->of[0]));
+}
+
+static int
+run_bag(struct lp_env *env, const struct lp_common *c, const struct wishes *w,
+        const struct lp_list *operands)
+{
+    struct lp_bag_options o = {.folder = operands->of[0],
+                               .trust = w->o.trust,
+                               .signature = w->keys && !w->o.allow_unsigned};
+
+    if (operands->n != 1 || w->each || w->pieces != NULL || w->o.deep ||
+        w->o.partial ||
+        (c->format != NULL && strcmp(c->format, "junit") == 0)) {
+        fputs("leafproof: of a bag, verify takes the folder, and neither "
+              "--each, --pieces, --deep, --partial nor junit [E0101]\n"
+              "  try: leafproof verify --format bagit DIR\n",
+              env->log);
+        return LP_EXIT_UNABLE;
+    }
+    return lp_bags_run(env, c, &o);
+}
+
 static int
 run_wishes(struct lp_env *env, const struct lp_common *c, struct wishes *w,
            const struct lp_list *operands)
@@ -177,6 +211,9 @@ run_wishes(struct lp_env *env, const struct lp_common *c, struct wishes *w,
                        .verbose = c->verbose};
     struct lp_each each = {.env = env, .common = c, .expect = w->expect};
 
+    if (is_bag(c, w, operands)) {
+        return run_bag(env, c, w, operands);
+    }
     if (!w->each) {
         w->o.manifest = operands->of[0];
         w->o.paths = operands->of + 1;
@@ -234,6 +271,7 @@ run_verify(struct lp_env *env, int argc, char **argv)
     int exit;
 
     c.also = "junit";
+    c.reads = "bagit";
     lp_common_opts(&c, LP_COMMON_OUTPUT | LP_COMMON_VERBOSE, more);
     exit =
         lp_common_parse(env, &lp_cmd_verify, opts, &c, argc, argv, &operands);
@@ -245,6 +283,7 @@ run_verify(struct lp_env *env, int argc, char **argv)
         exit = LP_EXIT_UNABLE;
     }
     if (exit < 0) {
+        w.keys = keys.n + files.n > 0;
         exit = lp_common_end(env, run_wishes(env, &c, &w, &operands));
     }
     lp_trust_release(&trust);

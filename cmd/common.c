@@ -40,8 +40,10 @@ lp_common_opts(struct lp_common *c, unsigned which,
          {LP_OPT_FLAG, 0, "json", &c->json, NULL, "one JSON object a line"}},
         {LP_COMMON_OUTPUT | LP_COMMON_RECORDS,
          {LP_OPT_TEXT, 0, "format", &c->format, "FORMAT",
-          c->also == NULL ? "text (default), ndjson"
-                          : "text (default), ndjson, junit"}},
+          c->reads != NULL  ? "text (default), ndjson, junit; or what to read: "
+                              "bagit"
+          : c->also == NULL ? "text (default), ndjson"
+                            : "text (default), ndjson, junit"}},
         {LP_COMMON_OUTPUT | LP_COMMON_RECORDS,
          {LP_OPT_FLAG, 'q', "quiet", &c->quiet, NULL,
           "no notes: only what was asked for, and the verdict"}},
@@ -90,7 +92,8 @@ lp_common_parse(struct lp_env *env, const struct lp_cmd *cmd,
     }
     if (c->format != NULL && strcmp(c->format, "text") != 0 &&
         strcmp(c->format, "ndjson") != 0 &&
-        (c->also == NULL || strcmp(c->format, c->also) != 0)) {
+        (c->also == NULL || strcmp(c->format, c->also) != 0) &&
+        (c->reads == NULL || strcmp(c->format, c->reads) != 0)) {
         fprintf(env->log, "leafproof: there is no format \"");
         lp_say_text(env->log, c->format);
         fprintf(env->log, "\" [E0101]\n"

@@ -14,7 +14,9 @@ struct lp_common {
     bool quiet;
     bool verbose;
     const char *format;
-    const char *also; /* a format that only this command has; NULL: none */
+    const char *also;  /* a format that only this command has; NULL: none */
+    const char *reads; /* a format that this command can read, and takes by
+                          --format as well; NULL: none */
     const char *progress;
     unsigned long long jobs; /* UINT64_MAX: not said */
     unsigned long long depth;
