@@ -35,8 +35,8 @@ message(struct lp_slice bytes)
     lp_witness_feed(w, lp_slice_head(bytes, bytes.len / 2));
     lp_witness_feed(w, lp_slice_from(bytes, bytes.len / 2));
     if (lp_witness_end(w, &claims, &err) != LP_OK ||
-        lp_mail_judge(&j, lp_buf_slice(&claims), &passed, NULL, told, NULL, &err) !=
-            LP_OK) {
+        lp_mail_judge(&j, lp_buf_slice(&claims), &passed, NULL, told, NULL,
+                      &err) != LP_OK) {
         abort();
     }
     lp_witness_free(w);

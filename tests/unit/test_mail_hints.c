@@ -106,94 +106,92 @@ hints_of(struct lp_hints *h, struct lp_engine *engine,
 #define NOON "Mon, 3 Mar 2014 12:00:00 +0000"
 #define RECEIVED "Received: from a.example by b.example; "
 
+static const struct {
+    const char *label;
+    const char *head;
+    unsigned want; /* bits 1 << enum lp_hint_kind */
+} cases[] = {
+    {"nothing", "Subject: x\n\n", 0},
+    {"all fits",
+     RECEIVED NOON "\n" RECEIVED NOON "\nDate: " NOON
+                   "\nFrom: a@a.example\nMessage-ID: <1@a.example>\n\n",
+     0},
+    {"ten minutes back",
+     RECEIVED "Mon, 3 Mar 2014 11:50:00 +0000\n" RECEIVED NOON "\n\n", 0},
+    {"eleven minutes back",
+     RECEIVED "Mon, 3 Mar 2014 11:49:00 +0000\n" RECEIVED NOON "\n\n",
+     1U << LP_HINT_HOPS_UNEVEN},
+    {"a day back",
+     RECEIVED "Sun, 2 Mar 2014 12:00:00 +0000\n" RECEIVED NOON "\n\n",
+     1U << LP_HINT_HOPS_UNEVEN},
+    {"more than a day back",
+     RECEIVED "Sun, 2 Mar 2014 11:59:59 +0000\n" RECEIVED NOON "\n\n",
+     1U << LP_HINT_HOPS_BACKWARDS},
+    {"a year of waiting",
+     RECEIVED NOON "\n" RECEIVED "Sun, 3 Mar 2013 12:00:00 +0000\n\n", 0},
+    {"a hop without a time between",
+     RECEIVED "Sat, 1 Mar 2014 12:00:00 +0000\nReceived: by x\n" RECEIVED NOON
+              "\n\n",
+     1U << LP_HINT_HOPS_BACKWARDS},
+    {"Date ten minutes ahead",
+     RECEIVED NOON "\nDate: Mon, 3 Mar 2014 12:10:00 +0000\n\n", 0},
+    {"Date an hour ahead",
+     RECEIVED NOON "\nDate: Mon, 3 Mar 2014 13:00:00 +0000\n\n",
+     1U << LP_HINT_DATE_AHEAD},
+    {"Date two days ahead",
+     RECEIVED NOON "\nDate: Wed, 5 Mar 2014 12:00:00 +0000\n\n",
+     1U << LP_HINT_DATE_LATER},
+    {"Date without Received", "Date: Wed, 5 Mar 2064 12:00:00 +0000\n\n", 0},
+    {"Date a year before",
+     RECEIVED NOON "\nDate: Sun, 3 Mar 2013 12:00:00 +0000\n\n", 0},
+    {"Date years before",
+     RECEIVED NOON "\nDate: Fri, 2 Mar 2012 12:00:00 +0000\n\n",
+     1U << LP_HINT_DATE_FAR},
+    {"a zone that cannot be", "Date: Mon, 3 Mar 2014 12:00:00 +1500\n\n",
+     1U << LP_HINT_ZONE_IMPOSSIBLE},
+    {"a zone of a hop that cannot be",
+     RECEIVED "Mon, 3 Mar 2014 12:00:00 +0060\n\n",
+     1U << LP_HINT_ZONE_IMPOSSIBLE},
+    {"two zones", "Date: Mon, 3 Mar 2014 12:00:00 +0100 (GMT)\n\n",
+     1U << LP_HINT_ZONE_NAME},
+    {"two zones of a hop", RECEIVED "Mon, 3 Mar 2014 12:00:00 +0100 (GMT)\n\n",
+     0},
+    {"an identifier of nobody",
+     RECEIVED NOON "\nFrom: a@a.example\nMessage-ID: <1@mail.other.example"
+                   ">\n\n",
+     1U << LP_HINT_ID_DOMAIN},
+    {"an identifier of a server",
+     RECEIVED NOON "\nFrom: a@c.example\nMessage-ID: <1@B.Example>\n\n", 0},
+    {"an identifier without a domain",
+     RECEIVED NOON "\nFrom: a@a.example\nMessage-ID: <1@localhost>\n\n", 0},
+    {"an identifier, and no hop",
+     "From: a@a.example\nMessage-ID: <1@other.example>\n\n", 0},
+    {"an identifier below the author's domain",
+     RECEIVED NOON
+     "\nFrom: a@shop.example.co.uk\nMessage-ID: <1@x.example.co.uk>\n\n",
+     0},
+    {"an identifier of another company",
+     RECEIVED NOON "\nFrom: a@shop.one.co.uk\nMessage-ID: <1@x.two.co.uk>\n\n",
+     1U << LP_HINT_ID_DOMAIN},
+    {"signed with the reception",
+     RECEIVED NOON "\nDate: " NOON
+                   "\nDKIM-Signature: v=1; a=rsa-sha256; d=a.example; s=s;"
+                   " h=from; t=1393848000; bh=aaaa; b=aaaa\n\n",
+     0},
+    {"signed later",
+     RECEIVED NOON "\nDate: " NOON
+                   "\nDKIM-Signature: v=1; a=rsa-sha256; d=a.example; s=s;"
+                   " h=from; t=1393948000; bh=aaaa; b=aaaa\n\n",
+     1U << LP_HINT_SIGNED_LATER},
+    {"signed a month later than Date",
+     "Date: " NOON "\nDKIM-Signature: v=1; a=rsa-sha256; d=a.example; s=s;"
+     " h=from; t=1397848000; bh=aaaa; b=aaaa\n\n",
+     1U << LP_HINT_SIGNED_APART},
+};
+
 static void
 messages(void)
 {
-    static const struct {
-        const char *label;
-        const char *head;
-        unsigned want; /* bits 1 << enum lp_hint_kind */
-    } cases[] = {
-        {"nothing", "Subject: x\n\n", 0},
-        {"all fits",
-         RECEIVED NOON "\n" RECEIVED NOON "\nDate: " NOON
-                       "\nFrom: a@a.example\nMessage-ID: <1@a.example>\n\n",
-         0},
-        {"ten minutes back",
-         RECEIVED "Mon, 3 Mar 2014 11:50:00 +0000\n" RECEIVED NOON "\n\n", 0},
-        {"eleven minutes back",
-         RECEIVED "Mon, 3 Mar 2014 11:49:00 +0000\n" RECEIVED NOON "\n\n",
-         1U << LP_HINT_HOPS_UNEVEN},
-        {"a day back",
-         RECEIVED "Sun, 2 Mar 2014 12:00:00 +0000\n" RECEIVED NOON "\n\n",
-         1U << LP_HINT_HOPS_UNEVEN},
-        {"more than a day back",
-         RECEIVED "Sun, 2 Mar 2014 11:59:59 +0000\n" RECEIVED NOON "\n\n",
-         1U << LP_HINT_HOPS_BACKWARDS},
-        {"a year of waiting",
-         RECEIVED NOON "\n" RECEIVED "Sun, 3 Mar 2013 12:00:00 +0000\n\n", 0},
-        {"a hop without a time between",
-         RECEIVED
-         "Sat, 1 Mar 2014 12:00:00 +0000\nReceived: by x\n" RECEIVED NOON
-         "\n\n",
-         1U << LP_HINT_HOPS_BACKWARDS},
-        {"Date ten minutes ahead",
-         RECEIVED NOON "\nDate: Mon, 3 Mar 2014 12:10:00 +0000\n\n", 0},
-        {"Date an hour ahead",
-         RECEIVED NOON "\nDate: Mon, 3 Mar 2014 13:00:00 +0000\n\n",
-         1U << LP_HINT_DATE_AHEAD},
-        {"Date two days ahead",
-         RECEIVED NOON "\nDate: Wed, 5 Mar 2014 12:00:00 +0000\n\n",
-         1U << LP_HINT_DATE_LATER},
-        {"Date without Received", "Date: Wed, 5 Mar 2064 12:00:00 +0000\n\n",
-         0},
-        {"Date a year before",
-         RECEIVED NOON "\nDate: Sun, 3 Mar 2013 12:00:00 +0000\n\n", 0},
-        {"Date years before",
-         RECEIVED NOON "\nDate: Fri, 2 Mar 2012 12:00:00 +0000\n\n",
-         1U << LP_HINT_DATE_FAR},
-        {"a zone that cannot be", "Date: Mon, 3 Mar 2014 12:00:00 +1500\n\n",
-         1U << LP_HINT_ZONE_IMPOSSIBLE},
-        {"a zone of a hop that cannot be",
-         RECEIVED "Mon, 3 Mar 2014 12:00:00 +0060\n\n",
-         1U << LP_HINT_ZONE_IMPOSSIBLE},
-        {"two zones", "Date: Mon, 3 Mar 2014 12:00:00 +0100 (GMT)\n\n",
-         1U << LP_HINT_ZONE_NAME},
-        {"two zones of a hop",
-         RECEIVED "Mon, 3 Mar 2014 12:00:00 +0100 (GMT)\n\n", 0},
-        {"an identifier of nobody",
-         RECEIVED NOON "\nFrom: a@a.example\nMessage-ID: <1@mail.other.example"
-                       ">\n\n",
-         1U << LP_HINT_ID_DOMAIN},
-        {"an identifier of a server",
-         RECEIVED NOON "\nFrom: a@c.example\nMessage-ID: <1@B.Example>\n\n", 0},
-        {"an identifier without a domain",
-         RECEIVED NOON "\nFrom: a@a.example\nMessage-ID: <1@localhost>\n\n", 0},
-        {"an identifier, and no hop",
-         "From: a@a.example\nMessage-ID: <1@other.example>\n\n", 0},
-        {"an identifier below the author's domain",
-         RECEIVED NOON
-         "\nFrom: a@shop.example.co.uk\nMessage-ID: <1@x.example.co.uk>\n\n",
-         0},
-        {"an identifier of another company",
-         RECEIVED NOON
-         "\nFrom: a@shop.one.co.uk\nMessage-ID: <1@x.two.co.uk>\n\n",
-         1U << LP_HINT_ID_DOMAIN},
-        {"signed with the reception",
-         RECEIVED NOON "\nDate: " NOON
-                       "\nDKIM-Signature: v=1; a=rsa-sha256; d=a.example; s=s;"
-                       " h=from; t=1393848000; bh=aaaa; b=aaaa\n\n",
-         0},
-        {"signed later",
-         RECEIVED NOON "\nDate: " NOON
-                       "\nDKIM-Signature: v=1; a=rsa-sha256; d=a.example; s=s;"
-                       " h=from; t=1393948000; bh=aaaa; b=aaaa\n\n",
-         1U << LP_HINT_SIGNED_LATER},
-        {"signed a month later than Date",
-         "Date: " NOON "\nDKIM-Signature: v=1; a=rsa-sha256; d=a.example; s=s;"
-         " h=from; t=1397848000; bh=aaaa; b=aaaa\n\n",
-         1U << LP_HINT_SIGNED_APART},
-    };
     struct lp_engine *engine = NULL;
     struct lp_key_archive *keys = NULL;
     struct lp_err err = {0};
