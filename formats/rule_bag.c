@@ -14,11 +14,11 @@ const struct lp_rule_info lp_rule_bag[LP_RULE_BAGS] = {
                        "two lines that it must be (RFC 8493, 2.1.1).",
                        MEND},
     AT(VERSION) =
-        {"F0507", "bag-version-unknown", LP_CLASS_CLOSED,
+        {"N0507", "bag-version-unknown", LP_CLASS_CLOSED,
          "The bag says that it follows a version of BagIt whose rules are not "
          "known here, so whether it is valid is unknown.",
          BY_OTHER},
-    AT(ENCODING) = {"F0508", "bag-encoding-unknown", LP_CLASS_CLOSED,
+    AT(ENCODING) = {"N0508", "bag-encoding-unknown", LP_CLASS_CLOSED,
                     "The tag files are in a character encoding that is not "
                     "read here, so what they list is unknown.",
                     BY_OTHER},
@@ -38,7 +38,7 @@ const struct lp_rule_info lp_rule_bag[LP_RULE_BAGS] = {
                 "its format (RFC 8493, 2.1.3 and 2.4).",
                 MEND},
     AT(ALGORITHM) =
-        {"F0513", "bag-algorithm-unknown", LP_CLASS_CLOSED,
+        {"N0513", "bag-algorithm-unknown", LP_CLASS_CLOSED,
          "A manifest has digests by an algorithm that is not known here: that "
          "its files are there is checked, what is in them is not.",
          BY_OTHER},
@@ -74,7 +74,7 @@ const struct lp_rule_info lp_rule_bag[LP_RULE_BAGS] = {
          "A line of fetch.txt breaks the rules of its format, or names a file "
          "that is not in every payload manifest (RFC 8493, 2.2.3).",
          MEND},
-    AT(HOLE) = {"F0522", "bag-not-fetched", LP_CLASS_CLOSED,
+    AT(HOLE) = {"N0522", "bag-not-fetched", LP_CLASS_CLOSED,
                 "The file is to be fetched from elsewhere and is not there, so "
                 "the bag is not complete. leafproof fetches nothing.",
                 "Fetch what fetch.txt lists with another tool, if you trust "

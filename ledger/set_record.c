@@ -14,7 +14,7 @@ static const enum lp_kind kinds[] = {
     LP_KIND_ODF,          LP_KIND_OLE,      LP_KIND_PGP,     LP_KIND_AGE,
     LP_KIND_OPENSSL,      LP_KIND_LUKS,     LP_KIND_LABEL,   LP_KIND_MBOX,
     LP_KIND_MESSAGE,      LP_KIND_CMS,      LP_KIND_LZMA,    LP_KIND_CHAT,
-    LP_KIND_CHAT_MESSAGE, LP_KIND_EMLX,     LP_KIND_MMDF,
+    LP_KIND_CHAT_MESSAGE, LP_KIND_LHA,      LP_KIND_EMLX,    LP_KIND_MMDF,
 };
 
 #define KINDS (sizeof kinds / sizeof kinds[0])

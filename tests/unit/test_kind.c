@@ -14,7 +14,7 @@ static const char *const words[] = {
     "cpio",         "ar",   "iso",     "pst",      "pdf",     "ooxml",
     "odf",          "ole",  "pgp",     "age",      "openssl", "luks",
     "label",        "mbox", "message", "cms",      "lzma",    "chat",
-    "chat-message", "emlx", "mmdf",
+    "chat-message", "lha",  "emlx",    "mmdf",
 };
 
 static const char *const flags[] = {
