@@ -21,6 +21,13 @@ static const struct {
     {MAGIC("\x04\x22\x4d\x18"), LP_KIND_LZ4, CONTAINER},
     {MAGIC("\x02\x21\x4c\x18"), LP_KIND_LZ4, CONTAINER}, /* legacy frame */
     {MAGIC("!<arch>\n"), LP_KIND_AR, CONTAINER},
+    {MAGIC("# v2 git bundle\n"), LP_KIND_GIT_BUNDLE, CONTAINER},
+    {MAGIC("# v3 git bundle\n"), LP_KIND_GIT_BUNDLE, CONTAINER},
+    /* EnCase images of disks (E01, Ex01) and of files (L01, Lx01). */
+    {MAGIC("EVF\x09\x0d\x0a\xff\0"), LP_KIND_EWF, CONTAINER},
+    {MAGIC("EVF2\x0d\x0a\x81\0"), LP_KIND_EWF, CONTAINER},
+    {MAGIC("LVF\x09\x0d\x0a\xff\0"), LP_KIND_EWF, CONTAINER},
+    {MAGIC("LEF2\x0d\x0a\x81\0"), LP_KIND_EWF, CONTAINER},
     {MAGIC("!BDN"), LP_KIND_PST, CONTAINER},
     {MAGIC("LUKS\xba\xbe\0\1"), LP_KIND_LUKS, LP_RULE_ENC_LUKS},
     {MAGIC("LUKS\xba\xbe\0\2"), LP_KIND_LUKS, LP_RULE_ENC_LUKS},

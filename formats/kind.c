@@ -41,6 +41,8 @@ static const char *const words[LP_KIND_COUNT] = {
     [LP_KIND_LHA] = "lha",
     [LP_KIND_EMLX] = "emlx",
     [LP_KIND_MMDF] = "mmdf",
+    [LP_KIND_GIT_BUNDLE] = "git-bundle",
+    [LP_KIND_EWF] = "ewf",
 };
 
 const char *

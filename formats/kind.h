@@ -46,6 +46,8 @@ enum lp_kind {
     LP_KIND_LHA,
     LP_KIND_EMLX,
     LP_KIND_MMDF,
+    LP_KIND_GIT_BUNDLE,
+    LP_KIND_EWF,
     LP_KIND_COUNT
 };
 

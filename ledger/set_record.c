@@ -15,6 +15,7 @@ static const enum lp_kind kinds[] = {
     LP_KIND_OPENSSL,      LP_KIND_LUKS,     LP_KIND_LABEL,   LP_KIND_MBOX,
     LP_KIND_MESSAGE,      LP_KIND_CMS,      LP_KIND_LZMA,    LP_KIND_CHAT,
     LP_KIND_CHAT_MESSAGE, LP_KIND_LHA,      LP_KIND_EMLX,    LP_KIND_MMDF,
+    LP_KIND_GIT_BUNDLE,   LP_KIND_EWF,
 };
 
 #define KINDS (sizeof kinds / sizeof kinds[0])
