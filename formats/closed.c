@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "formats/archive_head.h"
 #include "formats/closed_pgp.h"
 #include "formats/zip_document.h"
 
@@ -240,6 +241,10 @@ lp_leaf_kind(struct lp_slice head, enum lp_rule *closed)
             *closed = LP_RULE_UNSUPPORTED_CONTAINER;
             return kind;
         }
+    }
+    if (lp_archive_kind(head) == LP_KIND_LHA) {
+        *closed = LP_RULE_UNSUPPORTED_CONTAINER;
+        return LP_KIND_LHA;
     }
     if (openssl(head)) {
         *closed = LP_RULE_ENC_OPENSSL;

@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "formats/archive_head.h"
+#include "formats/archive_walk.h"
 #include "formats/helper.h"
 #include "formats/ratio.h"
 
@@ -360,6 +361,7 @@ archive_open(struct lp_reader *r, const struct lp_input *in, struct lp_err *err)
     enum lp_kind kind = r->ops->kind;
     uint8_t head[64];
     size_t got = 0;
+    bool whole = true;
     enum lp_rule closed;
     enum lp_code rc;
 
@@ -378,6 +380,10 @@ archive_open(struct lp_reader *r, const struct lp_input *in, struct lp_err *err)
     if (in->helper == NULL) {
         return lp_fail_at(err, LP_E_FORMAT, LP_RULE_HELPER_MISSING, 0,
                           "there are no helpers here");
+    }
+    LP_TRY(lp_archive_walk(kind, in->view, in->limits, &whole, err));
+    if (!whole) {
+        lp_findings_add(&r->found, LP_RULE_ARCHIVE, a->packed);
     }
     LP_TRY(in->helper->start(&a->frames, lp_kind_word(kind), in->view, err));
     a->feed.from = &a->frames;
@@ -420,5 +426,4 @@ READER(7z, LP_KIND_7Z)
 READER(ar, LP_KIND_AR)
 READER(cab, LP_KIND_CAB)
 READER(iso, LP_KIND_ISO)
-READER(lha, LP_KIND_LHA)
 READER(rar, LP_KIND_RAR)

@@ -1,0 +1,178 @@
+#include "formats/archive_walk.h"
+
+#include <string.h>
+
+/* So much of a block's head says how long it is. */
+#define HEAD 64
+
+/* The block at hand: where the next one stands, and whether it is the last. */
+struct block {
+    uint64_t next;
+    bool last;
+    bool bad;
+    bool old; /* RAR: written by a version that ended archives with nothing */
+};
+
+typedef void measure(struct block *b, uint64_t at, struct lp_slice head);
+
+/* ar: a header of 60 bytes, with the size in decimal at 48; data is padded to
+ * an even length. */
+static void
+ar_block(struct block *b, uint64_t at, struct lp_slice head)
+{
+    uint64_t size = 0;
+    size_t i = 48;
+
+    b->bad = head.len < 60 || memcmp(head.data + 58, "`\n", 2) != 0;
+    for (; !b->bad && i < 58 && head.data[i] != ' '; i++) {
+        b->bad = head.data[i] < '0' || head.data[i] > '9';
+        size = size * 10 + (uint64_t)(head.data[i] - '0');
+    }
+    b->bad = b->bad || i == 48;
+    b->next = at + 60 + size + size % 2;
+}
+
+/* RAR before 5: sum (2), type (1), flags (2), size (2), and with the flag 8000
+ * what is added (4), of a file also its high half. */
+static void
+rar4_block(struct block *b, uint64_t at, struct lp_slice head)
+{
+    uint64_t size;
+    unsigned flags;
+
+    if (head.len < 7) {
+        b->bad = true;
+        return;
+    }
+    flags = lp_get_le16(head.data + 3);
+    size = lp_get_le16(head.data + 5);
+    b->last = head.data[2] == 0x7b;
+    b->bad = size < 7 || head.data[2] < 0x72 || head.data[2] > 0x7b;
+    if (!b->last && (flags & 0x8000) != 0) {
+        b->bad = b->bad || head.len < 11 || size < 11;
+        size += head.len < 11 ? 0 : lp_get_le32(head.data + 7);
+    }
+    if (head.data[2] == 0x74 && head.len >= 36) {
+        size += (flags & 0x100) != 0
+                    ? (uint64_t)lp_get_le32(head.data + 32) << 32
+                    : 0;
+        b->old = head.data[24] < 29; /* the version needed to unpack it */
+    }
+    b->next = at + size;
+}
+
+/* A number of RAR 5; without its end it is bad. */
+static uint64_t
+vint(struct lp_slice *s, bool *bad)
+{
+    uint64_t n = 0;
+
+    for (unsigned shift = 0; s->len > 0 && shift < 63; shift += 7) {
+        uint8_t byte = s->data[0];
+
+        *s = lp_slice_from(*s, 1);
+        n |= (uint64_t)(byte & 0x7f) << shift;
+        if (byte < 0x80) {
+            return n;
+        }
+    }
+    *bad = true;
+    return 0;
+}
+
+/* RAR 5: sum (4), the size of what follows, type, flags, with the flag 1 the
+ * size of the extra area, with 2 that of the data. */
+static void
+rar5_block(struct block *b, uint64_t at, struct lp_slice head)
+{
+    struct lp_slice rest = lp_slice_from(head, head.len < 4 ? head.len : 4);
+    size_t before = rest.len;
+    uint64_t size = vint(&rest, &b->bad);
+    uint64_t begins = 4 + before - rest.len;
+    uint64_t type = vint(&rest, &b->bad);
+    uint64_t flags = vint(&rest, &b->bad);
+    uint64_t data = 0;
+
+    if ((flags & 1) != 0) {
+        (void)vint(&rest, &b->bad);
+    }
+    if ((flags & 2) != 0) {
+        data = vint(&rest, &b->bad);
+    }
+    b->last = type == 5;
+    b->bad = b->bad || type == 0 || type > 5 || size > 2 * 1024 * 1024 ||
+             data > INT64_MAX / 2;
+    b->next = at + begins + size + data;
+}
+
+static enum lp_code
+walk(struct lp_view *v, uint64_t at, measure *of, bool ends,
+     const struct lp_limits *limits, bool *whole, struct lp_err *err)
+{
+    struct block b = {0};
+    uint8_t head[HEAD];
+    bool old = false;
+
+    /* Beside the members there are comments, links and services. */
+    for (uint64_t n = 0; at < v->size && n < 4 * limits->entries; n++) {
+        size_t got = 0;
+        enum lp_code rc = lp_view_read(v, at, head, sizeof head, &got, err);
+
+        if (rc != LP_OK) {
+            return rc;
+        }
+        b = (struct block){0};
+        of(&b, at, (struct lp_slice){head, got});
+        if (b.bad || b.last) {
+            break;
+        }
+        old = old || b.old;
+        at = b.next;
+    }
+    /* The padding behind the last member of an ar may be missing. */
+    *whole = !b.bad && (b.last ? b.next <= v->size
+                               : (!ends || old) && at <= v->size + !ends);
+    return LP_OK;
+}
+
+/* What a header says of the length of the whole. */
+static enum lp_code
+as_long(struct lp_view *v, uint64_t at, uint64_t unit, bool *whole,
+        struct lp_err *err)
+{
+    uint8_t bytes[4];
+    size_t got = 0;
+    enum lp_code rc = lp_view_read(v, at, bytes, sizeof bytes, &got, err);
+
+    *whole = got == sizeof bytes && lp_get_le32(bytes) * unit <= v->size;
+    return rc;
+}
+
+enum lp_code
+lp_archive_walk(enum lp_kind kind, struct lp_view *v,
+                const struct lp_limits *limits, bool *whole, struct lp_err *err)
+{
+    uint8_t magic[8];
+    size_t got = 0;
+    enum lp_code rc;
+
+    switch (kind) {
+    case LP_KIND_AR:
+        return walk(v, 8, ar_block, false, limits, whole, err);
+    case LP_KIND_RAR:
+        rc = lp_view_read(v, 0, magic, sizeof magic, &got, err);
+        if (rc != LP_OK) {
+            return rc;
+        }
+        return got == sizeof magic && magic[6] == 1
+                   ? walk(v, 8, rar5_block, true, limits, whole, err)
+                   : walk(v, 7, rar4_block, true, limits, whole, err);
+    case LP_KIND_CAB: /* CFHEADER.cbCabinet */
+        return as_long(v, 8, 1, whole, err);
+    case LP_KIND_ISO: /* ECMA-119, 8.4.8, of logical blocks of 2048 bytes */
+        return as_long(v, 32768 + 80, 2048, whole, err);
+    default:
+        *whole = true;
+        return LP_OK;
+    }
+}
