@@ -218,8 +218,9 @@ summary_text(FILE *to, const struct lp_bag_report *r, bool quiet)
 
 int
 lp_bags_run(struct lp_env *env, const struct lp_common *c,
-            struct lp_bag_options *o)
+            const struct lp_bag_options *options)
 {
+    struct lp_bag_options o = *options;
     struct bags v = {.env = env,
                      .json = {.to = env->out},
                      .as_json = lp_common_json(c),
@@ -231,16 +232,16 @@ lp_bags_run(struct lp_env *env, const struct lp_common *c,
     enum lp_code rc;
     int exit;
 
-    if (!lp_common_how(env, c, &o->how)) {
+    if (!lp_common_how(env, c, &o.how)) {
         return LP_EXIT_UNABLE;
     }
-    o->told = on_told;
-    o->who = &v;
-    lp_common_progress(env, c, json, &o->how, &v.bar);
+    o.told = on_told;
+    o.who = &v;
+    lp_common_progress(env, c, json, &o.how, &v.bar);
     if (v.as_json) {
         lp_records_start(&v.json, env);
     }
-    rc = lp_do_bag(o, &listener, &report, &err);
+    rc = lp_do_bag(&o, &listener, &report, &err);
     lp_progress_clear(&v.bar);
     if (rc != LP_OK) {
         exit = lp_common_fail(env, json, &err);

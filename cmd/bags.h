@@ -7,6 +7,6 @@
 /* Validate the bag that `o` names and show what was found. Returns the exit
  * code. */
 int lp_bags_run(struct lp_env *env, const struct lp_common *c,
-                struct lp_bag_options *o);
+                const struct lp_bag_options *options);
 
 #endif
