@@ -201,6 +201,7 @@ compare(struct listed *l, struct lp_bag_file *file, struct lp_err *err)
         l->e.expected = expected;
         l->e.found = found;
         rc = tell(l, LP_RULE_BAG_CHANGED, NULL, err);
+        l->e.expected = NULL; /* it is ours */
     }
 
 done:

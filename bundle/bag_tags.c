@@ -186,7 +186,7 @@ judge_names(struct lp_bag *b, struct lp_err *err)
 
     for (size_t i = 0; i < b->n; i++) {
         struct lp_bag_manifest *m = &b->manifest[i];
-        struct lp_slice word;
+        struct lp_slice word = {0};
         bool normal;
 
         (void)is_manifest(m->name, &m->tags, &word);

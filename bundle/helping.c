@@ -104,7 +104,7 @@ make_room(struct helping *h, struct lp_err *err)
     if (b == NULL) {
         return lp_no_memory(err);
     }
-    if (h->n > h->at) {
+    if (h->heard != NULL && h->n > h->at) {
         memcpy(b->data, h->heard->data + h->at, h->n - h->at);
     }
     h->n -= h->at;

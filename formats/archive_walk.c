@@ -100,7 +100,7 @@ rar5_block(struct block *b, uint64_t at, struct lp_slice head)
         data = vint(&rest, &b->bad);
     }
     b->last = type == 5;
-    b->bad = b->bad || type == 0 || type > 5 || size > 2 * 1024 * 1024 ||
+    b->bad = b->bad || type == 0 || type > 5 || size > UINT64_C(2) << 20 ||
              data > INT64_MAX / 2;
     b->next = at + begins + size + data;
 }

@@ -405,21 +405,21 @@ archive_release(struct lp_reader *r)
     r->state = NULL;
 }
 
-#define READER(suffix, KIND)                             \
-    static unsigned bid_##suffix(struct lp_slice head)   \
-    {                                                    \
-        return lp_archive_kind(head) == KIND ? SURE : 0; \
-    }                                                    \
-    const struct lp_reader_ops lp_read_##suffix = {      \
-        .name = #suffix "-1",                            \
-        .kind = KIND,                                    \
-        .access = LP_ACCESS_STREAM,                      \
-        .aside = true,                                   \
-        .spread = true,                                  \
-        .bid = bid_##suffix,                             \
-        .open = archive_open,                            \
-        .next = archive_next,                            \
-        .release = archive_release,                      \
+#define READER(suffix, KIND)                               \
+    static unsigned bid_##suffix(struct lp_slice head)     \
+    {                                                      \
+        return lp_archive_kind(head) == (KIND) ? SURE : 0; \
+    }                                                      \
+    const struct lp_reader_ops lp_read_##suffix = {        \
+        .name = #suffix "-1",                              \
+        .kind = (KIND),                                    \
+        .access = LP_ACCESS_STREAM,                        \
+        .aside = true,                                     \
+        .spread = true,                                    \
+        .bid = bid_##suffix,                               \
+        .open = archive_open,                              \
+        .next = archive_next,                              \
+        .release = archive_release,                        \
     };
 
 READER(7z, LP_KIND_7Z)
