@@ -14,8 +14,7 @@
 
 #include "formats/rule.h"
 
-#define FRAME_HEAD ((size_t)5)
-#define FRAME_MAX (FRAME_HEAD + LP_HELPER_BODY_MAX)
+#define FRAME_MAX (LP_HELPER_HEAD + LP_HELPER_BODY_MAX)
 #define BLOCK (2 * FRAME_MAX)
 
 /* One that says nothing for so long will not say anything. */
@@ -79,12 +78,12 @@ serve(struct helping *h, const uint8_t *ask, size_t len, struct lp_err *err)
         return broke(err);
     }
     if (lp_get_le64(ask) < h->input->size) {
-        LP_TRY(lp_view_read(h->input, lp_get_le64(ask), h->bytes + FRAME_HEAD,
-                            n, &got, err));
+        LP_TRY(lp_view_read(h->input, lp_get_le64(ask),
+                            h->bytes + LP_HELPER_HEAD, n, &got, err));
     }
     h->bytes[0] = LP_HELPER_BYTES;
     lp_put_le32(h->bytes + 1, (uint32_t)got);
-    rc = send_all(h->fd, h->bytes, FRAME_HEAD + got) ? LP_OK : broke(err);
+    rc = send_all(h->fd, h->bytes, LP_HELPER_HEAD + got) ? LP_OK : broke(err);
 
 done:
     return rc;
@@ -141,14 +140,14 @@ whole(const struct helping *h, size_t *frame, struct lp_err *err)
     size_t len;
 
     *frame = 0;
-    if (have < FRAME_HEAD) {
+    if (have < LP_HELPER_HEAD) {
         return LP_OK;
     }
     len = lp_get_le32(h->heard->data + h->at + 1);
     if (len > LP_HELPER_BODY_MAX) {
         return broke(err);
     }
-    *frame = have < FRAME_HEAD + len ? 0 : FRAME_HEAD + len;
+    *frame = have < LP_HELPER_HEAD + len ? 0 : LP_HELPER_HEAD + len;
     return LP_OK;
 }
 
@@ -174,7 +173,7 @@ helping_pull(struct lp_source *s, struct lp_piece *out, struct lp_err *err)
             *out = (struct lp_piece){{at, frame}, h->heard};
             return LP_OK;
         }
-        LP_TRY(serve(h, at + FRAME_HEAD, frame - FRAME_HEAD, err));
+        LP_TRY(serve(h, at + LP_HELPER_HEAD, frame - LP_HELPER_HEAD, err));
     }
 
 done:

@@ -85,9 +85,8 @@ rar4_closed(struct lp_slice rest)
                                  : LP_RULE_NONE;
 }
 
-/* A number of RAR 5: seven bits in a byte, the least first. */
-static uint64_t
-vint(struct lp_slice *s)
+uint64_t
+lp_rar_number(struct lp_slice *s, bool *bad)
 {
     uint64_t n = 0;
 
@@ -97,9 +96,10 @@ vint(struct lp_slice *s)
         *s = lp_slice_from(*s, 1);
         n |= (uint64_t)(b & 0x7f) << shift;
         if (b < 0x80) {
-            break;
+            return n;
         }
     }
+    *bad = true;
     return n;
 }
 
@@ -110,19 +110,21 @@ rar5_closed(struct lp_slice rest)
 {
     uint64_t type;
     uint64_t flags;
+    bool bad = false; /* what is cut shows when it is opened */
 
     rest = lp_slice_from(rest, rest.len < 4 ? rest.len : 4);
-    (void)vint(&rest);
-    type = vint(&rest);
-    flags = vint(&rest);
+    (void)lp_rar_number(&rest, &bad);
+    type = lp_rar_number(&rest, &bad);
+    flags = lp_rar_number(&rest, &bad);
     if (type == 4) {
         return LP_RULE_ENC_ZIP;
     }
     if ((flags & 1) != 0) {
-        (void)vint(&rest);
+        (void)lp_rar_number(&rest, &bad);
     }
-    return type == 1 && (vint(&rest) & 1) != 0 ? LP_RULE_MULTI_VOLUME
-                                               : LP_RULE_NONE;
+    return type == 1 && (lp_rar_number(&rest, &bad) & 1) != 0
+               ? LP_RULE_MULTI_VOLUME
+               : LP_RULE_NONE;
 }
 
 enum lp_rule

@@ -9,6 +9,10 @@
  * reads: LP_KIND_7Z, AR, CAB, ISO, LHA or RAR; OTHER for all else. */
 enum lp_kind lp_archive_kind(struct lp_slice head);
 
+/* A number of RAR 5 from the front of `*s`: seven bits in a byte, the least
+ * first. `*bad` is set if it does not end. */
+uint64_t lp_rar_number(struct lp_slice *s, bool *bad);
+
 /* Why an archive of this kind is not opened, if its first bytes say so: it is
  * one of several volumes, or its list of members is encrypted. Else NONE. */
 enum lp_rule lp_archive_closed(enum lp_kind kind, struct lp_slice head);

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "formats/archive_head.h"
+
 /* So much of a block's head says how long it is. */
 #define HEAD 64
 
@@ -61,25 +63,6 @@ rar4_block(struct block *b, uint64_t at, struct lp_slice head)
     b->next = at + size;
 }
 
-/* A number of RAR 5; without its end it is bad. */
-static uint64_t
-vint(struct lp_slice *s, bool *bad)
-{
-    uint64_t n = 0;
-
-    for (unsigned shift = 0; s->len > 0 && shift < 63; shift += 7) {
-        uint8_t byte = s->data[0];
-
-        *s = lp_slice_from(*s, 1);
-        n |= (uint64_t)(byte & 0x7f) << shift;
-        if (byte < 0x80) {
-            return n;
-        }
-    }
-    *bad = true;
-    return 0;
-}
-
 /* RAR 5: sum (4), the size of what follows, type, flags, with the flag 1 the
  * size of the extra area, with 2 that of the data. */
 static void
@@ -87,17 +70,17 @@ rar5_block(struct block *b, uint64_t at, struct lp_slice head)
 {
     struct lp_slice rest = lp_slice_from(head, head.len < 4 ? head.len : 4);
     size_t before = rest.len;
-    uint64_t size = vint(&rest, &b->bad);
+    uint64_t size = lp_rar_number(&rest, &b->bad);
     uint64_t begins = 4 + before - rest.len;
-    uint64_t type = vint(&rest, &b->bad);
-    uint64_t flags = vint(&rest, &b->bad);
+    uint64_t type = lp_rar_number(&rest, &b->bad);
+    uint64_t flags = lp_rar_number(&rest, &b->bad);
     uint64_t data = 0;
 
     if ((flags & 1) != 0) {
-        (void)vint(&rest, &b->bad);
+        (void)lp_rar_number(&rest, &b->bad);
     }
     if ((flags & 2) != 0) {
-        data = vint(&rest, &b->bad);
+        data = lp_rar_number(&rest, &b->bad);
     }
     b->last = type == 5;
     b->bad = b->bad || type == 0 || type > 5 || size > UINT64_C(2) << 20 ||

@@ -15,13 +15,8 @@ static const struct {
 } magics[] = {
 #define MAGIC(text) text, sizeof(text) - 1
 #define CONTAINER LP_RULE_UNSUPPORTED_CONTAINER
-    {MAGIC("7z\xbc\xaf\x27\x1c"), LP_KIND_7Z, CONTAINER},
-    {MAGIC("Rar!\x1a\x07\x00"), LP_KIND_RAR, CONTAINER},
-    {MAGIC("Rar!\x1a\x07\x01\x00"), LP_KIND_RAR, CONTAINER},
-    {MAGIC("MSCF\0\0\0\0"), LP_KIND_CAB, CONTAINER},
     {MAGIC("\x04\x22\x4d\x18"), LP_KIND_LZ4, CONTAINER},
     {MAGIC("\x02\x21\x4c\x18"), LP_KIND_LZ4, CONTAINER}, /* legacy frame */
-    {MAGIC("!<arch>\n"), LP_KIND_AR, CONTAINER},
     {MAGIC("# v2 git bundle\n"), LP_KIND_GIT_BUNDLE, CONTAINER},
     {MAGIC("# v3 git bundle\n"), LP_KIND_GIT_BUNDLE, CONTAINER},
     /* EnCase images of disks (E01, Ex01) and of files (L01, Lx01). */
@@ -242,9 +237,11 @@ lp_leaf_kind(struct lp_slice head, enum lp_rule *closed)
             return kind;
         }
     }
-    if (lp_archive_kind(head) == LP_KIND_LHA) {
+    /* What makes an image of a disc may stand in a long text. */
+    kind = lp_archive_kind(head);
+    if (kind != LP_KIND_OTHER && kind != LP_KIND_ISO) {
         *closed = LP_RULE_UNSUPPORTED_CONTAINER;
-        return LP_KIND_LHA;
+        return kind;
     }
     if (openssl(head)) {
         *closed = LP_RULE_ENC_OPENSSL;

@@ -29,6 +29,7 @@
  * Numbers are little-endian. A member of a file ends with DONE or BROKEN; those
  * of other kinds, and closed ones, have neither of them, nor DATA.
  */
+#define LP_HELPER_HEAD ((size_t)5)
 #define LP_HELPER_BODY_MAX ((size_t)256 * 1024)
 
 enum lp_helper_frame {

@@ -132,3 +132,21 @@ lp_mail_blank_before(struct lp_slice s, size_t at, bool begins)
 
     return blank ? n : 0;
 }
+
+enum lp_code
+lp_mail_hand_message(const struct lp_mail_hand *h, uint64_t nth,
+                     struct lp_buf *name, struct lp_after *after,
+                     struct lp_entry *e, struct lp_err *err)
+{
+    lp_buf_clear(name);
+    lp_buf_printf(name, "message %llu", (unsigned long long)nth);
+    e->role = LP_ROLE_MESSAGE;
+    e->kind = LP_KIND_MESSAGE;
+    e->name = lp_buf_slice(name);
+    e->front = lp_mail_hand_at(h);
+    e->has_span = true;
+    e->span_at = e->front;
+    *after = (struct lp_after){.end = e->front};
+    e->after = after;
+    return lp_buf_check(name, err);
+}

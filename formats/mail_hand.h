@@ -1,7 +1,9 @@
 #ifndef LP_FORMATS_MAIL_HAND_H
 #define LP_FORMATS_MAIL_HAND_H
 
+#include "base/buf.h"
 #include "base/source.h"
+#include "formats/entry.h"
 
 /* A line whose end is not among so many bytes is no line of a grammar. */
 #define LP_MAIL_LINE_MAX 1024
@@ -65,5 +67,13 @@ size_t lp_mail_line_end_before(struct lp_slice s, size_t at);
 /* The length of the blank line that ends at `at`; 0 if there is none. `begins`:
  * the first byte of `s` is the first of a line. */
 size_t lp_mail_blank_before(struct lp_slice s, size_t at, bool begins);
+
+/* Message `nth` of a mailbox begins here: what is known of it by now. `name`
+ * and `after` are what `e` borrows; its end is to be kept in `after`. */
+LP_MUST_USE enum lp_code lp_mail_hand_message(const struct lp_mail_hand *h,
+                                              uint64_t nth, struct lp_buf *name,
+                                              struct lp_after *after,
+                                              struct lp_entry *e,
+                                              struct lp_err *err);
 
 #endif

@@ -8,7 +8,6 @@
 #include "formats/helper.h"
 #include "formats/ratio.h"
 
-#define FRAME_HEAD 5
 #define MEMBER_HEAD 22
 
 /* How sure the bids are: most magics have 48 bits and more. */
@@ -51,7 +50,7 @@ babble(struct lp_err *err)
 static enum lp_code
 take_head(struct archive *a, uint8_t *type, size_t *len, struct lp_err *err)
 {
-    uint8_t head[FRAME_HEAD];
+    uint8_t head[LP_HELPER_HEAD];
     size_t got = 0;
     enum lp_code rc = lp_feed_copy(&a->feed, head, sizeof head, &got, err);
 

@@ -225,17 +225,8 @@ step(struct mmdf *m, struct lp_entry *e, bool *end, struct lp_err *err)
     }
     m->begins = true;
     m->open = true;
-    lp_buf_clear(&m->name);
-    lp_buf_printf(&m->name, "message %llu", (unsigned long long)m->entries);
-    LP_TRY(lp_buf_check(&m->name, err));
-    e->role = LP_ROLE_MESSAGE;
-    e->kind = LP_KIND_MESSAGE;
-    e->name = lp_buf_slice(&m->name);
-    e->front = lp_mail_hand_at(&m->hand);
-    e->has_span = true;
-    e->span_at = e->front;
-    m->after = (struct lp_after){.end = e->front};
-    e->after = &m->after;
+    rc =
+        lp_mail_hand_message(&m->hand, m->entries, &m->name, &m->after, e, err);
 
 done:
     return rc;

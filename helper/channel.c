@@ -4,8 +4,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#define HEAD 5
-
 /* What was said and not sent. */
 static uint8_t said[2 * LP_HELPER_BODY_MAX];
 static size_t said_n;
@@ -38,7 +36,7 @@ lp_channel_say(enum lp_helper_frame type, struct lp_slice body)
     if (body.len > LP_HELPER_BODY_MAX) {
         give_up();
     }
-    if (said_n + HEAD + body.len > sizeof said) {
+    if (said_n + LP_HELPER_HEAD + body.len > sizeof said) {
         lp_channel_flush();
     }
     said[said_n++] = (uint8_t)type;
@@ -72,7 +70,7 @@ size_t
 lp_channel_read(uint64_t at, uint8_t *to, size_t n)
 {
     uint8_t ask[12];
-    uint8_t head[HEAD];
+    uint8_t head[LP_HELPER_HEAD];
     size_t got;
 
     lp_put_le64(ask, at);
