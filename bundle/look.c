@@ -16,7 +16,7 @@
 #include "formats/bid.h"
 #include "formats/closed.h"
 #include "formats/locator.h"
-#include "formats/read_email.h"
+#include "formats/mail_field.h"
 #include "ledger/level.h"
 
 /* Every member's locator begins with its container's: without a bound on
@@ -150,7 +150,7 @@ note_heading(struct visit *v, const struct lp_reader *r, struct lp_err *err)
     struct lp_mail_fields fields;
     unsigned levels = v->walk->levels;
 
-    lp_read_email_fields(r, &fields);
+    r->ops->fields(r, &fields);
     if ((r->flags & LP_FLAG_REPEATED_HEADER) != 0) {
         levels = 0; /* two readers can see two senders, or other recipients */
     }
@@ -184,7 +184,8 @@ container(struct visit *v, const struct lp_reader_ops *ops, struct lp_err *err)
     }
     in.view = view;
     in.helper = &lp_helping;
-    if (ops->kind == LP_KIND_MESSAGE && v->walk->evidence) {
+    if (ops->kind == LP_KIND_MESSAGE && ops->access == LP_ACCESS_STREAM &&
+        v->walk->evidence) {
         LP_TRY(lp_watched_begin(&v->watched, &v->bytes, v->walk->engine,
                                 &v->walk->limits, err));
     }

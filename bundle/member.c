@@ -46,7 +46,7 @@ hand_over(struct lp_open *o, const struct lp_record *rec,
           struct lp_source *body, uint64_t carried, struct lp_err *err)
 {
     struct job *j = calloc(1, sizeof *j);
-    struct lp_slice rest;
+    struct lp_cursor c;
 
     if (j == NULL) {
         return lp_no_memory(err);
@@ -54,6 +54,8 @@ hand_over(struct lp_open *o, const struct lp_record *rec,
     *j = (struct job){.task = {.run = run}, .walk = o->walk, .rec = *rec};
     lp_buf_put(&j->names, rec->name);
     lp_buf_put(&j->names, rec->target);
+    lp_buf_put(&j->names, rec->mail.type);
+    lp_buf_put(&j->names, rec->declared.charset);
     lp_buf_put(&j->names, rec->declared.said);
     lp_buf_put(&j->names, rec->declared.form);
     if (lp_buf_check(&j->names, err) == LP_OK) {
@@ -64,12 +66,13 @@ hand_over(struct lp_open *o, const struct lp_record *rec,
         free(j);
         return lp_no_memory(err);
     }
-    j->rec.name = lp_slice_head(lp_buf_slice(&j->names), rec->name.len);
-    rest = lp_slice_from(lp_buf_slice(&j->names), rec->name.len);
-    j->rec.target = lp_slice_head(rest, rec->target.len);
-    rest = lp_slice_from(rest, rec->target.len);
-    j->rec.declared.said = lp_slice_head(rest, rec->declared.said.len);
-    j->rec.declared.form = lp_slice_from(rest, rec->declared.said.len);
+    c = lp_cursor_over(lp_buf_slice(&j->names));
+    j->rec.name = lp_cursor_take(&c, rec->name.len);
+    j->rec.target = lp_cursor_take(&c, rec->target.len);
+    j->rec.mail.type = lp_cursor_take(&c, rec->mail.type.len);
+    j->rec.declared.charset = lp_cursor_take(&c, rec->declared.charset.len);
+    j->rec.declared.said = lp_cursor_take(&c, rec->declared.said.len);
+    j->rec.declared.form = lp_cursor_take(&c, rec->declared.form.len);
     j->body = *body;
     *body = (struct lp_source){0};
     j->carried = carried;

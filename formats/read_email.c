@@ -467,5 +467,6 @@ const struct lp_reader_ops lp_read_email = {
     .bid = email_bid,
     .open = email_open,
     .next = email_next,
+    .fields = lp_read_email_fields,
     .release = email_release,
 };

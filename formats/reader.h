@@ -29,10 +29,11 @@ struct lp_input {
     const struct lp_helper *helper; /* formats/helper.h; NULL: there are none */
     struct lp_slice name; /* the container's own name, last component */
     const struct lp_limits *limits;
-    bool identify; /* a message: keep what lp_read_email_fields gives */
+    bool identify; /* a message: keep what `fields` gives */
 };
 
 struct lp_reader;
+struct lp_mail_fields;
 
 /**
  * How a container becomes members. One const table per format.
@@ -83,6 +84,9 @@ struct lp_reader_ops {
                          struct lp_err *err);
     enum lp_code (*next)(struct lp_reader *r, struct lp_entry *entry,
                          struct lp_source *body, bool *end, struct lp_err *err);
+    /* MESSAGE: what its own header says of who it is, if the input said
+     * `identify`; borrowed from the reader. Else NULL. */
+    void (*fields)(const struct lp_reader *r, struct lp_mail_fields *out);
     void (*release)(struct lp_reader *r); /* harmless after a failed open */
 };
 

@@ -125,6 +125,10 @@ enum lp_rule {
     LP_RULE_BAG_EMPTY,
     LP_RULE_BAG_FORM, /* two normal forms of one name */
     LP_RULE_BAG_SIGNATURE,
+    LP_RULE_CFB,        /* the tables or the directory break their grammar */
+    LP_RULE_CFB_SHARED, /* a sector belongs to two things */
+    LP_RULE_MSG,        /* a message of Outlook without its properties */
+    LP_RULE_RTF_PACKED, /* compressed RTF that cannot be unpacked */
     LP_RULE_COUNT
 };
 

@@ -73,6 +73,10 @@ static const struct {
     {LP_RULE_CPIO_NO_END, "F0423", "cpio-no-end", LP_CLASS_MALFORMED},
     {LP_RULE_XML, "F0701", "bad-xml", LP_CLASS_MALFORMED},
     {LP_RULE_PDF_STREAM, "F0801", "pdf-stream-broken", LP_CLASS_MALFORMED},
+    {LP_RULE_CFB, "F0620", "cfb-broken", LP_CLASS_MALFORMED},
+    {LP_RULE_CFB_SHARED, "F0621", "cfb-shared-sector", LP_CLASS_AMBIGUOUS},
+    {LP_RULE_MSG, "F0622", "msg-broken", LP_CLASS_MALFORMED},
+    {LP_RULE_RTF_PACKED, "F0623", "rtf-packed-broken", LP_CLASS_MALFORMED},
 };
 
 static void
