@@ -390,7 +390,8 @@ look(struct visit *v, struct lp_err *err)
     v->smime = v->walk->evidence && ops != NULL &&
                ops->kind == LP_KIND_MESSAGE && lp_sealed_is_mail(head);
     if ((v->walk->levels & LP_LEVEL_BIT(LP_LEVEL_DECODED)) != 0) {
-        lp_tap_decode(&v->tap, ops != NULL && ops->kind == LP_KIND_MESSAGE
+        lp_tap_decode(&v->tap, ops != NULL && ops->kind == LP_KIND_MESSAGE &&
+                                       ops->access == LP_ACCESS_STREAM
                                    ? LP_DEC_MESSAGE
                                    : LP_DEC_TEXT);
     }

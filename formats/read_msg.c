@@ -404,6 +404,8 @@ msg_next(struct lp_reader *r, struct lp_entry *entry, struct lp_source *body,
     *end = !given;
     if (given) {
         entry->role = LP_ROLE_PART;
+        /* It lies in pieces, among those of other parts: no span is its. */
+        entry->has_span = true;
         entry->name = lp_buf_slice(&m->name);
     }
 
