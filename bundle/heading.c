@@ -95,18 +95,23 @@ lp_heading_facts(struct lp_mail_fields *out, struct lp_slice facts)
 }
 
 enum lp_code
-lp_heading_note(struct lp_record *r, const struct lp_mail_fields *f,
+lp_heading_note(struct lp_record *r, const struct lp_reader *from,
                 unsigned levels, struct lp_buf *facts, struct lp_err *err)
 {
     struct lp_mail_identity id = {0};
+    struct lp_mail_fields fields;
     enum lp_code rc;
 
-    LP_TRY(lp_mail_identity_make(&id, f, err));
+    from->ops->fields(from, &fields);
+    if ((from->flags & LP_FLAG_REPEATED_HEADER) != 0) {
+        levels = 0; /* two readers can see two senders, or other recipients */
+    }
+    LP_TRY(lp_mail_identity_make(&id, &fields, err));
     if ((levels & LP_LEVEL_BIT(LP_LEVEL_MESSAGE)) != 0) {
         LP_TRY(note_identity(r, &id, err));
     }
     if (facts != NULL) {
-        LP_TRY(put_facts(r, f, facts, err));
+        LP_TRY(put_facts(r, &fields, facts, err));
     }
 
 done:

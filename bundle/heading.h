@@ -3,14 +3,16 @@
 
 #include "bundle/record.h"
 #include "formats/mail_field.h"
+#include "formats/reader.h"
 
 /*
- * Put into `r`, a message, what `f` says of its header: digests for its
- * identities if `levels` (LP_LEVEL_BIT of each) has that of messages; and, if
- * `facts` is not NULL, what it refers to, which is kept there and borrowed.
+ * Put into `r`, a message, what its reader `from` says of its header: digests
+ * for its identities if `levels` (LP_LEVEL_BIT of each) has that of messages;
+ * and, if `facts` is not NULL, what it refers to, which is kept there and
+ * borrowed.
  */
 LP_MUST_USE enum lp_code lp_heading_note(struct lp_record *r,
-                                         const struct lp_mail_fields *f,
+                                         const struct lp_reader *from,
                                          unsigned levels, struct lp_buf *facts,
                                          struct lp_err *err);
 

@@ -6,17 +6,19 @@
 
 #include "bundle/aside.h"
 #include "bundle/chatted.h"
+#include "bundle/compound.h"
 #include "bundle/ending.h"
 #include "bundle/heading.h"
 #include "bundle/helping.h"
 #include "bundle/member.h"
 #include "bundle/names.h"
 #include "bundle/sealed.h"
+#include "bundle/settled.h"
 #include "bundle/watched.h"
 #include "formats/bid.h"
 #include "formats/closed.h"
 #include "formats/locator.h"
-#include "formats/mail_field.h"
+#include "formats/read_msg.h"
 #include "ledger/level.h"
 
 /* Every member's locator begins with its container's: without a bound on
@@ -34,19 +36,12 @@ struct visit {
     struct lp_sealed sealed;
     bool smime; /* it may hold S/MIME, which is to be looked at */
     struct lp_view *view;
+    struct lp_view *aside; /* a leaf's bytes, if there is no view of them */
     struct lp_closed_scan scan;
     struct lp_reading *reading; /* of what it says; may be NULL */
     struct lp_buf facts;        /* of a message; rec.facts borrows from it */
     bool broke;                 /* a member, not we, met the end of our bytes */
 };
-
-/* A failure that says something about the input is kept in the record; any
- * other ends the walk. */
-static bool
-about_input(enum lp_code rc)
-{
-    return rc == LP_E_FORMAT || rc == LP_E_LIMIT || rc == LP_E_IO;
-}
 
 /* Bytes of a leaf go by all who look at them. */
 static void
@@ -143,19 +138,11 @@ done:
     return rc;
 }
 
-/* What a message's header says of its identity, and refers to. */
-static enum lp_code
-note_heading(struct visit *v, const struct lp_reader *r, struct lp_err *err)
+/* All bytes, to be read at any place; NULL if nobody needed that yet. */
+static struct lp_view *
+view_of(const struct visit *v)
 {
-    struct lp_mail_fields fields;
-    unsigned levels = v->walk->levels;
-
-    r->ops->fields(r, &fields);
-    if ((r->flags & LP_FLAG_REPEATED_HEADER) != 0) {
-        levels = 0; /* two readers can see two senders, or other recipients */
-    }
-    return lp_heading_note(&v->rec, &fields, levels,
-                           v->walk->facts ? &v->facts : NULL, err);
+    return v->view != NULL ? v->view : v->aside;
 }
 
 /* Open and walk a container. What stops its reader is kept in the record; what
@@ -167,9 +154,10 @@ container(struct visit *v, const struct lp_reader_ops *ops, struct lp_err *err)
     struct lp_names *names = NULL;
     struct lp_slice name = v->rec.name;
     struct lp_input in = {.stream = &v->bytes, .limits = &v->walk->limits};
-    struct lp_view *view = v->view == NULL ? NULL : lp_view_ref(v->view);
+    struct lp_view *view = view_of(v);
     enum lp_code rc;
 
+    view = view == NULL ? NULL : lp_view_ref(view);
     v->rec.prefix += lp_locator_size(name);
     if (v->rec.prefix > PREFIX_MAX) {
         v->rec.closed = LP_RULE_LIMIT_HEADER;
@@ -198,7 +186,8 @@ container(struct visit *v, const struct lp_reader_ops *ops, struct lp_err *err)
                    (v->walk->levels & LP_LEVEL_BIT(LP_LEVEL_MESSAGE)) != 0);
     LP_TRY(ops->open(&reader, &in, err));
     if (in.identify) {
-        LP_TRY(note_heading(v, &reader, err));
+        LP_TRY(lp_heading_note(&v->rec, &reader, v->walk->levels,
+                               v->walk->facts ? &v->facts : NULL, err));
     }
     LP_TRY(lp_names_new(&names, v->walk->name_key, err));
     v->rec.container = true;
@@ -211,7 +200,7 @@ done:
                         reader.found.of[i].at);
     }
     v->rec.flags |= reader.flags;
-    if (about_input(rc) && v->tap.failed == LP_OK) {
+    if (lp_settled_about_input(rc) && v->tap.failed == LP_OK) {
         lp_record_close(&v->rec, err);
         v->rec.lost = v->rec.container && !v->broke;
         rc = LP_OK;
@@ -238,6 +227,15 @@ may_open(struct visit *v)
     return false;
 }
 
+/* What a message says for itself is not opened, whatever it looks like, nor
+ * what only says where something is (RFC 2046, 5.2.3). */
+static bool
+is_own(const struct lp_record *rec)
+{
+    return (rec->flags & LP_FLAG_OWN_TEXT) != 0 ||
+           lp_slice_is(rec->mail.type, "message/external-body");
+}
+
 /* A file that begins as one thing and ends as another: opened if it can be
  * read from its end, else told from what is merely new. */
 static enum lp_code
@@ -258,18 +256,19 @@ may_be_sealed(const struct visit *v)
     return v->walk->evidence && v->rec.kind == LP_KIND_PDF;
 }
 
-/* Pull all of a leaf, and set it aside if its text, or its signatures, can only
- * be read then. A text that is too large for that is unread, and its bytes are
- * known. */
+/* Pull all of a leaf, and set it aside if its text, its signatures, or what it
+ * is, can only be read then. A text that is too large for that is unread, and
+ * its bytes are known. */
 static enum lp_code
-pull_leaf(struct visit *v, struct lp_view **aside, struct lp_err *err)
+pull_leaf(struct visit *v, struct lp_err *err)
 {
     struct lp_err why = {0};
     bool seeks = lp_reading_seeks(v->reading);
     enum lp_code rc = LP_OK;
 
-    if ((seeks || may_be_sealed(v)) && v->view == NULL) {
-        rc = set_aside(v, aside, &why);
+    if ((seeks || may_be_sealed(v) || v->rec.kind == LP_KIND_OLE) &&
+        v->view == NULL) {
+        rc = set_aside(v, &v->aside, &why);
     }
     if (rc == LP_E_LIMIT && v->tap.failed == LP_OK) {
         if (seeks) {
@@ -284,32 +283,48 @@ pull_leaf(struct visit *v, struct lp_view **aside, struct lp_err *err)
     return drain(v, UINT64_MAX, err);
 }
 
+/* What a compound file is shows when all of it is there. */
+static enum lp_code
+compound(struct visit *v, struct lp_err *err)
+{
+    bool message = false;
+    enum lp_code rc =
+        lp_compound_tell(&v->rec, &message, view_of(v), &v->walk->limits, err);
+
+    if (rc != LP_OK || !message || is_own(&v->rec)) {
+        return rc;
+    }
+    lp_reading_free(v->reading);
+    v->reading = NULL;
+    v->rec.kind = LP_KIND_MESSAGE;
+    return may_open(v) ? container(v, &lp_read_msg, err) : LP_OK;
+}
+
 /* All bytes of a leaf, and what they come to. */
 static enum lp_code
 read_leaf(struct visit *v, struct lp_slice head, struct lp_err *err)
 {
     const struct lp_walk *w = v->walk;
-    struct lp_view *aside = NULL;
     enum lp_code rc;
 
     LP_TRY(lp_reading_new(&v->reading, w->readings, w->levels, w->facts,
                           &v->rec, head, err));
-    LP_TRY(pull_leaf(v, &aside, err));
+    LP_TRY(pull_leaf(v, err));
     if (may_be_sealed(v)) {
-        LP_TRY(lp_sealed_pdf(&v->sealed, aside != NULL ? aside : v->view,
-                             &w->limits, err));
+        LP_TRY(lp_sealed_pdf(&v->sealed, view_of(v), &w->limits, err));
     }
     if (v->rec.closed == LP_RULE_NONE) {
         v->rec.closed = (uint16_t)lp_closed_scan_verdict(&v->scan);
     }
+    if (v->rec.kind == LP_KIND_OLE) {
+        LP_TRY(compound(v, err));
+    }
     if (v->rec.closed == LP_RULE_NONE) {
         v->rec.size = v->tap.size;
-        rc = lp_reading_end(v->reading, aside != NULL ? aside : v->view,
-                            &v->rec, err);
+        rc = lp_reading_end(v->reading, view_of(v), &v->rec, err);
     }
 
 done:
-    lp_view_unref(aside);
     return rc;
 }
 
@@ -346,17 +361,14 @@ done:
     return rc;
 }
 
-/* What a message says for itself is not opened, whatever it looks like, nor
- * what only says where something is (RFC 2046, 5.2.3); what must be a message
- * is opened as one. */
+/* What must be a message is opened as one. */
 static const struct lp_reader_ops *
 reader_for(const struct lp_walk *w, const struct lp_record *rec,
            struct lp_slice head)
 {
     const struct lp_reader_ops *ops;
 
-    if ((rec->flags & LP_FLAG_OWN_TEXT) != 0 ||
-        lp_slice_is(rec->mail.type, "message/external-body")) {
+    if (is_own(rec)) {
         return NULL;
     }
     ops = rec->kind == LP_KIND_MESSAGE ? NULL : lp_bid(head);
@@ -381,7 +393,7 @@ look(struct visit *v, struct lp_err *err)
         return lp_chatted(&v->reading, v->walk, &v->rec, err);
     }
     rc = lp_tap_head(&v->tap, LP_HEAD_MAX, &head, err);
-    if (rc != LP_OK && (!about_input(rc) || head.len == 0)) {
+    if (rc != LP_OK && (!lp_settled_about_input(rc) || head.len == 0)) {
         goto done;
     }
     /* Bytes that came before the source failed are looked at all the same;
@@ -406,28 +418,6 @@ look(struct visit *v, struct lp_err *err)
 
 done:
     return rc;
-}
-
-/* What the source's failure means for the record. */
-static void
-settle(struct visit *v, const struct lp_tap *under)
-{
-    struct lp_record *r = &v->rec;
-
-    lp_record_settle(r);
-    if (v->tap.failed != LP_OK) {
-        if (under != NULL && under->failed != LP_OK) {
-            r->closed = LP_RULE_CUT;
-            r->closed_at = v->tap.size;
-        } else {
-            lp_record_close(r, &v->tap.why);
-        }
-        r->lost = r->container && !v->broke;
-    }
-    r->size = v->tap.size;
-    if (r->lost && r->closed_at < r->size) {
-        r->unread = r->size - r->closed_at;
-    }
 }
 
 /* Put what its signatures claim into the record. */
@@ -469,10 +459,10 @@ lp_look(struct lp_walk *w, struct lp_seg **own, const struct lp_record *rec,
 
 done:
     failed = v.tap.failed != LP_OK;
-    if (rc != LP_OK && !(failed && about_input(rc))) {
+    if (rc != LP_OK && !(failed && lp_settled_about_input(rc))) {
         lp_walk_fatal(w, &err);
     } else {
-        settle(&v, under);
+        lp_settled(&v.rec, &v.tap, under, v.broke);
         if (failed) {
             /* What could not be read to its end has no identity. */
             v.rec.ids = 0;
@@ -486,6 +476,7 @@ done:
         }
     }
     lp_reading_free(v.reading);
+    lp_view_unref(v.aside);
     lp_watched_release(&v.watched);
     lp_sealed_release(&v.sealed);
     lp_buf_release(&v.facts);

@@ -170,7 +170,8 @@ ready(struct lp_reading *d, const struct lp_record *r,
     if (d->content != NULL || d->said.at_work || d->facts.own) {
         LP_TRY(open_text(d, in, err));
     }
-    if ((form == LP_TEXT_FORM_NONE || form == LP_TEXT_FORM_PDF) &&
+    if ((form == LP_TEXT_FORM_NONE || form == LP_TEXT_FORM_PDF ||
+         r->kind == LP_KIND_OLE) &&
         HAS(d->levels, LP_LEVEL_PART)) {
         LP_TRY(lp_chunker_init(&d->chunker, on_chunk, d, err));
     }

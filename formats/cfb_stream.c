@@ -182,25 +182,33 @@ done:
 }
 
 enum lp_code
-lp_cfb_load(struct lp_buf *to, const struct lp_cfb *c, uint32_t item,
-            uint64_t most, struct lp_err *err)
+lp_cfb_peek(struct lp_buf *to, const struct lp_cfb *c, uint32_t item, size_t n,
+            struct lp_err *err)
 {
     struct lp_source s = {0};
     struct lp_piece p = {0};
     enum lp_code rc;
 
-    if (c->items[item].size > most) {
-        return lp_fail_at(err, LP_E_LIMIT, LP_RULE_LIMIT_MEMORY, 0,
-                          "compound file: a stream is larger than the limit");
-    }
     LP_TRY(lp_cfb_source(&s, c, item, err));
     do {
         LP_TRY(lp_source_pull(&s, &p, err));
-        lp_buf_put(to, p.bytes);
-    } while (p.bytes.len > 0);
+        lp_buf_put(to, lp_slice_head(p.bytes, n));
+        n -= p.bytes.len < n ? p.bytes.len : n;
+    } while (p.bytes.len > 0 && n > 0);
     rc = lp_buf_check(to, err);
 
 done:
     lp_source_release(&s);
     return rc;
+}
+
+enum lp_code
+lp_cfb_load(struct lp_buf *to, const struct lp_cfb *c, uint32_t item,
+            uint64_t most, struct lp_err *err)
+{
+    if (c->items[item].size > most) {
+        return lp_fail_at(err, LP_E_LIMIT, LP_RULE_LIMIT_MEMORY, 0,
+                          "compound file: a stream is larger than the limit");
+    }
+    return lp_cfb_peek(to, c, item, (size_t)c->items[item].size, err);
 }

@@ -23,4 +23,9 @@ LP_MUST_USE enum lp_code lp_cfb_load(struct lp_buf *to, const struct lp_cfb *c,
                                      uint32_t item, uint64_t most,
                                      struct lp_err *err);
 
+/* The first `n` bytes of a stream, or all if it has fewer, appended to `to`. */
+LP_MUST_USE enum lp_code lp_cfb_peek(struct lp_buf *to, const struct lp_cfb *c,
+                                     uint32_t item, size_t n,
+                                     struct lp_err *err);
+
 #endif

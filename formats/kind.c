@@ -43,6 +43,7 @@ static const char *const words[LP_KIND_COUNT] = {
     [LP_KIND_MMDF] = "mmdf",
     [LP_KIND_GIT_BUNDLE] = "git-bundle",
     [LP_KIND_EWF] = "ewf",
+    [LP_KIND_TNEF] = "tnef",
 };
 
 const char *

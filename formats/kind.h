@@ -48,6 +48,7 @@ enum lp_kind {
     LP_KIND_MMDF,
     LP_KIND_GIT_BUNDLE,
     LP_KIND_EWF,
+    LP_KIND_TNEF,
     LP_KIND_COUNT
 };
 

@@ -91,6 +91,17 @@ static const struct {
 };
 
 struct lp_slice
+lp_msg_codepage(uint64_t number)
+{
+    for (size_t i = 0; i < sizeof pages / sizeof pages[0]; i++) {
+        if (pages[i].number == number) {
+            return lp_slice_str(pages[i].name);
+        }
+    }
+    return (struct lp_slice){0};
+}
+
+struct lp_slice
 lp_msg_charset(const struct lp_msg_props *p, bool html)
 {
     uint64_t number = 0;
@@ -103,12 +114,7 @@ lp_msg_charset(const struct lp_msg_props *p, bool html)
         !lp_msg_number(p, LP_MSG_CODEPAGE_INTERNET, LP_MSG_LONG, &number)) {
         number = html ? 0 : 1252;
     }
-    for (size_t i = 0; i < sizeof pages / sizeof pages[0]; i++) {
-        if (pages[i].number == number) {
-            return lp_slice_str(pages[i].name);
-        }
-    }
-    return (struct lp_slice){0};
+    return lp_msg_codepage(number);
 }
 
 static void
@@ -118,13 +124,33 @@ keep(void *who, struct lp_slice utf8)
 }
 
 enum lp_code
+lp_msg_decode(struct lp_buf *to, struct lp_slice bytes, struct lp_slice charset,
+              struct lp_err *err)
+{
+    struct lp_text_sink sink = {.text = keep, .who = to};
+    struct lp_text_charset *decode = NULL;
+    size_t before = to->len;
+    enum lp_code rc;
+
+    LP_TRY(lp_text_charset_new(&decode, charset, sink, err));
+    LP_TRY(lp_text_charset_feed(decode, bytes, err));
+    LP_TRY(lp_text_charset_end(decode, err));
+    while (to->len > before && to->data[to->len - 1] == 0) {
+        to->len--;
+    }
+    rc = lp_buf_check(to, err);
+
+done:
+    lp_text_charset_free(decode);
+    return rc;
+}
+
+enum lp_code
 lp_msg_text(struct lp_buf *to, bool *there, const struct lp_msg_props *p,
             unsigned id, struct lp_slice charset, uint64_t most,
             struct lp_err *err)
 {
-    struct lp_text_sink sink = {.text = keep, .who = to};
     uint32_t at = lp_msg_stream(p, id, LP_MSG_UNICODE);
-    struct lp_text_charset *decode = NULL;
     struct lp_buf raw = {0};
     enum lp_code rc = LP_OK;
 
@@ -138,17 +164,10 @@ lp_msg_text(struct lp_buf *to, bool *there, const struct lp_msg_props *p,
         return LP_OK;
     }
     LP_TRY(lp_cfb_load(&raw, p->cfb, at, most, err));
-    LP_TRY(lp_text_charset_new(&decode, charset, sink, err));
-    LP_TRY(lp_text_charset_feed(decode, lp_buf_slice(&raw), err));
-    LP_TRY(lp_text_charset_end(decode, err));
-    while (to->len > 0 && to->data[to->len - 1] == 0) {
-        to->len--; /* some writers count the NUL */
-    }
+    LP_TRY(lp_msg_decode(to, lp_buf_slice(&raw), charset, err));
     *there = true;
-    rc = lp_buf_check(to, err);
 
 done:
-    lp_text_charset_free(decode);
     lp_buf_release(&raw);
     return rc;
 }

@@ -64,9 +64,19 @@ bool lp_msg_number(const struct lp_msg_props *p, unsigned id, unsigned type,
 uint32_t lp_msg_stream(const struct lp_msg_props *p, unsigned id,
                        unsigned type);
 
+/* The charset that Windows calls by this number, as MIME calls it; empty if it
+ * is not known here. Lives for ever. */
+struct lp_slice lp_msg_codepage(uint64_t number);
+
 /* The charset of its 8-bit strings, or that of its HTML, as MIME calls it;
  * lives for ever. */
 struct lp_slice lp_msg_charset(const struct lp_msg_props *p, bool html);
+
+/* Append bytes in that charset as UTF-8, without NULs at the end, which some
+ * writers count. */
+LP_MUST_USE enum lp_code lp_msg_decode(struct lp_buf *to, struct lp_slice bytes,
+                                       struct lp_slice charset,
+                                       struct lp_err *err);
 
 /* Append a string in UTF-8, at most `most` bytes of the file; `*there` says
  * whether it is there. `charset` is that of 8-bit strings. */

@@ -455,27 +455,6 @@ static const struct lp_rule_info rules[LP_RULE_COUNT] = {
          "A stream of the PDF breaks the rules of its own filter, so what it "
          "holds behind that place was not read.",
          ASK_AGAIN},
-
-    [LP_RULE_CFB] =
-        {"F0620", "cfb-broken", LP_CLASS_MALFORMED,
-         "The sector tables or the directory of the compound file (OLE) are "
-         "broken, so that what it holds cannot be told.",
-         ASK_AGAIN},
-    [LP_RULE_CFB_SHARED] =
-        {"F0621", "cfb-shared-sector", LP_CLASS_AMBIGUOUS,
-         "A sector of the compound file (OLE) belongs to two things in it, so "
-         "that programs can disagree about what it holds.",
-         ASK_AGAIN},
-    [LP_RULE_MSG] =
-        {"F0622", "msg-broken", LP_CLASS_MALFORMED,
-         "The message of Outlook, or something in it, lacks its properties, so "
-         "that it cannot be read to its end.",
-         ASK_AGAIN},
-    [LP_RULE_RTF_PACKED] =
-        {"F0623", "rtf-packed-broken", LP_CLASS_MALFORMED,
-         "The compressed RTF of the message is broken or does not have its "
-         "checksum.",
-         ASK_AGAIN},
 };
 
 const struct lp_rule_info *
@@ -483,6 +462,9 @@ lp_rule_info(unsigned rule)
 {
     if (rule >= LP_RULE_BAG_DECLARATION && rule <= LP_RULE_BAG_SIGNATURE) {
         return &lp_rule_bag[rule - LP_RULE_BAG_DECLARATION];
+    }
+    if (rule >= LP_RULE_CFB && rule <= LP_RULE_TNEF_TWICE) {
+        return &lp_rule_outlook[rule - LP_RULE_CFB];
     }
     return &rules[rule < LP_RULE_COUNT ? rule : LP_RULE_NONE];
 }

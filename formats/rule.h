@@ -129,6 +129,9 @@ enum lp_rule {
     LP_RULE_CFB_SHARED, /* a sector belongs to two things */
     LP_RULE_MSG,        /* a message of Outlook without its properties */
     LP_RULE_RTF_PACKED, /* compressed RTF that cannot be unpacked */
+    LP_RULE_TNEF,       /* attributes or properties break their grammar */
+    LP_RULE_TNEF_SUM,   /* an attribute does not have its checksum */
+    LP_RULE_TNEF_TWICE, /* an attachment has its data in two places */
     LP_RULE_COUNT
 };
 
@@ -154,6 +157,11 @@ struct lp_rule_info {
  * lp_rule_info gives. */
 #define LP_RULE_BAGS (LP_RULE_BAG_SIGNATURE - LP_RULE_BAG_DECLARATION + 1)
 extern const struct lp_rule_info lp_rule_bag[LP_RULE_BAGS];
+
+/* Likewise those about what Outlook and old office programs write, from
+ * LP_RULE_CFB on. */
+#define LP_RULES_OUTLOOK (LP_RULE_TNEF_TWICE - LP_RULE_CFB + 1)
+extern const struct lp_rule_info lp_rule_outlook[LP_RULES_OUTLOOK];
 
 /* Lives for ever. `rule` out of range gives the entry of LP_RULE_NONE. */
 const struct lp_rule_info *lp_rule_info(unsigned rule);

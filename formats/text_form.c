@@ -135,7 +135,7 @@ lp_text_form(enum lp_kind kind, struct lp_slice head, struct lp_slice type)
     if (kind == LP_KIND_PDF) {
         return LP_TEXT_FORM_PDF;
     }
-    if (lp_text_office_has(kind)) {
+    if (kind == LP_KIND_OLE || lp_text_office_has(kind)) {
         return LP_TEXT_FORM_OFFICE;
     }
     if (kind != LP_KIND_OTHER || !is_text(head)) {

@@ -5,6 +5,7 @@
 #include "formats/text_charset.h"
 #include "formats/text_html.h"
 #include "formats/text_office.h"
+#include "formats/text_ole.h"
 #include "formats/text_pdf.h"
 #include "formats/text_plain.h"
 #include "formats/text_rtf.h"
@@ -140,14 +141,19 @@ read_whole(struct lp_text_read *t, struct lp_view *view,
 {
     struct lp_text_pdf_result pdf;
     struct lp_err why = {0};
+    bool has = true;
     enum lp_code rc;
 
     if (t->form == LP_TEXT_FORM_PDF) {
         rc = lp_text_pdf(view, t->sink, t->limits, &pdf, &why);
         *state = rc == LP_OK ? state_of(&pdf) : LP_TEXT_UNREAD;
     } else {
-        rc = lp_text_office(view, t->kind, t->sink, t->limits, &why);
-        *state = rc == LP_OK ? LP_TEXT_WHOLE : LP_TEXT_UNREAD;
+        rc = t->kind == LP_KIND_OLE
+                 ? lp_text_ole(view, &has, t->sink, t->limits, &why)
+                 : lp_text_office(view, t->kind, t->sink, t->limits, &why);
+        *state = rc != LP_OK ? LP_TEXT_UNREAD
+                 : has       ? LP_TEXT_WHOLE
+                             : LP_TEXT_NOT_ONE;
     }
     if (rc != LP_OK && rc != LP_E_FORMAT && rc != LP_E_LIMIT) {
         *err = why;

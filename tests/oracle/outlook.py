@@ -10,7 +10,9 @@ import subprocess
 import sys
 import tempfile
 
-import msg_made as made
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                                "..", "..", "fixtures", "make"))
+import compounder as made  # noqa: E402
 
 TOOL = sys.argv[1] if len(sys.argv) > 1 else os.environ['LEAFPROOF']
 

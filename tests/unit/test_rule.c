@@ -77,6 +77,9 @@ static const struct {
     {LP_RULE_CFB_SHARED, "F0621", "cfb-shared-sector", LP_CLASS_AMBIGUOUS},
     {LP_RULE_MSG, "F0622", "msg-broken", LP_CLASS_MALFORMED},
     {LP_RULE_RTF_PACKED, "F0623", "rtf-packed-broken", LP_CLASS_MALFORMED},
+    {LP_RULE_TNEF, "F0624", "tnef-broken", LP_CLASS_MALFORMED},
+    {LP_RULE_TNEF_SUM, "F0625", "tnef-checksum", LP_CLASS_MALFORMED},
+    {LP_RULE_TNEF_TWICE, "F0626", "tnef-data-twice", LP_CLASS_AMBIGUOUS},
 };
 
 static void
