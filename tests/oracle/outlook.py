@@ -84,11 +84,13 @@ def main():
             assert hashlib.sha256(what).hexdigest().encode() in out, out
         out = records(at('bad.msg', made.cfb(bad)))
         assert b'F0623' in out or b'rtf-packed-broken' in out, out
+        os.mkdir(os.path.join(d, 'bad'))
         for n in range(0, len(whole), 997):
-            records(at('cut.msg', whole[:n]))
+            at('bad/cut%d.msg' % n, whole[:n])
             data = bytearray(whole)
             data[n] ^= 0xff
-            records(at('flip.msg', bytes(data)))
+            at('bad/flip%d.msg' % n, bytes(data))
+        records(os.path.join(d, 'bad'))
     print('outlook: all agree')
 
 
