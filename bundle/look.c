@@ -291,7 +291,7 @@ compound(struct visit *v, struct lp_err *err)
     enum lp_code rc =
         lp_compound_tell(&v->rec, &message, view_of(v), &v->walk->limits, err);
 
-    if (rc != LP_OK || !message || is_own(&v->rec)) {
+    if (rc != LP_OK || !message) {
         return rc;
     }
     lp_reading_free(v->reading);
@@ -316,7 +316,7 @@ read_leaf(struct visit *v, struct lp_slice head, struct lp_err *err)
     if (v->rec.closed == LP_RULE_NONE) {
         v->rec.closed = (uint16_t)lp_closed_scan_verdict(&v->scan);
     }
-    if (v->rec.kind == LP_KIND_OLE) {
+    if (v->rec.kind == LP_KIND_OLE && !is_own(&v->rec)) {
         LP_TRY(compound(v, err));
     }
     if (v->rec.closed == LP_RULE_NONE) {

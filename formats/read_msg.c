@@ -309,7 +309,8 @@ give_attached(struct msg *m, uint32_t storage, struct lp_entry *e,
     data = lp_msg_stream(&p, LP_MSG_DATA, LP_MSG_BINARY);
     object = lp_msg_stream(&p, LP_MSG_DATA, LP_MSG_OBJECT);
     if (method == AS_MESSAGE && object != LP_CFB_NONE &&
-        depth < m->limits->nesting && m->prefixes.len < PREFIX_MAX * 256 &&
+        depth < m->limits->nesting &&
+        m->prefixes.len < (size_t)PREFIX_MAX * 256 &&
         m->name.len < PREFIX_MAX) {
         *given = false;
         LP_TRY(push(m, object, depth + 1, err));

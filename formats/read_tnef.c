@@ -365,6 +365,19 @@ give_more(struct tnef *t, struct lp_entry *e, const struct lp_tnef_prop *p,
     return give_span(t, e, &span, body, err);
 }
 
+/* Why an attachment has no data: that may be in what could not be read, or
+ * elsewhere. */
+static enum lp_rule
+missing(const struct tnef *t)
+{
+    if (t->bad != LP_RULE_NONE) {
+        return t->bad;
+    }
+    return t->why.code != LP_OK && t->i + 1 == t->scan.n
+               ? LP_RULE_CUT
+               : LP_RULE_UNSUPPORTED_METHOD;
+}
+
 static enum lp_code
 give_attached(struct tnef *t, struct lp_entry *e, struct lp_source *body,
               struct lp_err *err)
@@ -391,8 +404,7 @@ give_attached(struct tnef *t, struct lp_entry *e, struct lp_source *body,
     } else if (is_there(more)) {
         LP_TRY(give_more(t, e, more, body, err));
     } else {
-        e->closed =
-            t->bad != LP_RULE_NONE ? t->bad : LP_RULE_UNSUPPORTED_METHOD;
+        e->closed = missing(t);
     }
     t->was_data = data && is_there(more);
     t->i += t->was_data ? 0 : 1;
