@@ -191,7 +191,8 @@ double_of(uint64_t bits)
 static void
 put_rk(struct book *b, uint32_t rk)
 {
-    double v = (rk & 2) != 0 ? (double)((int32_t)(rk & 0xfffffffcU) / 4)
+    int32_t whole = (int32_t)(rk & 0xfffffffcU) / 4;
+    double v = (rk & 2) != 0 ? (double)whole
                              : double_of((uint64_t)(rk & 0xfffffffcU) << 32);
 
     put_number(b, (rk & 1) != 0 ? v / 100 : v);
