@@ -463,6 +463,9 @@ lp_rule_info(unsigned rule)
     if (rule >= LP_RULE_BAG_DECLARATION && rule <= LP_RULE_BAG_SIGNATURE) {
         return &lp_rule_bag[rule - LP_RULE_BAG_DECLARATION];
     }
+    if (rule >= LP_RULE_TORRENT_BROKEN && rule <= LP_RULE_TORRENT_LINK) {
+        return &lp_rule_torrent[rule - LP_RULE_TORRENT_BROKEN];
+    }
     return &rules[rule < LP_RULE_COUNT ? rule : LP_RULE_NONE];
 }
 

@@ -125,6 +125,20 @@ enum lp_rule {
     LP_RULE_BAG_EMPTY,
     LP_RULE_BAG_FORM, /* two normal forms of one name */
     LP_RULE_BAG_SIGNATURE,
+    /* About torrents. */
+    LP_RULE_TORRENT_BROKEN,
+    LP_RULE_TORRENT_KEY_TWICE,
+    LP_RULE_TORRENT_PATH,
+    LP_RULE_TORRENT_PATH_TWICE,
+    LP_RULE_TORRENT_HALVES, /* of a hybrid */
+    LP_RULE_TORRENT_LAYERS,
+    LP_RULE_TORRENT_PIECE, /* of several files */
+    LP_RULE_TORRENT_HINT,
+    LP_RULE_TORRENT_UNSORTED,
+    LP_RULE_TORRENT_TWINS,
+    LP_RULE_TORRENT_UNDECIDED,
+    LP_RULE_TORRENT_VERSION,
+    LP_RULE_TORRENT_LINK,
     LP_RULE_COUNT
 };
 
@@ -150,6 +164,10 @@ struct lp_rule_info {
  * lp_rule_info gives. */
 #define LP_RULE_BAGS (LP_RULE_BAG_SIGNATURE - LP_RULE_BAG_DECLARATION + 1)
 extern const struct lp_rule_info lp_rule_bag[LP_RULE_BAGS];
+
+/* Likewise those about torrents. */
+#define LP_RULE_TORRENTS (LP_RULE_TORRENT_LINK - LP_RULE_TORRENT_BROKEN + 1)
+extern const struct lp_rule_info lp_rule_torrent[LP_RULE_TORRENTS];
 
 /* Lives for ever. `rule` out of range gives the entry of LP_RULE_NONE. */
 const struct lp_rule_info *lp_rule_info(unsigned rule);

@@ -72,6 +72,11 @@ static const struct {
     {LP_RULE_CPIO_TAIL, "F0422", "cpio-data-after-end", LP_CLASS_AMBIGUOUS},
     {LP_RULE_CPIO_NO_END, "F0423", "cpio-no-end", LP_CLASS_MALFORMED},
     {LP_RULE_XML, "F0701", "bad-xml", LP_CLASS_MALFORMED},
+    {LP_RULE_TORRENT_BROKEN, "F0540", "torrent-broken", LP_CLASS_MALFORMED},
+    {LP_RULE_TORRENT_HALVES, "F0544", "torrent-halves-differ",
+     LP_CLASS_AMBIGUOUS},
+    {LP_RULE_TORRENT_UNDECIDED, "N0520", "torrent-undecided", LP_CLASS_CLOSED},
+    {LP_RULE_TORRENT_LINK, "N0523", "torrent-link", LP_CLASS_CLOSED},
     {LP_RULE_PDF_STREAM, "F0801", "pdf-stream-broken", LP_CLASS_MALFORMED},
 };
 
