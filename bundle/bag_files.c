@@ -94,6 +94,7 @@ static const struct lp_sink_ops files_ops = {.item = on_item};
 
 enum lp_code
 lp_bag_files_walk(struct lp_bag_files *f, const char *folder,
+                  struct lp_slice only, const char *skip,
                   const struct lp_walk_how *how,
                   const struct lp_listener *listener, struct lp_err *err)
 {
@@ -104,7 +105,10 @@ lp_bag_files_walk(struct lp_bag_files *f, const char *folder,
 
     raw.raw = true;
     raw.algs = f->algs & LP_ALG_OTHERS;
-    LP_TRY(lp_inputs_folder(&in, folder, true, (struct lp_slice){0}, err));
+    LP_TRY(lp_inputs_folder(&in, folder, only.len == 0, only, err));
+    if (skip != NULL) {
+        LP_TRY(lp_inputs_skip(&in, skip, NULL, err));
+    }
     LP_TRY(lp_inputs_walk(&in, &raw, &sink, listener, err));
     lp_bag_files_sort(f);
 

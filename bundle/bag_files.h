@@ -35,12 +35,14 @@ struct lp_bag_file *lp_bag_files_add(struct lp_bag_files *f,
 void lp_bag_files_sort(struct lp_bag_files *f);
 
 /* Walk `folder` and take in all that is there, with the digests `f->algs`; no
- * link is followed. */
-LP_MUST_USE enum lp_code lp_bag_files_walk(struct lp_bag_files *f,
-                                           const char *folder,
-                                           const struct lp_walk_how *how,
-                                           const struct lp_listener *listener,
-                                           struct lp_err *err);
+ * link is followed, but at its top if `only` is not empty: then nothing but
+ * these entries, each of which ends with NUL, is looked at. The file `skip`
+ * (may be NULL), and its signature, are left out. */
+LP_MUST_USE enum lp_code
+lp_bag_files_walk(struct lp_bag_files *f, const char *folder,
+                  struct lp_slice only, const char *skip,
+                  const struct lp_walk_how *how,
+                  const struct lp_listener *listener, struct lp_err *err);
 
 /* The one of this name; NULL if there is none. */
 struct lp_bag_file *lp_bag_files_find(const struct lp_bag_files *f,

@@ -107,7 +107,8 @@ lp_do_bag(const struct lp_bag_options *o, const struct lp_listener *listener,
     LP_TRY(lp_bag_declared(&b, err));
     LP_TRY(lp_bag_manifests(&b, err));
     LP_TRY(lp_bag_fetches(&b, err));
-    LP_TRY(lp_bag_files_walk(&b.files, o->folder, &o->how, listener, err));
+    LP_TRY(lp_bag_files_walk(&b.files, o->folder, (struct lp_slice){0}, NULL,
+                             &o->how, listener, err));
     LP_TRY(lp_bag_lists(&b, err));
     LP_TRY(lp_bag_whole(&b, err));
     LP_TRY(lp_bag_infos(&b, err));

@@ -139,8 +139,8 @@ algs_of(const struct lp_index *ix)
     unsigned levels = lp_index_levels(ix);
     unsigned algs = 0;
 
-    for (unsigned l = LP_LEVEL_NONE + 1; l < LP_LEVEL_MESSAGE; l++) {
-        if ((levels & LP_LEVEL_BIT(l)) != 0) {
+    for (unsigned l = LP_LEVEL_NONE + 1; l < LP_LEVEL_COUNT; l++) {
+        if ((levels & LP_LEVEL_BIT(l) & LP_LEVEL_ALL_DIGESTS) != 0) {
             algs |= 1U << lp_level_alg((enum lp_level)l);
         }
     }

@@ -322,7 +322,7 @@ ask(struct lp_set *set, char why[128], struct lp_err *err)
 {
     enum lp_code rc = LP_OK;
 
-    for (unsigned l = LP_LEVEL_NONE + 1; l < LP_LEVEL_KEYS; l++) {
+    for (unsigned l = LP_LEVEL_NONE + 1; l < LP_LEVEL_COUNT; l++) {
         enum lp_level level = (enum lp_level)l;
         uint64_t n = lp_set_keys(set, level);
         struct lp_set_item item;

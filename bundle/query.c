@@ -7,7 +7,8 @@
 /* Levels that say that bytes are equal, the strongest first; then those that
  * say less. */
 static const enum lp_level strong[] = {LP_LEVEL_RAW, LP_LEVEL_SHA512,
-                                       LP_LEVEL_BLAKE2B, LP_LEVEL_NONE};
+                                       LP_LEVEL_BLAKE2B, LP_LEVEL_BTV2,
+                                       LP_LEVEL_NONE};
 static const enum lp_level decoded[] = {LP_LEVEL_DECODED, LP_LEVEL_NONE};
 static const enum lp_level weak[] = {LP_LEVEL_SHA1, LP_LEVEL_MD5,
                                      LP_LEVEL_NONE};
@@ -47,7 +48,7 @@ lp_query_key(const struct lp_record *r, enum lp_level level,
     enum lp_alg alg = lp_level_alg(level);
     struct lp_slice digest = {.len = LP_KEY_SIZE};
 
-    if (level >= LP_LEVEL_MESSAGE && level < LP_LEVEL_KEYS) {
+    if (level >= LP_LEVEL_MESSAGE && level <= LP_LEVEL_LETTERS) {
         if (!id_of(r, level, &digest)) {
             return false;
         }
@@ -61,7 +62,8 @@ lp_query_key(const struct lp_record *r, enum lp_level level,
         }
     } else if (level == LP_LEVEL_RAW && r->has_digest) {
         digest.data = r->digest.bytes;
-    } else if (level > LP_LEVEL_RAW && (r->algs >> alg & 1) != 0) {
+    } else if (level > LP_LEVEL_RAW && (r->algs >> alg & 1) != 0 &&
+               (level != LP_LEVEL_BTV2 || !r->sizeless)) {
         digest = (struct lp_slice){r->other[alg], lp_alg_len(alg)};
     } else {
         return false;
@@ -75,7 +77,7 @@ lp_query_levels(const struct lp_index *ix, const struct lp_record *r)
 {
     unsigned levels = 0;
 
-    for (unsigned l = LP_LEVEL_NONE + 1; l < LP_LEVEL_KEYS; l++) {
+    for (unsigned l = LP_LEVEL_NONE + 1; l < LP_LEVEL_COUNT; l++) {
         struct lp_set_key key;
 
         if (lp_query_key(r, (enum lp_level)l, &key) &&

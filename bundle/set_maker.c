@@ -34,7 +34,9 @@ put_keys(struct lp_set_add *add, const struct lp_record *r)
     for (unsigned a = 0; a < LP_ALG_COUNT; a++) {
         enum lp_alg alg = (enum lp_alg)a;
 
-        if ((r->algs >> a & 1) != 0 && lp_level_of_alg(alg) != LP_LEVEL_NONE) {
+        /* A tree says nothing without a length. */
+        if ((r->algs >> a & 1) != 0 && lp_level_of_alg(alg) != LP_LEVEL_NONE &&
+            (alg != LP_ALG_BTV2 || !r->sizeless)) {
             lp_set_add_key(add, lp_level_of_alg(alg),
                            (struct lp_slice){r->other[a], lp_alg_len(alg)});
         }
@@ -168,7 +170,7 @@ lp_set_maker_finish(struct lp_set_maker *m, struct lp_set_meta *meta,
 
     if (meta->list && t->items > 0 && m->documents == 0) {
         rc = lp_fail(err, LP_E_USAGE, "a set holds none of these digests");
-        lp_hint(err, "give a list by sha256; btv2 is for lists to verify");
+        lp_hint(err, "give a list by sha256; btv2 needs the length beside it");
         return rc;
     }
     if (!meta->list) {

@@ -10,6 +10,7 @@
 #include "bundle/levels.h"
 #include "bundle/sums_join.h"
 #include "bundle/sums_tell.h"
+#include "bundle/torrent_tell.h"
 
 #define FIRST_WORDS "# leafproof manifest "
 
@@ -45,6 +46,7 @@ lp_stand_in_read(const char *path, struct lp_buf *text, enum lp_stand_in *is,
                  struct lp_err *err)
 {
     bool leaf = lp_slice_ends(lp_slice_str(path), lp_slice_str(".leaf"));
+    bool torrent;
     bool list;
     enum lp_code rc = LP_OK;
 
@@ -53,8 +55,9 @@ lp_stand_in_read(const char *path, struct lp_buf *text, enum lp_stand_in *is,
         *is = LP_STAND_IN_DIGEST;
         return LP_OK;
     }
-    list = begins_as_list(path);
-    if (!leaf && !list) {
+    torrent = lp_torrent_is_there(path);
+    list = !torrent && begins_as_list(path);
+    if (!leaf && !list && !torrent) {
         return LP_OK;
     }
     rc = lp_file_read(text, path, LP_BUF_MAX, NULL, err);
@@ -68,6 +71,9 @@ lp_stand_in_read(const char *path, struct lp_buf *text, enum lp_stand_in *is,
     if (rc == LP_OK && *is == LP_STAND_IN_NONE && list) {
         *is = LP_STAND_IN_LIST;
         rc = lp_sums_join(lp_buf_slice(text), LP_ALG_NONE, NULL, NULL, err);
+    } else if (rc == LP_OK && *is == LP_STAND_IN_NONE && torrent) {
+        *is = LP_STAND_IN_LIST;
+        rc = lp_torrent_tell_files(lp_buf_slice(text), NULL, err);
     }
     return rc == LP_OK ? LP_OK : lp_fail_in(err, path);
 
@@ -92,6 +98,8 @@ lp_stand_in_tell(const char *path, struct lp_slice text, enum lp_stand_in is,
     if (is == LP_STAND_IN_MANIFEST) {
         rc = lp_leaf_tell(text, family, &trailer, err);
         *levels = rc == LP_OK ? lp_levels_listed(trailer.levels) : 0;
+    } else if (lp_torrent_recognise(text)) {
+        rc = lp_torrent_tell_files(text, family, err);
     } else {
         rc = lp_sums_tell(text, family, err);
     }

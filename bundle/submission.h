@@ -5,8 +5,8 @@
 
 /*
  * Documents to compare or to publish: paths to walk, or what stands for them:
- * manifests of what was walked before, flat lists of digests, and digests as
- * "sha256:HEX".
+ * manifests of what was walked before, flat lists of digests, torrents of
+ * version 2, and digests as "sha256:HEX".
  */
 struct lp_submission {
     const char *const *paths;
@@ -27,7 +27,7 @@ struct lp_submission_report {
 enum lp_stand_in {
     LP_STAND_IN_NONE, /* itself: a folder, a document, or it is not there */
     LP_STAND_IN_MANIFEST,
-    LP_STAND_IN_LIST,
+    LP_STAND_IN_LIST, /* or a torrent */
     LP_STAND_IN_DIGEST,
 };
 
@@ -35,7 +35,8 @@ enum lp_stand_in {
  * Find out what `path` stands for; of a manifest or a list, `text` gets the
  * bytes. A manifest has a name that ends in .leaf, and must be right in all of
  * it, and made by the rules of this program; else this fails, as for a list
- * that breaks its grammar. A list is known by its first lines.
+ * that breaks its grammar. A list is known by its first lines. A torrent is a
+ * list; LP_E_USAGE of one of version 1 alone, which says nothing of a file.
  */
 LP_MUST_USE enum lp_code lp_stand_in_read(const char *path, struct lp_buf *text,
                                           enum lp_stand_in *is,

@@ -1,5 +1,6 @@
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/text.h"
 #include "bundle/do_verify.h"
@@ -9,6 +10,7 @@
 #include "cmd/ranges.h"
 #include "cmd/records.h"
 #include "cmd/say.h"
+#include "cmd/torrents.h"
 #include "cmd/trusted.h"
 #include "cmd/verdicts.h"
 #include "cmd/verdicts_json.h"
@@ -200,6 +202,58 @@ run_bag(struct lp_env *env, const struct lp_common *c, const struct wishes *w,
     return lp_bags_run(env, c, &o);
 }
 
+static bool
+is_folder(const char *path)
+{
+    struct stat st;
+
+    return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+/* Which of the operands is a torrent, by --format or by its bytes: it may stand
+ * before its folder or behind. NULL: none. */
+static const char *
+find_torrent(const struct lp_common *c, const struct wishes *w,
+             const struct lp_list *operands)
+{
+    bool said = c->format != NULL && strcmp(c->format, "torrent") == 0;
+    const char *first = operands->n > 0 ? operands->of[0] : NULL;
+    const char *second = operands->n == 2 ? operands->of[1] : NULL;
+
+    if (w->each || w->pieces != NULL || first == NULL) {
+        return said ? first : NULL;
+    }
+    if (second != NULL && is_folder(first) && !is_folder(second) &&
+        (said || lp_torrent_is_there(second))) {
+        return second;
+    }
+    return said || lp_torrent_is_there(first) ? first : NULL;
+}
+
+static int
+run_torrent(struct lp_env *env, const struct lp_common *c,
+            const struct wishes *w, const char *torrent,
+            const struct lp_list *operands)
+{
+    struct lp_torrent_options o = {.torrent = torrent,
+                                   .trust = w->o.trust,
+                                   .allow_unsigned = w->o.allow_unsigned,
+                                   .partial = w->o.partial};
+
+    if (operands->n > 2 || w->each || w->pieces != NULL || w->o.deep ||
+        (c->format != NULL && strcmp(c->format, "junit") == 0)) {
+        fputs("leafproof: of a torrent, verify takes it and one folder, and "
+              "neither --each, --pieces, --deep nor junit [E0101]\n"
+              "  try: leafproof verify --format torrent FILE.torrent [DIR]\n",
+              env->log);
+        return LP_EXIT_UNABLE;
+    }
+    if (operands->n == 2) {
+        o.folder = operands->of[torrent == operands->of[0] ? 1 : 0];
+    }
+    return lp_torrents_run(env, c, &o);
+}
+
 static int
 run_wishes(struct lp_env *env, const struct lp_common *c, struct wishes *w,
            const struct lp_list *operands)
@@ -210,7 +264,11 @@ run_wishes(struct lp_env *env, const struct lp_common *c, struct wishes *w,
                        .quiet = c->quiet,
                        .verbose = c->verbose};
     struct lp_each each = {.env = env, .common = c, .expect = w->expect};
+    const char *torrent = find_torrent(c, w, operands);
 
+    if (torrent != NULL) {
+        return run_torrent(env, c, w, torrent, operands);
+    }
     if (is_bag(c, w, operands)) {
         return run_bag(env, c, w, operands);
     }
@@ -271,7 +329,7 @@ run_verify(struct lp_env *env, int argc, char **argv)
     int exit;
 
     c.also = "junit";
-    c.reads = "bagit";
+    c.reads = "bagit torrent";
     lp_common_opts(&c, LP_COMMON_OUTPUT | LP_COMMON_VERBOSE, more);
     exit =
         lp_common_parse(env, &lp_cmd_verify, opts, &c, argc, argv, &operands);

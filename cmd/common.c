@@ -41,7 +41,7 @@ lp_common_opts(struct lp_common *c, unsigned which,
         {LP_COMMON_OUTPUT | LP_COMMON_RECORDS,
          {LP_OPT_TEXT, 0, "format", &c->format, "FORMAT",
           c->reads != NULL  ? "text (default), ndjson, junit; or what to read: "
-                              "bagit"
+                              "bagit, torrent"
           : c->also == NULL ? "text (default), ndjson"
                             : "text (default), ndjson, junit"}},
         {LP_COMMON_OUTPUT | LP_COMMON_RECORDS,
@@ -77,6 +77,24 @@ usage(const struct lp_cmd *cmd, const struct lp_opt *opts, FILE *to)
     lp_opt_usage(opts, to);
 }
 
+/* Whether the format is one of those that the command reads. */
+static bool
+is_read(const struct lp_common *c)
+{
+    struct lp_cursor words =
+        lp_cursor_over(lp_slice_str(c->reads == NULL ? "" : c->reads));
+    bool is = false;
+
+    while (!is && words.rest.len > 0) {
+        struct lp_slice rest = words.rest;
+        struct lp_slice word = lp_cursor_until(&words, ' ');
+
+        is = lp_slice_is(words.failed ? rest : word, c->format);
+        words.rest.len = words.failed ? 0 : words.rest.len;
+    }
+    return is;
+}
+
 int
 lp_common_parse(struct lp_env *env, const struct lp_cmd *cmd,
                 const struct lp_opt *opts, const struct lp_common *c, int argc,
@@ -92,8 +110,7 @@ lp_common_parse(struct lp_env *env, const struct lp_cmd *cmd,
     }
     if (c->format != NULL && strcmp(c->format, "text") != 0 &&
         strcmp(c->format, "ndjson") != 0 &&
-        (c->also == NULL || strcmp(c->format, c->also) != 0) &&
-        (c->reads == NULL || strcmp(c->format, c->reads) != 0)) {
+        (c->also == NULL || strcmp(c->format, c->also) != 0) && !is_read(c)) {
         fprintf(env->log, "leafproof: there is no format \"");
         lp_say_text(env->log, c->format);
         fprintf(env->log, "\" [E0101]\n"

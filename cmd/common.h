@@ -15,8 +15,8 @@ struct lp_common {
     bool verbose;
     const char *format;
     const char *also;  /* a format that only this command has; NULL: none */
-    const char *reads; /* a format that this command can read, and takes by
-                          --format as well; NULL: none */
+    const char *reads; /* formats that this command can read, with a blank
+                          between, and takes by --format as well; NULL: none */
     const char *progress;
     unsigned long long jobs; /* UINT64_MAX: not said */
     unsigned long long depth;

@@ -466,6 +466,9 @@ lp_rule_info(unsigned rule)
     if (rule >= LP_RULE_CFB && rule <= LP_RULE_TNEF_TWICE) {
         return &lp_rule_outlook[rule - LP_RULE_CFB];
     }
+    if (rule >= LP_RULE_TORRENT_BROKEN && rule <= LP_RULE_TORRENT_LINK) {
+        return &lp_rule_torrent[rule - LP_RULE_TORRENT_BROKEN];
+    }
     return &rules[rule < LP_RULE_COUNT ? rule : LP_RULE_NONE];
 }
 

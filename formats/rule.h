@@ -132,6 +132,20 @@ enum lp_rule {
     LP_RULE_TNEF,       /* attributes or properties break their grammar */
     LP_RULE_TNEF_SUM,   /* an attribute does not have its checksum */
     LP_RULE_TNEF_TWICE, /* an attachment has its data in two places */
+    /* About torrents. */
+    LP_RULE_TORRENT_BROKEN,
+    LP_RULE_TORRENT_KEY_TWICE,
+    LP_RULE_TORRENT_PATH,
+    LP_RULE_TORRENT_PATH_TWICE,
+    LP_RULE_TORRENT_HALVES, /* of a hybrid */
+    LP_RULE_TORRENT_LAYERS,
+    LP_RULE_TORRENT_PIECE, /* of several files */
+    LP_RULE_TORRENT_HINT,
+    LP_RULE_TORRENT_UNSORTED,
+    LP_RULE_TORRENT_TWINS,
+    LP_RULE_TORRENT_UNDECIDED,
+    LP_RULE_TORRENT_VERSION,
+    LP_RULE_TORRENT_LINK,
     LP_RULE_COUNT
 };
 
@@ -162,6 +176,9 @@ extern const struct lp_rule_info lp_rule_bag[LP_RULE_BAGS];
  * LP_RULE_CFB on. */
 #define LP_RULES_OUTLOOK (LP_RULE_TNEF_TWICE - LP_RULE_CFB + 1)
 extern const struct lp_rule_info lp_rule_outlook[LP_RULES_OUTLOOK];
+/* Likewise those about torrents. */
+#define LP_RULE_TORRENTS (LP_RULE_TORRENT_LINK - LP_RULE_TORRENT_BROKEN + 1)
+extern const struct lp_rule_info lp_rule_torrent[LP_RULE_TORRENTS];
 
 /* Lives for ever. `rule` out of range gives the entry of LP_RULE_NONE. */
 const struct lp_rule_info *lp_rule_info(unsigned rule);

@@ -22,6 +22,7 @@ static const struct {
     [LP_LEVEL_LETTERS] = {"letters", NULL, LP_ALG_NONE},
     [LP_LEVEL_NEAR] = {"near", NULL, LP_ALG_NONE},
     [LP_LEVEL_PART] = {"partial", NULL, LP_ALG_NONE},
+    [LP_LEVEL_BTV2] = {"btv2", "btv2", LP_ALG_BTV2},
 };
 
 void

@@ -25,9 +25,10 @@ enum lp_level {
     LP_LEVEL_MIH,
     LP_LEVEL_TEXT,
     LP_LEVEL_LETTERS,
-    LP_LEVEL_KEYS,                 /* the levels before it have keys */
-    LP_LEVEL_NEAR = LP_LEVEL_KEYS, /* signatures: ledger/set_near.h */
-    LP_LEVEL_PART,                 /* fragments: ledger/set_part.h */
+    LP_LEVEL_NEAR, /* signatures: ledger/set_near.h */
+    LP_LEVEL_PART, /* fragments: ledger/set_part.h */
+    LP_LEVEL_BTV2, /* of the own bytes: the root of a tree, which says something
+                      only together with a size */
     LP_LEVEL_COUNT
 };
 
@@ -35,11 +36,13 @@ enum lp_level {
  * which document it is; at the others, different documents may be alike. */
 #define LP_LEVEL_BIT(level) (1U << (level))
 #define LP_LEVEL_ALL (LP_LEVEL_BIT(LP_LEVEL_COUNT) - 2)
-#define LP_LEVEL_ALL_KEYS (LP_LEVEL_BIT(LP_LEVEL_KEYS) - 2)
+/* All but these have keys. */
+#define LP_LEVEL_ALL_KEYS (LP_LEVEL_ALL & ~LP_LEVEL_OPEN)
 /* Levels that would tell of the content: no keyed set has them. */
 #define LP_LEVEL_OPEN \
     (LP_LEVEL_BIT(LP_LEVEL_NEAR) | LP_LEVEL_BIT(LP_LEVEL_PART))
-#define LP_LEVEL_ALL_DIGESTS (LP_LEVEL_BIT(LP_LEVEL_MESSAGE) - 2)
+#define LP_LEVEL_ALL_DIGESTS \
+    ((LP_LEVEL_BIT(LP_LEVEL_MESSAGE) - 2) | LP_LEVEL_BIT(LP_LEVEL_BTV2))
 
 /* What a document is looked up by, at one level. */
 struct lp_set_key {
@@ -50,6 +53,13 @@ struct lp_set_key {
 /* The key that a digest makes: filled up with zeros, or its first bytes. */
 void lp_set_key_make(struct lp_set_key *out, struct lp_slice digest,
                      uint64_t size);
+
+/* Whether documents have keys at a level. */
+static inline bool
+lp_level_has_keys(unsigned level)
+{
+    return (LP_LEVEL_BIT(level) & LP_LEVEL_ALL_KEYS) != 0;
+}
 
 /* The word of a level ("raw"), as it appears in sets and reports. */
 const char *lp_level_word(enum lp_level level);

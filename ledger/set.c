@@ -96,7 +96,7 @@ lp_set_layout_of(const struct lp_set *s)
 uint64_t
 lp_set_keys(const struct lp_set *s, enum lp_level level)
 {
-    return level < LP_LEVEL_KEYS ? s->map.layout.shelf[level].n : 0;
+    return lp_level_has_keys(level) ? s->map.layout.shelf[level].n : 0;
 }
 
 bool
@@ -396,7 +396,7 @@ lp_set_find_many(struct lp_set *s, enum lp_level level,
     struct way ways[3];
     size_t ways_n;
 
-    if (level <= LP_LEVEL_NONE || level >= LP_LEVEL_KEYS) {
+    if (level >= LP_LEVEL_COUNT || !lp_level_has_keys(level)) {
         return lp_fail(err, LP_E_USAGE, "%s: no set has such a level",
                        s->map.path);
     }

@@ -8,12 +8,13 @@
 #define NOBODY UINT32_MAX
 
 /* The levels from the best on: the first of these at which a document has a key
- * says which document it is. Each has one of the first six, so that those that
- * follow say nothing about that. */
+ * says which document it is. Each has one of the first seven, so that those
+ * that follow say nothing about that. */
 static const enum lp_level ranks[] = {
-    LP_LEVEL_RAW,   LP_LEVEL_SHA512,  LP_LEVEL_BLAKE2B, LP_LEVEL_SHA1,
-    LP_LEVEL_MD5,   LP_LEVEL_DECODED, LP_LEVEL_MESSAGE, LP_LEVEL_BODY,
-    LP_LEVEL_LOOSE, LP_LEVEL_MIH,     LP_LEVEL_TEXT,    LP_LEVEL_LETTERS,
+    LP_LEVEL_RAW,     LP_LEVEL_SHA512, LP_LEVEL_BLAKE2B, LP_LEVEL_BTV2,
+    LP_LEVEL_SHA1,    LP_LEVEL_MD5,    LP_LEVEL_DECODED, LP_LEVEL_MESSAGE,
+    LP_LEVEL_BODY,    LP_LEVEL_LOOSE,  LP_LEVEL_MIH,     LP_LEVEL_TEXT,
+    LP_LEVEL_LETTERS,
 };
 
 #define RANKS (sizeof ranks / sizeof ranks[0])
@@ -199,7 +200,7 @@ lp_set_adds_choose(struct lp_set_adds *a, struct lp_set_counts *counts,
 void
 lp_set_adds_release(struct lp_set_adds *a)
 {
-    for (unsigned i = 0; i < LP_LEVEL_KEYS; i++) {
+    for (unsigned i = 0; i < LP_LEVEL_COUNT; i++) {
         free(a->level[i].of);
     }
     free(a->of);

@@ -8,7 +8,7 @@
  * is known of it. Everything is borrowed. */
 struct lp_set_add {
     unsigned levels; /* LP_LEVEL_BIT of those that have a key here */
-    uint8_t keys[LP_LEVEL_KEYS][LP_KEY_SIZE];
+    uint8_t keys[LP_LEVEL_COUNT][LP_KEY_SIZE];
     const uint32_t *near; /* LP_SKETCH_VALUES of them: its signature; or NULL */
     const uint64_t *parts; /* the keys of its fragments, in any order; the same
                               one may be there twice */
@@ -49,7 +49,7 @@ struct lp_set_added {
  * and safe to release.
  */
 struct lp_set_adds {
-    struct lp_set_entries level[LP_LEVEL_KEYS];
+    struct lp_set_entries level[LP_LEVEL_COUNT];
     struct lp_set_added *of; /* in the order of the adds */
     size_t n;
     size_t cap;

@@ -98,7 +98,7 @@ add_keys(struct lp_set_build *b, const struct lp_set_add *add,
 
     if (b->secret != NULL) {
         kept.record.locator.len = 0;
-        for (unsigned i = LP_LEVEL_NONE + 1; i < LP_LEVEL_KEYS; i++) {
+        for (unsigned i = LP_LEVEL_NONE + 1; i < LP_LEVEL_COUNT; i++) {
             if ((add->levels & LP_LEVEL_BIT(i)) != 0) {
                 lp_secret_mix(kept.keys[i], b->secret, (enum lp_level)i,
                               add->record.size, add->keys[i]);
@@ -215,8 +215,8 @@ put_levels(struct lp_set_build *b, const struct lp_set_layout *l,
 {
     enum lp_code rc = LP_OK;
 
-    for (unsigned i = LP_LEVEL_NONE + 1; i < LP_LEVEL_KEYS; i++) {
-        if ((l->counts.levels & LP_LEVEL_BIT(i)) != 0) {
+    for (unsigned i = LP_LEVEL_NONE + 1; i < LP_LEVEL_COUNT; i++) {
+        if ((l->counts.levels & LP_LEVEL_BIT(i) & LP_LEVEL_ALL_KEYS) != 0) {
             LP_TRY(put_keys(&b->adds.level[i], p, err));
             LP_TRY(put_prefix(&b->adds.level[i], l->shelf[i].bits, p, err));
         }

@@ -40,7 +40,7 @@ tell_one(struct lp_set *s, enum lp_level level, uint64_t i, lp_set_told *told,
 enum lp_code
 lp_set_each(struct lp_set *s, lp_set_told *told, void *who, struct lp_err *err)
 {
-    for (unsigned i = LP_LEVEL_NONE + 1; i < LP_LEVEL_KEYS; i++) {
+    for (unsigned i = LP_LEVEL_NONE + 1; i < LP_LEVEL_COUNT; i++) {
         enum lp_level level = (enum lp_level)i;
 
         for (uint64_t k = 0; k < lp_set_keys(s, level); k++) {

@@ -111,8 +111,8 @@ lp_set_layout_make(struct lp_set_layout *out,
     struct lp_set_layout l = {.counts = *counts};
 
     add(&l, LP_SET_META, LP_LEVEL_NONE, counts->meta, LP_SET_META_LINES);
-    for (unsigned i = LP_LEVEL_NONE + 1; i < LP_LEVEL_KEYS; i++) {
-        if ((counts->levels & LP_LEVEL_BIT(i)) != 0) {
+    for (unsigned i = LP_LEVEL_NONE + 1; i < LP_LEVEL_COUNT; i++) {
+        if ((counts->levels & LP_LEVEL_BIT(i) & LP_LEVEL_ALL_KEYS) != 0) {
             add_level(&l, (enum lp_level)i);
         }
     }

@@ -35,7 +35,7 @@ enum lp_set_type {
     LP_SET_FRAGPRE
 };
 
-#define LP_SET_PARTS_MAX (4 + 3 * ((size_t)LP_LEVEL_KEYS - 1) + 4 + 2)
+#define LP_SET_PARTS_MAX (4 + 3 * ((size_t)LP_LEVEL_COUNT - 3) + 4 + 2)
 #define LP_SET_SIG_SIZE ((size_t)4 * LP_SKETCH_BINS)
 #define LP_SET_BAND_SIZE ((size_t)8)
 #define LP_SET_FRAG_SIZE ((size_t)12)
@@ -53,9 +53,9 @@ struct lp_set_section {
 
 /* The numbers that all others follow from. */
 struct lp_set_counts {
-    uint64_t meta;                /* bytes of META: 1..LP_SET_META_MAX */
-    unsigned levels;              /* LP_LEVEL_BIT of each; at least one */
-    uint64_t keys[LP_LEVEL_KEYS]; /* at each, up to LP_SET_KEYS_MAX, as the
+    uint64_t meta;                 /* bytes of META: 1..LP_SET_META_MAX */
+    unsigned levels;               /* LP_LEVEL_BIT of each; at least one */
+    uint64_t keys[LP_LEVEL_COUNT]; /* at each, up to LP_SET_KEYS_MAX, as the
                                       next three */
     uint64_t sigs;
     uint64_t frags;
@@ -94,7 +94,7 @@ struct lp_set_layout {
     struct lp_set_counts counts;
     struct lp_set_section part[LP_SET_PARTS_MAX]; /* as in the file */
     size_t parts;
-    struct lp_set_shelf shelf[LP_LEVEL_KEYS]; /* of the levels it has */
+    struct lp_set_shelf shelf[LP_LEVEL_COUNT]; /* of the levels it has */
     struct lp_set_sigs_at sigs;
     struct lp_set_frags_at frags;
     struct lp_set_section meta; /* three of the parts */

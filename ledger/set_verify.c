@@ -79,10 +79,11 @@ check_levels(const struct lp_set_map *m, uint8_t *reached, struct lp_err *err)
 {
     enum lp_code rc = LP_OK;
 
-    for (unsigned i = LP_LEVEL_NONE + 1; i < LP_LEVEL_KEYS; i++) {
+    for (unsigned i = LP_LEVEL_NONE + 1; i < LP_LEVEL_COUNT; i++) {
         const struct lp_set_shelf *shelf = &m->layout.shelf[i];
 
-        if ((m->layout.counts.levels & LP_LEVEL_BIT(i)) != 0) {
+        if ((m->layout.counts.levels & LP_LEVEL_BIT(i) & LP_LEVEL_ALL_KEYS) !=
+            0) {
             LP_TRY(check_keys(m, shelf, err));
             LP_TRY(check_prefix(m, shelf, err));
             LP_TRY(check_keyrec(m, shelf, reached, err));

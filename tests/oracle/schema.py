@@ -12,6 +12,7 @@ does not name; no number is 2^53 or more; no record is spelt with a control or
 direction character.
 """
 
+import hashlib
 import json
 import os
 import re
@@ -256,6 +257,7 @@ def run_all(leafproof, place):
     leafproof([1], "verify", "bundle.leaf", bundle, "--json",
               "--allow-unsigned")
 
+    torrents(leafproof, place)
     for name in ("harbor", "ministry"):
         leafproof([0, 3], "index", "add", at("publications", name), "-o",
                   name + ".set", "--publication", name + " files", "--date",
@@ -298,6 +300,23 @@ def run_all(leafproof, place):
               "x", "--date", "2025", "--json")
     leafproof([2], "verify", "no.leaf", "--json")
     leafproof([2], "hash", "--no-such-option", "--json")
+
+
+def torrents(leafproof, place):
+    """Right, with a piece of two files that is wrong, and broken."""
+    release = os.path.join(place, "release")
+    os.mkdir(release)
+    text = b"".join(b"d6:lengthi5e4:pathl1:%cee" % c for c in b"ab")
+    text = (b"d4:infod5:filesl" + text + b"e4:name7:release12:piece lengthi16e"
+            b"6:pieces20:" + hashlib.sha1(b"one\n\ntwo\n\n").digest() + b"ee")
+    for end, exits in ((b"", [0]), (b"3", [1]), (None, [1])):
+        for name, data in (("a", b"one\n\n"), ("b", b"two\n" + (end or b"\n"))):
+            with open(os.path.join(release, name), "wb") as f:
+                f.write(data.ljust(5, b"\n"))
+        with open(os.path.join(place, "release.torrent"), "wb") as f:
+            f.write(text if end is not None else text[:-1])
+        leafproof(exits, "verify", "release.torrent", "--json",
+                  "--allow-unsigned")
 
 
 def main():

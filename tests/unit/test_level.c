@@ -26,6 +26,7 @@ static const struct {
     {"letters", LP_LEVEL_LETTERS, 12, LP_ALG_NONE, LP_LEVEL_NONE, false},
     {"near", LP_LEVEL_NEAR, 13, LP_ALG_NONE, LP_LEVEL_NONE, false},
     {"partial", LP_LEVEL_PART, 14, LP_ALG_NONE, LP_LEVEL_NONE, false},
+    {"btv2", LP_LEVEL_BTV2, 15, LP_ALG_BTV2, LP_LEVEL_BTV2, false},
 };
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
@@ -61,13 +62,15 @@ test_groups(void)
         enum lp_level level = (enum lp_level)i;
         unsigned bit = LP_LEVEL_BIT(i);
         const char *word = lp_level_word(level);
+        bool digest = i <= 6 || i == 15;
 
         CHECK((bit & LP_LEVEL_ALL) != 0, word);
-        CHECK(((bit & LP_LEVEL_ALL_KEYS) == 0) == (i >= 13), word);
-        CHECK(((bit & LP_LEVEL_OPEN) != 0) == (i >= 13), word);
-        CHECK(((bit & LP_LEVEL_ALL_DIGESTS) != 0) == (i <= 6), word);
-        CHECK(lp_level_sized(level) == (i <= 6 && i != 2), word);
-        CHECK((lp_level_rule(NULL, level) != NULL) == (i <= 6), word);
+        CHECK(((bit & LP_LEVEL_ALL_KEYS) == 0) == (i == 13 || i == 14), word);
+        CHECK(((bit & LP_LEVEL_OPEN) != 0) == (i == 13 || i == 14), word);
+        CHECK(lp_level_has_keys(i) == (i != 13 && i != 14), word);
+        CHECK(((bit & LP_LEVEL_ALL_DIGESTS) != 0) == digest, word);
+        CHECK(lp_level_sized(level) == (digest && i != 2), word);
+        CHECK((lp_level_rule(NULL, level) != NULL) == digest, word);
     }
 }
 

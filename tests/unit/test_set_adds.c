@@ -80,7 +80,7 @@ static void
 tell(struct lp_buf *to, const struct lp_set_adds *a,
      const struct lp_set_counts *counts)
 {
-    for (unsigned i = 1; i < LP_LEVEL_KEYS; i++) {
+    for (unsigned i = 1; i < LP_LEVEL_COUNT; i++) {
         CHECK(counts->keys[i] == a->level[i].n, "count of keys");
         for (size_t k = 0; k < a->level[i].n; k++) {
             lp_buf_printf(to, "%c%c=%d ", letters[i],

@@ -108,7 +108,7 @@ test_damage(void)
 /* Keys by their numbers are those that are told. */
 struct told {
     struct lp_set *set;
-    uint64_t at[LP_LEVEL_KEYS];
+    uint64_t at[LP_LEVEL_COUNT];
     uint64_t n;
 };
 
