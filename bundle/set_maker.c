@@ -168,7 +168,8 @@ lp_set_maker_finish(struct lp_set_maker *m, struct lp_set_meta *meta,
 
     if (meta->list && t->items > 0 && m->documents == 0) {
         rc = lp_fail(err, LP_E_USAGE, "a set holds none of these digests");
-        lp_hint(err, "give a list by sha256; btv2 is for lists to verify");
+        lp_hint(err, "give a list by sha256; btv2, sha384 and crc32 are for "
+                     "lists to verify");
         return rc;
     }
     if (!meta->list) {

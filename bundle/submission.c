@@ -4,10 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
+#include "base/path.h"
 #include "bundle/hold.h"
 #include "bundle/leaf.h"
 #include "bundle/levels.h"
+#include "bundle/rds.h"
 #include "bundle/sums_join.h"
 #include "bundle/sums_tell.h"
 
@@ -34,16 +35,34 @@ read_manifest(struct lp_slice text, enum lp_stand_in *is, struct lp_err *err)
 }
 
 static bool
-begins_as_list(const char *path)
+begins_as_list(const char *path, const struct lp_sums_form *form)
 {
-    return lp_sums_begins(
-        open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+    return form->sure || lp_sums_begins(open(path, O_RDONLY | O_CLOEXEC |
+                                                       O_NONBLOCK | O_NOCTTY),
+                                        lp_path_last(path)) != LP_SUMS_NONE;
+}
+
+/* How to read this one: what is known by its bytes need not be said. */
+static struct lp_sums_form
+form_of(const char *path, struct lp_slice text,
+        const struct lp_sums_form *lists)
+{
+    const struct lp_slice file = lp_slice_str(lp_path_last(path));
+    struct lp_sums_form form = *lists;
+
+    if (!form.sure && lp_sums_recognise(text, file) != LP_SUMS_UNSURE) {
+        form = (struct lp_sums_form){0};
+    }
+    form.file = file;
+    return form;
 }
 
 enum lp_code
-lp_stand_in_read(const char *path, struct lp_buf *text, enum lp_stand_in *is,
-                 struct lp_err *err)
+lp_stand_in_read(const char *path, const struct lp_sums_form *lists,
+                 struct lp_buf *text, enum lp_stand_in *is, struct lp_err *err)
 {
+    const struct lp_sums_form none = {0};
+    struct lp_sums_form form;
     bool leaf = lp_slice_ends(lp_slice_str(path), lp_slice_str(".leaf"));
     bool list;
     enum lp_code rc = LP_OK;
@@ -53,11 +72,11 @@ lp_stand_in_read(const char *path, struct lp_buf *text, enum lp_stand_in *is,
         *is = LP_STAND_IN_DIGEST;
         return LP_OK;
     }
-    list = begins_as_list(path);
+    list = begins_as_list(path, lists);
     if (!leaf && !list) {
         return LP_OK;
     }
-    rc = lp_file_read(text, path, LP_BUF_MAX, NULL, err);
+    rc = lp_rds_read(text, path, lists->sure ? lists : &none, err);
     if (rc == LP_E_IO || rc == LP_E_USAGE) {
         return LP_OK; /* as a document that cannot be read, or a folder */
     }
@@ -67,7 +86,8 @@ lp_stand_in_read(const char *path, struct lp_buf *text, enum lp_stand_in *is,
     }
     if (rc == LP_OK && *is == LP_STAND_IN_NONE && list) {
         *is = LP_STAND_IN_LIST;
-        rc = lp_sums_join(lp_buf_slice(text), LP_ALG_NONE, NULL, NULL, err);
+        form = form_of(path, lp_buf_slice(text), lists);
+        rc = lp_sums_join(lp_buf_slice(text), &form, NULL, NULL, err);
     }
     return rc == LP_OK ? LP_OK : lp_fail_in(err, path);
 
@@ -76,10 +96,12 @@ done:
 }
 
 enum lp_code
-lp_stand_in_tell(const char *path, struct lp_slice text, enum lp_stand_in is,
+lp_stand_in_tell(const char *path, const struct lp_sums_form *lists,
+                 struct lp_slice text, enum lp_stand_in is,
                  const struct lp_family *family, unsigned *levels,
                  uint8_t *source, struct lp_err *err)
 {
+    struct lp_sums_form form;
     struct lp_manifest_trailer trailer;
     struct lp_digest digest;
     enum lp_code rc;
@@ -93,7 +115,8 @@ lp_stand_in_tell(const char *path, struct lp_slice text, enum lp_stand_in is,
         rc = lp_leaf_tell(text, family, &trailer, err);
         *levels = rc == LP_OK ? lp_levels_listed(trailer.levels) : 0;
     } else {
-        rc = lp_sums_tell(text, family, err);
+        form = form_of(path, text, lists);
+        rc = lp_sums_tell(text, &form, family, err);
     }
     if (rc == LP_OK && source != NULL) {
         memcpy(source, digest.bytes, 32);
@@ -146,12 +169,12 @@ lp_submission_tell(const struct lp_submission *s,
         enum lp_stand_in is;
         unsigned levels;
 
-        LP_TRY(lp_stand_in_read(s->paths[i], &text, &is, err));
+        LP_TRY(lp_stand_in_read(s->paths[i], &s->list, &text, &is, err));
         if (is == LP_STAND_IN_NONE) {
             walk[n++] = s->paths[i];
         } else {
-            LP_TRY(lp_stand_in_tell(s->paths[i], lp_buf_slice(&text), is,
-                                    family, &levels, report->source, err));
+            LP_TRY(lp_stand_in_tell(s->paths[i], &s->list, lp_buf_slice(&text),
+                                    is, family, &levels, report->source, err));
             report->levels &= levels;
             report->manifests += is == LP_STAND_IN_MANIFEST ? 1 : 0;
             report->lists += is == LP_STAND_IN_MANIFEST ? 0 : 1;

@@ -125,6 +125,9 @@ enum lp_rule {
     LP_RULE_BAG_EMPTY,
     LP_RULE_BAG_FORM, /* two normal forms of one name */
     LP_RULE_BAG_SIGNATURE,
+    /* About lists of digests. */
+    LP_RULE_LIST_LINE, /* a line that could not be read */
+    LP_RULE_LIST_HINT, /* a digest that is against chance alone */
     LP_RULE_COUNT
 };
 
