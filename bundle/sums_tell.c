@@ -95,7 +95,7 @@ note(char *to, size_t room, const char *why)
 {
     size_t n = 0;
 
-    for (; why[n] != '\0' && n < room - 1; n++) {
+    for (; n < room - 1 && why[n] != '\0'; n++) {
         to[n] = why[n] >= ' ' && why[n] <= '~' ? why[n] : '?';
     }
     to[n] = '\0';
