@@ -12,6 +12,8 @@ static const struct {
     [LP_ALG_SHA512] = {"sha512", 64, false},
     [LP_ALG_BLAKE2B] = {"blake2b", 64, false},
     [LP_ALG_BTV2] = {"btv2", 32, false},
+    [LP_ALG_SHA384] = {"sha384", 48, false},
+    [LP_ALG_CRC32] = {"crc32", 4, true},
 };
 
 const char *

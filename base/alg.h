@@ -15,6 +15,9 @@ enum lp_alg {
     LP_ALG_BTV2,    /* a tree of SHA-256, the `pieces root` of BEP 52: says
                        something only together with a length, and there is none
                        of nothing */
+    LP_ALG_SHA384,
+    LP_ALG_CRC32, /* as zip and SFV have it, its high byte first: against chance
+                     alone */
     LP_ALG_COUNT
 };
 
@@ -34,6 +37,10 @@ bool lp_alg_weak(enum lp_alg alg);
 #define LP_ALG_OTHERS                                             \
     (1U << LP_ALG_MD5 | 1U << LP_ALG_SHA1 | 1U << LP_ALG_SHA512 | \
      1U << LP_ALG_BLAKE2B | 1U << LP_ALG_BTV2)
+
+/* ... and beside SHA-256 in a flat list. What is not in LP_ALG_OTHERS is made
+ * to compare files with a list, and is in no manifest and in no set. */
+#define LP_ALG_LISTED (LP_ALG_OTHERS | 1U << LP_ALG_SHA384 | 1U << LP_ALG_CRC32)
 
 /* Of the bits of `set`, those by which `size` bytes have a digest. */
 unsigned lp_alg_those_of(unsigned set, uint64_t size);

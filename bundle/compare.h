@@ -36,8 +36,12 @@ struct lp_verify_event {
     struct lp_slice note; /* UNREADABLE: the system's reason; MISSING: why it
                              was not looked for; CHANGED: what is wrong
                              otherwise, as kind_note says; may be empty */
-    bool kind_note;       /* CHANGED: `note` is the kind of thing that it is
-                             now */
+    bool list;            /* UNREADABLE: not a file, but this line of the list
+                             that is verified, ... */
+    uint64_t line;        /* ... from 1, which begins here */
+    uint64_t at;
+    bool kind_note; /* CHANGED: `note` is the kind of thing that it is
+                       now */
 };
 
 /* Told what matched as it comes, and all else at the end, ordered by what

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "bundle/sums_join.h"
 #include "bundle/sums_known.h"
 
 #define OUTSIDE "outside the folder"
@@ -31,7 +32,8 @@ struct problem {
 struct lp_compare_sums {
     lp_verified *told;
     void *who;
-    struct entry *entry; /* by name, once read */
+    struct lp_slice file; /* the name of the list, while it is read */
+    struct entry *entry;  /* by name, once read */
     size_t n;
     size_t cap;
     struct problem *problem;
@@ -92,12 +94,41 @@ plain_name(struct lp_buf *to, struct lp_slice name)
            memchr(to->data + begin, '\0', to->len - begin) == NULL;
 }
 
+/* A line that could not be read: told at once, or, if nobody is, an error. */
 static enum lp_code
-add(struct lp_compare_sums *c, const struct lp_sums_item *item,
-    struct lp_err *err)
+refuse(struct lp_compare_sums *c, const struct lp_sums_item *item,
+       struct lp_err *err)
 {
-    struct entry *grown = lp_mem_grow(c->entry, c->n, &c->cap, sizeof *grown);
+    struct lp_verify_event e = {.what = LP_VERIFY_UNREADABLE,
+                                .rule = LP_RULE_LIST_LINE,
+                                .list = true,
+                                .line = item->line,
+                                .at = item->at,
+                                .note = lp_slice_str(item->why)};
+
+    c->counts.broken++;
+    if (c->told == NULL) {
+        return lp_fail_at(err, LP_E_FORMAT, LP_RULE_LIST_LINE, item->at, "%s",
+                          item->why);
+    }
+    lp_buf_clear(&c->shown);
+    lp_text_escape(&c->shown, c->file);
+    e.path = lp_buf_slice(&c->shown);
+    return lp_buf_check(&c->shown, err) == LP_OK ? c->told(c->who, &e, err)
+                                                 : c->shown.failed;
+}
+
+static enum lp_code
+add(void *who, const struct lp_sums_item *item, struct lp_err *err)
+{
+    struct lp_compare_sums *c = who;
+    struct entry *grown;
     struct entry *e;
+
+    if (item->why != NULL) {
+        return refuse(c, item, err);
+    }
+    grown = lp_mem_grow(c->entry, c->n, &c->cap, sizeof *grown);
 
     if (grown == NULL) {
         return lp_no_memory(err);
@@ -109,7 +140,7 @@ add(struct lp_compare_sums *c, const struct lp_sums_item *item,
     e->unlawful = !plain_name(&c->names, item->name);
     e->name_len = (uint32_t)(c->names.len - e->name);
     if (!e->unlawful) {
-        c->algs |= item->has & LP_ALG_OTHERS;
+        c->algs |= item->has & LP_ALG_LISTED;
         c->algs |= item->either ? 1U << LP_ALG_BLAKE2B : 0;
     }
     return lp_buf_check(&c->names, err) != LP_OK
@@ -160,11 +191,10 @@ merge(struct lp_compare_sums *c, struct lp_err *err)
 
 enum lp_code
 lp_compare_sums_new(struct lp_compare_sums **out, struct lp_slice text,
-                    lp_verified *told, void *who, struct lp_err *err)
+                    const struct lp_sums_form *form, lp_verified *told,
+                    void *who, struct lp_err *err)
 {
     struct lp_compare_sums *c = calloc(1, sizeof *c);
-    struct lp_sums list = {0};
-    bool end = false;
     enum lp_code rc;
 
     if (c == NULL) {
@@ -172,21 +202,13 @@ lp_compare_sums_new(struct lp_compare_sums **out, struct lp_slice text,
     }
     c->told = told;
     c->who = who;
-    LP_TRY(lp_sums_open(&list, text, LP_SUMS_NONE, LP_ALG_NONE, err));
-    while (!end) {
-        struct lp_sums_item item = {0};
-
-        LP_TRY(lp_sums_next(&list, &item, &end, err));
-        if (!end) {
-            LP_TRY(add(c, &item, err));
-        }
-    }
+    c->file = form->file;
+    LP_TRY(lp_sums_each(text, form, add, c, err));
     LP_TRY(merge(c, err));
     *out = c;
     c = NULL;
 
 done:
-    lp_sums_release(&list);
     lp_compare_sums_free(c);
     return rc;
 }
@@ -260,6 +282,7 @@ matched(struct lp_compare_sums *c, const struct entry *x, struct lp_slice name,
         struct lp_verify_event *e, struct lp_err *err)
 {
     c->counts.weak += lp_sums_known_weak(x->kept.has) ? 1 : 0;
+    c->counts.hints += x->kept.has == 1U << LP_ALG_CRC32 ? 1 : 0;
     lp_buf_clear(&c->shown);
     lp_text_escape(&c->shown, name);
     e->path = lp_buf_slice(&c->shown);

@@ -2,6 +2,7 @@
 #define LP_BUNDLE_COMPARE_SUMS_H
 
 #include "bundle/compare.h"
+#include "formats/sums.h"
 
 /*
  * Compares a walk of a folder (depth 0) with a flat list of digests, by name
@@ -12,17 +13,21 @@ struct lp_compare_sums;
 
 struct lp_sums_counts {
     uint64_t count[LP_VERIFY_COUNT];
-    uint64_t weak;  /* matched, but only by digests that can be forged */
-    uint64_t met;   /* regular files that the list names */
-    uint64_t bytes; /* of them, that were read */
+    uint64_t weak;   /* matched, but only by digests that can be forged ... */
+    uint64_t hints;  /* ... of these, by CRC-32 alone */
+    uint64_t broken; /* lines that could not be read */
+    uint64_t met;    /* regular files that the list names */
+    uint64_t bytes;  /* of them, that were read */
 };
 
 /**
- * Read the list `text`. LP_E_FORMAT or LP_E_LIMIT if it breaks its grammar, or
- * says two things of one name.
+ * Read the list `text`, in the form `form`. A line that cannot be read is told
+ * to `told` at once, or is LP_E_FORMAT if `told` is NULL. LP_E_FORMAT also if
+ * `text` is no list, or says two things of one name.
  */
 LP_MUST_USE enum lp_code lp_compare_sums_new(struct lp_compare_sums **out,
                                              struct lp_slice text,
+                                             const struct lp_sums_form *form,
                                              lp_verified *told, void *who,
                                              struct lp_err *err);
 

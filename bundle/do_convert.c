@@ -2,8 +2,10 @@
 
 #include <string.h>
 
-#include "base/file.h"
+#include "base/path.h"
+#include "bundle/bag_make.h"
 #include "bundle/leaf.h"
+#include "bundle/rds.h"
 #include "bundle/sums_join.h"
 #include "bundle/sums_out.h"
 #include "formats/sums_hashdeep.h"
@@ -17,14 +19,19 @@ struct convert {
     bool writing;
     uint64_t documents;
     uint64_t lacking;
+    uint64_t broken;
     unsigned any; /* digests that some document has ... */
     unsigned all; /* ... and that every one has */
     struct lp_sums_out out;
+    struct lp_bag_make bag;
 };
 
 static enum lp_code
 tell(struct convert *c, const struct lp_sums_item *item, struct lp_err *err)
 {
+    if (c->writing && c->o->bag) {
+        return lp_bag_make_put(&c->bag, item, err);
+    }
     if (c->writing) {
         return lp_sums_out_put(&c->out, item, NULL, err);
     }
@@ -55,6 +62,12 @@ on_line(void *who, const struct lp_sums_item *item, struct lp_err *err)
     struct convert *c = who;
     bool asked = c->o->algs == 0 || (c->o->algs & LONG_ALGS) != 0;
 
+    if (item->why != NULL) {
+        c->broken += c->writing ? 0 : 1;
+        return c->writing || c->o->told == NULL
+                   ? LP_OK
+                   : c->o->told(c->o->who, item, err);
+    }
     if (!item->either || !asked || c->o->to == LP_SUMS_HASHDEEP) {
         return tell(c, item, err);
     }
@@ -99,10 +112,15 @@ read_all(struct convert *c, bool manifest, struct lp_slice text,
          struct lp_err *err)
 {
     const struct lp_family family = {.ops = &record_ops, .self = c};
+    struct lp_sums_form form = c->o->from;
     struct lp_manifest_trailer trailer;
 
+    form.file = lp_slice_str(lp_path_last(c->o->in));
+    if (form.long_alg == LP_ALG_NONE) {
+        form.long_alg = long_alg(c->o->algs);
+    }
     return manifest ? lp_leaf_tell(text, &family, &trailer, err)
-                    : lp_sums_join(text, long_alg(c->o->algs), on_line, c, err);
+                    : lp_sums_join(text, &form, on_line, c, err);
 }
 
 /* The digests of the list, if the user did not say. A list of one kind takes
@@ -118,6 +136,13 @@ choose(const struct convert *c)
         any &= ~(1U << LP_ALG_BTV2);
     }
     all = c->all & any;
+    if (c->o->to == LP_SUMS_SFV) {
+        return 1U << LP_ALG_CRC32;
+    }
+    if (c->o->to != LP_SUMS_CSV) {
+        any &= ~(1U << LP_ALG_CRC32);
+        all &= ~(1U << LP_ALG_CRC32);
+    }
     if (c->o->to == LP_SUMS_HASHDEEP) {
         any &= LP_SUMS_HASHDEEP_ALGS;
         all &= LP_SUMS_HASHDEEP_ALGS;
@@ -130,12 +155,34 @@ choose(const struct convert *c)
 }
 
 static enum lp_code
+begin_bag(struct convert *c, struct lp_err *err)
+{
+    unsigned all = c->all & LP_BAG_ALGS;
+
+    c->bag.algs = c->o->algs != 0    ? c->o->algs
+                  : c->documents > 0 ? 1U << lp_sums_best(all)
+                                     : 1U << LP_ALG_SHA256;
+    if ((c->bag.algs & ~LP_BAG_ALGS) != 0 || c->bag.algs == 0) {
+        (void)lp_fail(err, LP_E_USAGE,
+                      "%s has no digest of every file that a bag can list",
+                      c->o->in);
+        lp_hint(err, "--digest of md5, sha1, sha256, sha512");
+        return LP_E_USAGE;
+    }
+    return LP_OK;
+}
+
+static enum lp_code
 begin(struct convert *c, struct lp_err *err)
 {
     c->writing = true;
+    if (c->o->bag) {
+        return begin_bag(c, err);
+    }
     c->out.kind = c->o->to;
     c->out.algs = c->o->algs != 0 ? c->o->algs : choose(c);
     c->out.strict = c->o->algs != 0;
+    c->out.nul = c->o->nul;
     if (c->out.algs == 0) {
         return lp_fail(err, LP_E_USAGE,
                        "%s has no digest that such a list can hold", c->o->in);
@@ -153,9 +200,10 @@ lp_do_convert(const struct lp_convert_options *o,
     enum lp_code rc;
 
     *report = (struct lp_convert_report){0};
-    LP_TRY(lp_file_read(&text, o->in, LP_BUF_MAX, NULL, err));
+    LP_TRY(lp_rds_read(&text, o->in, &o->from, err));
     all = lp_buf_slice(&text);
-    report->manifest = lp_slice_begins(all, lp_slice_str(FIRST_WORDS));
+    report->manifest = o->from.kind == LP_SUMS_NONE &&
+                       lp_slice_begins(all, lp_slice_str(FIRST_WORDS));
     rc = read_all(&c, report->manifest, all, err);
     if (rc != LP_OK) {
         rc = lp_fail_in(err, o->in);
@@ -163,13 +211,16 @@ lp_do_convert(const struct lp_convert_options *o,
     }
     LP_TRY(begin(&c, err));
     LP_TRY(read_all(&c, report->manifest, all, err));
-    LP_TRY(lp_sums_out_finish(&c.out, err));
+    LP_TRY(o->bag ? lp_bag_make_write(&c.bag, o->out, err)
+                  : lp_sums_out_finish(&c.out, err));
     report->documents = c.documents;
     report->lacking = c.lacking;
+    report->broken = c.broken;
     report->text = c.out.text;
     c.out.text = (struct lp_buf){0};
 
 done:
+    lp_bag_make_release(&c.bag);
     lp_sums_out_release(&c.out);
     lp_buf_release(&text);
     return rc;

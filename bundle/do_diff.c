@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/path.h"
 #include "bundle/compare_sums.h"
 #include "bundle/content.h"
 #include "bundle/diff_sets.h"
@@ -30,15 +31,22 @@ struct diff {
     bool silent;
 };
 
+static struct lp_sums_form
+form_of(const struct side *s)
+{
+    return (struct lp_sums_form){.file = lp_slice_str(lp_path_last(s->path))};
+}
+
 static enum lp_code
 tell(void *from, const struct lp_family *family, struct lp_err *err)
 {
     const struct side *s = from;
+    const struct lp_sums_form form = form_of(s);
     struct lp_manifest_trailer trailer;
 
     return s->is == LP_STAND_IN_MANIFEST
                ? lp_leaf_tell(lp_buf_slice(&s->text), family, &trailer, err)
-               : lp_sums_tell(lp_buf_slice(&s->text), family, err);
+               : lp_sums_tell(lp_buf_slice(&s->text), &form, family, err);
 }
 
 static enum lp_code
@@ -55,10 +63,12 @@ learn(void *self, const struct lp_record *r, const struct lp_where *at,
 static enum lp_code
 list_entries(struct side *s, struct lp_err *err)
 {
+    const struct lp_sums_form form = form_of(s);
     struct lp_compare_sums *list = NULL;
     enum lp_code rc;
 
-    LP_TRY(lp_compare_sums_new(&list, lp_buf_slice(&s->text), NULL, NULL, err));
+    LP_TRY(lp_compare_sums_new(&list, lp_buf_slice(&s->text), &form, NULL, NULL,
+                               err));
     rc = lp_compare_sums_manifest(list, &s->listed, err);
 
 done:
@@ -216,7 +226,8 @@ done:
 static enum lp_code
 recognise(struct side *s, bool *set, struct lp_err *err)
 {
-    enum lp_code rc = lp_stand_in_read(s->path, &s->text, &s->is, err);
+    const struct lp_sums_form form = form_of(s);
+    enum lp_code rc = lp_stand_in_read(s->path, &form, &s->text, &s->is, err);
 
     if (rc != LP_OK) {
         return rc;

@@ -19,7 +19,7 @@ only_lists(const struct lp_submission *s, bool *only, struct lp_err *err)
         struct lp_buf text = {0};
         enum lp_stand_in is;
 
-        rc = lp_stand_in_read(s->paths[i], &text, &is, err);
+        rc = lp_stand_in_read(s->paths[i], &s->list, &text, &is, err);
         *only = is == LP_STAND_IN_LIST || is == LP_STAND_IN_DIGEST;
         lp_buf_release(&text);
     }

@@ -11,6 +11,7 @@
 #include "base/path.h"
 #include "base/text.h"
 #include "bundle/leaf.h"
+#include "bundle/sums_join.h"
 #include "crypto/key.h"
 #include "crypto/rand.h"
 #include "crypto/sign.h"
@@ -183,16 +184,33 @@ done:
     return rc;
 }
 
+/* A list with a line that cannot be read is not signed. */
+static enum lp_code
+on_line(void *who, const struct lp_sums_item *item, struct lp_err *err)
+{
+    (void)who;
+    return item->why == NULL ? LP_OK
+                             : lp_fail_at(err, LP_E_FORMAT, LP_RULE_LIST_LINE,
+                                          item->at, "%s", item->why);
+}
+
 /* Only what a verifier would accept is signed. */
 static enum lp_code
 inspect(const char *path, struct lp_slice bytes, struct lp_sign_what *what,
         struct lp_err *err)
 {
+    const struct lp_sums_form form = {.file = lp_slice_str(lp_path_last(path))};
     enum lp_code rc;
 
     *what = (struct lp_sign_what){.path = path, .size = bytes.len};
     if (lp_slice_begins(bytes, lp_slice_str(LP_SET_FIRST_LINE))) {
         return LP_OK;
+    }
+    if (!lp_slice_ends(lp_slice_str(path), lp_slice_str(".leaf")) &&
+        lp_sums_recognise(bytes, form.file) != LP_SUMS_NONE) {
+        what->list = true;
+        rc = lp_sums_each(bytes, &form, on_line, NULL, err);
+        return rc == LP_OK ? rc : lp_fail_in(err, path);
     }
     what->manifest = true;
     rc = lp_leaf_tell(bytes, NULL, &what->trailer, err);

@@ -25,7 +25,8 @@ LP_MUST_USE enum lp_code lp_do_keygen(const struct lp_keygen_options *o,
 /* What is about to be signed. */
 struct lp_sign_what {
     const char *path;
-    bool manifest; /* else a published set */
+    bool manifest; /* else a published set ... */
+    bool list;     /* ... or a list of digests */
     struct lp_manifest_trailer trailer;
     uint64_t size;
 };

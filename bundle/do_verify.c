@@ -10,10 +10,13 @@
 #include "formats/sums.h"
 
 static bool
-is_list(const char *path, struct lp_slice text)
+is_list(const struct lp_verify_options *o, struct lp_slice text)
 {
-    return !lp_slice_ends(lp_slice_str(path), lp_slice_str(".leaf")) &&
-           lp_sums_recognise(text) != LP_SUMS_NONE;
+    struct lp_slice name = lp_slice_str(lp_path_last(o->manifest));
+
+    return o->list.kind != LP_SUMS_NONE ||
+           (!lp_slice_ends(name, lp_slice_str(".leaf")) &&
+            lp_sums_recognise(text, name) != LP_SUMS_NONE);
 }
 
 enum lp_code
@@ -29,7 +32,7 @@ lp_do_verify(const struct lp_verify_options *o,
     *r = (struct lp_verify_report){0};
     LP_TRY(lp_file_read(&text, o->manifest, LP_BUF_MAX, NULL, err));
     v.text = lp_buf_slice(&text);
-    r->list = is_list(o->manifest, v.text);
+    r->list = is_list(o, v.text);
     LP_TRY(
         lp_signature_judge(&r->signature, o->manifest, v.text, o->trust, err));
     o->judged(o->who, &r->signature);

@@ -38,12 +38,18 @@ put_place(struct places *p, size_t at, struct lp_err *err)
     return LP_OK;
 }
 
+/* Lists of what is on the web, or in a store of git-annex, are none of a
+ * folder. */
 static bool
 is_list(const struct lp_folder *in, const char *name)
 {
-    return lp_sums_begins(
+    enum lp_sums_kind kind = lp_sums_begins(
         openat(in->fd, name,
-               O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY));
+               O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY),
+        name);
+
+    return kind != LP_SUMS_NONE && kind != LP_SUMS_CDX &&
+           kind != LP_SUMS_CDXJ && kind != LP_SUMS_ANNEX;
 }
 
 /* An entry of the folder whose path begins at `folder` of s->text. */

@@ -276,12 +276,14 @@ start(struct lp_source *out, const char *format, struct lp_view *input,
       struct lp_err *err)
 {
     struct helping *h = NULL;
+    const char *program =
+        strcmp(format, "rds") == 0 ? "leafproof-rds" : "leafproof-archive";
     char path[4096 + 64];
     int end = -1;
 
-    if (!find_program(path, sizeof path, "leafproof-archive")) {
+    if (!find_program(path, sizeof path, program)) {
         return lp_fail_at(err, LP_E_FORMAT, LP_RULE_HELPER_MISSING, 0,
-                          "leafproof-archive is not installed");
+                          "%s is not installed", program);
     }
     h = calloc(1, sizeof *h);
     if (h == NULL) {

@@ -170,7 +170,8 @@ lp_set_maker_finish(struct lp_set_maker *m, struct lp_set_meta *meta,
 
     if (meta->list && t->items > 0 && m->documents == 0) {
         rc = lp_fail(err, LP_E_USAGE, "a set holds none of these digests");
-        lp_hint(err, "give a list by sha256; btv2 needs the length beside it");
+        lp_hint(err, "give a list by sha256; btv2 needs the length beside it, "
+                     "sha384 and crc32 are for lists to verify");
         return rc;
     }
     if (!meta->list) {

@@ -42,20 +42,58 @@ remove_folder(char *folder, char *path)
     free(folder);
 }
 
+/* Whoever searches a list sees nothing of a line that could not be read: such a
+ * list is refused. */
+struct strict {
+    struct lp_family to;
+    const char *path;
+};
+
 static enum lp_code
-write_set(const char *to, const char *path, struct lp_slice text,
-          enum lp_stand_in is, enum lp_set_status status, struct lp_err *err)
+strict_item(void *self, const struct lp_record *r, const struct lp_where *at,
+            struct lp_err *err)
+{
+    const struct strict *s = self;
+
+    if (r->closed != LP_RULE_LIST_LINE) {
+        return s->to.ops->item(s->to.self, r, at, err);
+    }
+    (void)lp_fail_at(err, LP_E_FORMAT, LP_RULE_LIST_LINE, r->closed_at,
+                     "%s: %s (byte %llu)", s->path, r->note,
+                     (unsigned long long)r->closed_at);
+    lp_hint(err, "leafproof index add makes a set of the other lines");
+    return LP_E_FORMAT;
+}
+
+static enum lp_code
+strict_enter(void *self, const struct lp_record *r, const struct lp_where *at,
+             struct lp_err *err)
+{
+    const struct strict *s = self;
+
+    return s->to.ops->enter(s->to.self, r, at, err);
+}
+
+static const struct lp_family_ops strict_ops = {.enter = strict_enter,
+                                                .item = strict_item};
+
+static enum lp_code
+write_set(const char *to, const char *path, const struct lp_sums_form *list,
+          struct lp_slice text, enum lp_stand_in is, enum lp_set_status status,
+          struct lp_err *err)
 {
     struct lp_set_meta meta = {.status = status,
                                .list = is == LP_STAND_IN_LIST};
     struct lp_set_maker maker = {0};
     struct lp_buf name = {0};
-    struct lp_family family;
+    struct strict strict = {.path = path};
+    const struct lp_family family = {&strict_ops, &strict};
     enum lp_code rc;
 
     LP_TRY(lp_set_maker_init(&maker, to, NULL, err));
-    family = lp_set_maker_family(&maker);
-    LP_TRY(lp_stand_in_tell(path, text, is, &family, &meta.levels, NULL, err));
+    strict.to = lp_set_maker_family(&maker);
+    LP_TRY(lp_stand_in_tell(path, list, text, is, &family, &meta.levels, NULL,
+                            err));
     lp_text_escape(&name, lp_slice_str(lp_path_last(path)));
     LP_TRY(lp_buf_check(&name, err));
     meta.publication = lp_buf_slice(&name);
@@ -68,8 +106,9 @@ done:
 }
 
 static enum lp_code
-add_made(struct lp_index *ix, const char *path, struct lp_slice text,
-         enum lp_stand_in is, enum lp_set_status status, struct lp_err *err)
+add_made(struct lp_index *ix, const char *path, const struct lp_sums_form *list,
+         struct lp_slice text, enum lp_stand_in is, enum lp_set_status status,
+         struct lp_err *err)
 {
     struct lp_set *set = NULL;
     char *folder = NULL;
@@ -77,7 +116,7 @@ add_made(struct lp_index *ix, const char *path, struct lp_slice text,
     enum lp_code rc;
 
     LP_TRY(make_folder(&folder, &to, err));
-    LP_TRY(write_set(to, path, text, is, status, err));
+    LP_TRY(write_set(to, path, list, text, is, status, err));
     LP_TRY(lp_set_open(&set, to, err));
     rc = lp_index_add_set(ix, set, err);
 
@@ -87,16 +126,16 @@ done:
 }
 
 static enum lp_code
-add(struct lp_index *ix, const char *path, enum lp_set_status status,
-    struct lp_err *err)
+add(struct lp_index *ix, const char *path, const struct lp_sums_form *list,
+    enum lp_set_status status, struct lp_err *err)
 {
     struct lp_buf text = {0};
     enum lp_stand_in is;
     enum lp_code rc;
 
-    LP_TRY(lp_stand_in_read(path, &text, &is, err));
+    LP_TRY(lp_stand_in_read(path, list, &text, &is, err));
     rc = is == LP_STAND_IN_MANIFEST || is == LP_STAND_IN_LIST
-             ? add_made(ix, path, lp_buf_slice(&text), is, status, err)
+             ? add_made(ix, path, list, lp_buf_slice(&text), is, status, err)
              : lp_index_add(ix, path, err);
 
 done:
@@ -106,7 +145,8 @@ done:
 
 /* What is given as software must be that, and by digests that count. */
 static enum lp_code
-add_software(struct lp_index *ix, const char *path, struct lp_err *err)
+add_software(struct lp_index *ix, const char *path,
+             const struct lp_sums_form *list, struct lp_err *err)
 {
     const unsigned weak =
         LP_LEVEL_BIT(LP_LEVEL_SHA1) | LP_LEVEL_BIT(LP_LEVEL_MD5);
@@ -115,7 +155,7 @@ add_software(struct lp_index *ix, const char *path, struct lp_err *err)
     enum lp_code rc;
 
     LP_TRY(lp_index_new(&own, NULL, err));
-    LP_TRY(add(own, path, LP_SET_SOFTWARE, err));
+    LP_TRY(add(own, path, list, LP_SET_SOFTWARE, err));
     LP_TRY(lp_index_ready(own, err));
     m = lp_set_about(lp_index_set(own, 0));
     if (m->status != LP_SET_SOFTWARE) {
@@ -129,7 +169,7 @@ add_software(struct lp_index *ix, const char *path, struct lp_err *err)
                      path);
         lp_hint(err, "give a list with SHA-256");
     } else {
-        rc = add(ix, path, LP_SET_SOFTWARE, err);
+        rc = add(ix, path, list, LP_SET_SOFTWARE, err);
     }
 
 done:
@@ -153,10 +193,10 @@ lp_set_pool_open(struct lp_index **out, const struct lp_set_pool *p,
     lp_levels_mine(&mine);
     lp_index_rules(ix, &mine.rules);
     for (size_t i = 0; i < p->n; i++) {
-        LP_TRY(add(ix, p->published[i], LP_SET_PUBLISHED, err));
+        LP_TRY(add(ix, p->published[i], &p->list, LP_SET_PUBLISHED, err));
     }
     for (size_t i = 0; i < p->software_n; i++) {
-        LP_TRY(add_software(ix, p->software[i], err));
+        LP_TRY(add_software(ix, p->software[i], &p->list, err));
     }
     LP_TRY(lp_index_ready(ix, err));
     *out = ix;

@@ -1,6 +1,7 @@
 #ifndef LP_BUNDLE_SET_POOL_H
 #define LP_BUNDLE_SET_POOL_H
 
+#include "formats/sums.h"
 #include "ledger/index.h"
 
 /* What to search: sets, folders of sets, manifests and flat lists. */
@@ -9,6 +10,7 @@ struct lp_set_pool {
     size_t n;
     const char *const *software; /* likewise as known software */
     size_t software_n;
+    struct lp_sums_form list; /* as in lp_submission */
     const char *secret; /* the file of the key of keyed sets; may be NULL */
 };
 

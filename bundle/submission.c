@@ -4,10 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
+#include "base/path.h"
 #include "bundle/hold.h"
 #include "bundle/leaf.h"
 #include "bundle/levels.h"
+#include "bundle/rds.h"
 #include "bundle/sums_join.h"
 #include "bundle/sums_tell.h"
 #include "bundle/torrent_tell.h"
@@ -35,16 +36,34 @@ read_manifest(struct lp_slice text, enum lp_stand_in *is, struct lp_err *err)
 }
 
 static bool
-begins_as_list(const char *path)
+begins_as_list(const char *path, const struct lp_sums_form *form)
 {
-    return lp_sums_begins(
-        open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+    return form->sure || lp_sums_begins(open(path, O_RDONLY | O_CLOEXEC |
+                                                       O_NONBLOCK | O_NOCTTY),
+                                        lp_path_last(path)) != LP_SUMS_NONE;
+}
+
+/* How to read this one: what is known by its bytes need not be said. */
+static struct lp_sums_form
+form_of(const char *path, struct lp_slice text,
+        const struct lp_sums_form *lists)
+{
+    const struct lp_slice file = lp_slice_str(lp_path_last(path));
+    struct lp_sums_form form = *lists;
+
+    if (!form.sure && lp_sums_recognise(text, file) != LP_SUMS_UNSURE) {
+        form = (struct lp_sums_form){0};
+    }
+    form.file = file;
+    return form;
 }
 
 enum lp_code
-lp_stand_in_read(const char *path, struct lp_buf *text, enum lp_stand_in *is,
-                 struct lp_err *err)
+lp_stand_in_read(const char *path, const struct lp_sums_form *lists,
+                 struct lp_buf *text, enum lp_stand_in *is, struct lp_err *err)
 {
+    const struct lp_sums_form none = {0};
+    struct lp_sums_form form;
     bool leaf = lp_slice_ends(lp_slice_str(path), lp_slice_str(".leaf"));
     bool torrent;
     bool list;
@@ -56,11 +75,11 @@ lp_stand_in_read(const char *path, struct lp_buf *text, enum lp_stand_in *is,
         return LP_OK;
     }
     torrent = lp_torrent_is_there(path);
-    list = !torrent && begins_as_list(path);
+    list = !torrent && begins_as_list(path, lists);
     if (!leaf && !list && !torrent) {
         return LP_OK;
     }
-    rc = lp_file_read(text, path, LP_BUF_MAX, NULL, err);
+    rc = lp_rds_read(text, path, lists->sure ? lists : &none, err);
     if (rc == LP_E_IO || rc == LP_E_USAGE) {
         return LP_OK; /* as a document that cannot be read, or a folder */
     }
@@ -70,7 +89,8 @@ lp_stand_in_read(const char *path, struct lp_buf *text, enum lp_stand_in *is,
     }
     if (rc == LP_OK && *is == LP_STAND_IN_NONE && list) {
         *is = LP_STAND_IN_LIST;
-        rc = lp_sums_join(lp_buf_slice(text), LP_ALG_NONE, NULL, NULL, err);
+        form = form_of(path, lp_buf_slice(text), lists);
+        rc = lp_sums_join(lp_buf_slice(text), &form, NULL, NULL, err);
     } else if (rc == LP_OK && *is == LP_STAND_IN_NONE && torrent) {
         *is = LP_STAND_IN_LIST;
         rc = lp_torrent_tell_files(lp_buf_slice(text), NULL, err);
@@ -82,10 +102,12 @@ done:
 }
 
 enum lp_code
-lp_stand_in_tell(const char *path, struct lp_slice text, enum lp_stand_in is,
+lp_stand_in_tell(const char *path, const struct lp_sums_form *lists,
+                 struct lp_slice text, enum lp_stand_in is,
                  const struct lp_family *family, unsigned *levels,
                  uint8_t *source, struct lp_err *err)
 {
+    struct lp_sums_form form;
     struct lp_manifest_trailer trailer;
     struct lp_digest digest;
     enum lp_code rc;
@@ -101,7 +123,8 @@ lp_stand_in_tell(const char *path, struct lp_slice text, enum lp_stand_in is,
     } else if (lp_torrent_recognise(text)) {
         rc = lp_torrent_tell_files(text, family, err);
     } else {
-        rc = lp_sums_tell(text, family, err);
+        form = form_of(path, text, lists);
+        rc = lp_sums_tell(text, &form, family, err);
     }
     if (rc == LP_OK && source != NULL) {
         memcpy(source, digest.bytes, 32);
@@ -154,12 +177,12 @@ lp_submission_tell(const struct lp_submission *s,
         enum lp_stand_in is;
         unsigned levels;
 
-        LP_TRY(lp_stand_in_read(s->paths[i], &text, &is, err));
+        LP_TRY(lp_stand_in_read(s->paths[i], &s->list, &text, &is, err));
         if (is == LP_STAND_IN_NONE) {
             walk[n++] = s->paths[i];
         } else {
-            LP_TRY(lp_stand_in_tell(s->paths[i], lp_buf_slice(&text), is,
-                                    family, &levels, report->source, err));
+            LP_TRY(lp_stand_in_tell(s->paths[i], &s->list, lp_buf_slice(&text),
+                                    is, family, &levels, report->source, err));
             report->levels &= levels;
             report->manifests += is == LP_STAND_IN_MANIFEST ? 1 : 0;
             report->lists += is == LP_STAND_IN_MANIFEST ? 0 : 1;

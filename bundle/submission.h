@@ -2,6 +2,7 @@
 #define LP_BUNDLE_SUBMISSION_H
 
 #include "bundle/inputs.h"
+#include "formats/sums.h"
 
 /*
  * Documents to compare or to publish: paths to walk, or what stands for them:
@@ -12,6 +13,8 @@ struct lp_submission {
     const char *const *paths;
     size_t n;
     struct lp_walk_how how;
+    struct lp_sums_form list; /* of lists that may be of several kinds, or, if
+                                 that is sure, of all; `file` is not asked */
     const char *out; /* not part of it, should it lie there; may be NULL */
 };
 
@@ -34,19 +37,21 @@ enum lp_stand_in {
 /**
  * Find out what `path` stands for; of a manifest or a list, `text` gets the
  * bytes. A manifest has a name that ends in .leaf, and must be right in all of
- * it, and made by the rules of this program; else this fails, as for a list
- * that breaks its grammar. A list is known by its first lines. A torrent is a
- * list; LP_E_USAGE of one of version 1 alone, which says nothing of a file.
+ * it, and made by the rules of this program; else this fails, as for what
+ * is no list although `form` says so (its `file` is not asked). A list is known
+ * by its first lines. A torrent is a list; LP_E_USAGE of one of version 1
+ * alone, which says nothing of a file.
  */
-LP_MUST_USE enum lp_code lp_stand_in_read(const char *path, struct lp_buf *text,
-                                          enum lp_stand_in *is,
-                                          struct lp_err *err);
+LP_MUST_USE enum lp_code
+lp_stand_in_read(const char *path, const struct lp_sums_form *form,
+                 struct lp_buf *text, enum lp_stand_in *is, struct lp_err *err);
 
 /* Tell `family` what it stands for. `levels` gets LP_LEVEL_BIT of those at
  * which it was looked at, `source` (may be NULL) the SHA-256 of the manifest or
  * list. */
 LP_MUST_USE enum lp_code
-lp_stand_in_tell(const char *path, struct lp_slice text, enum lp_stand_in is,
+lp_stand_in_tell(const char *path, const struct lp_sums_form *form,
+                 struct lp_slice text, enum lp_stand_in is,
                  const struct lp_family *family, unsigned *levels,
                  uint8_t *source, struct lp_err *err);
 

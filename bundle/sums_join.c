@@ -24,19 +24,32 @@ struct join {
     void *who;
 };
 
-static enum lp_code
-each(struct lp_slice text, enum lp_alg long_alg, lp_sums_told *told, void *who,
-     struct lp_err *err)
+enum lp_code
+lp_sums_each(struct lp_slice text, const struct lp_sums_form *form,
+             lp_sums_told *told, void *who, struct lp_err *err)
 {
     struct lp_sums list = {0};
     bool end = false;
     enum lp_code rc;
 
-    LP_TRY(lp_sums_open(&list, text, LP_SUMS_NONE, long_alg, err));
+    LP_TRY(lp_sums_open(&list, text, form, err));
     while (!end) {
         struct lp_sums_item item = {0};
+        struct lp_err why = {0};
 
-        LP_TRY(lp_sums_next(&list, &item, &end, err));
+        rc = lp_sums_next(&list, &item, &end, &why);
+        if (rc == LP_E_FORMAT || rc == LP_E_LIMIT) {
+            item = (struct lp_sums_item){
+                .line = list.line, .at = why.at, .why = why.text};
+            end = false;
+            LP_TRY(told(who, &item, err));
+            lp_sums_skip(&list);
+            continue;
+        }
+        if (rc != LP_OK && err != NULL) {
+            *err = why;
+        }
+        LP_TRY(rc);
         if (!end) {
             LP_TRY(told(who, &item, err));
         }
@@ -58,8 +71,10 @@ count_kinds(void *who, const struct lp_sums_item *item, struct lp_err *err)
     struct kinds *k = who;
 
     (void)err;
-    k->any |= item->has;
-    k->all &= item->has;
+    if (item->why == NULL) {
+        k->any |= item->has;
+        k->all &= item->has;
+    }
     return LP_OK;
 }
 
@@ -115,7 +130,7 @@ tell(void *who, const struct lp_sums_item *item, struct lp_err *err)
         of = lp_numbers_find(&j->names, name.bytes, &number) ? &j->of[number]
                                                              : NULL;
     }
-    if (of == NULL || of->torn) {
+    if (of == NULL || of->torn || item->why != NULL) {
         rc = j->told(j->who, item, err);
     } else if (of->line == item->line) {
         k = lp_sums_kept_known(&of->kept, &j->digests);
@@ -132,23 +147,23 @@ done:
 }
 
 enum lp_code
-lp_sums_join(struct lp_slice text, enum lp_alg long_alg, lp_sums_told *told,
-             void *who, struct lp_err *err)
+lp_sums_join(struct lp_slice text, const struct lp_sums_form *form,
+             lp_sums_told *told, void *who, struct lp_err *err)
 {
     struct join j = {.told = told, .who = who};
     struct kinds kinds = {.all = ~0U};
     enum lp_code rc;
 
-    LP_TRY(each(text, long_alg, count_kinds, &kinds, err));
+    LP_TRY(lp_sums_each(text, form, count_kinds, &kinds, err));
     if (told == NULL) {
         goto done;
     }
     if ((kinds.any & ~kinds.all) == 0) {
-        rc = each(text, long_alg, told, who, err);
+        rc = lp_sums_each(text, form, told, who, err);
         goto done;
     }
-    LP_TRY(each(text, long_alg, learn, &j, err));
-    rc = each(text, long_alg, tell, &j, err);
+    LP_TRY(lp_sums_each(text, form, learn, &j, err));
+    rc = lp_sums_each(text, form, tell, &j, err);
 
 done:
     lp_numbers_release(&j.names);

@@ -3,9 +3,9 @@
 #include <string.h>
 
 /* Digests by how hard they are to forge. */
-static const enum lp_alg by_strength[] = {LP_ALG_SHA512, LP_ALG_BLAKE2B,
-                                          LP_ALG_SHA256, LP_ALG_BTV2,
-                                          LP_ALG_SHA1,   LP_ALG_MD5};
+static const enum lp_alg by_strength[] = {
+    LP_ALG_SHA512, LP_ALG_BLAKE2B, LP_ALG_SHA384, LP_ALG_SHA256,
+    LP_ALG_BTV2,   LP_ALG_SHA1,    LP_ALG_MD5,    LP_ALG_CRC32};
 
 #define STRENGTHS (sizeof by_strength / sizeof by_strength[0])
 
@@ -84,7 +84,7 @@ static void
 put(struct lp_sums_kept *to, struct lp_buf *in, const struct lp_sums_known *k)
 {
     to->digests = in->len;
-    to->has = (uint8_t)k->has;
+    to->has = (uint16_t)k->has;
     to->either = k->either;
     for (unsigned a = 0; a < LP_ALG_COUNT; a++) {
         if ((k->has >> a & 1) != 0) {

@@ -18,7 +18,7 @@ struct lp_sums_known {
 struct lp_sums_kept {
     size_t digests; /* where, in that buffer */
     uint64_t size;
-    uint8_t has;
+    uint16_t has;
     bool either;
     bool has_size;
 };

@@ -8,9 +8,9 @@
 enum lp_alg
 lp_sums_best(unsigned algs)
 {
-    static const enum lp_alg order[] = {LP_ALG_SHA256,  LP_ALG_SHA512,
-                                        LP_ALG_BLAKE2B, LP_ALG_BTV2,
-                                        LP_ALG_SHA1,    LP_ALG_MD5};
+    static const enum lp_alg order[] = {
+        LP_ALG_SHA256, LP_ALG_SHA512, LP_ALG_BLAKE2B, LP_ALG_SHA384,
+        LP_ALG_BTV2,   LP_ALG_SHA1,   LP_ALG_MD5,     LP_ALG_CRC32};
 
     for (size_t i = 0; i < sizeof order / sizeof order[0]; i++) {
         if ((algs >> order[i] & 1) != 0) {
@@ -90,7 +90,8 @@ lp_sums_out_put(struct lp_sums_out *o, const struct lp_sums_item *item,
     if ((o->strict && (must & ~item->has) != 0) || algs == 0) {
         return lacks(item, o->algs & ~item->has, err);
     }
-    LP_TRY(lp_sums_put(&o->text, o->kind, item, algs, err));
+    LP_TRY(o->nul ? lp_sums_put_nul(&o->text, o->kind, item, algs, err)
+                  : lp_sums_put(&o->text, o->kind, item, algs, err));
     if (o->decoded) {
         if (decoded != NULL) {
             lp_text_hex(&hex, (struct lp_slice){decoded, 32});

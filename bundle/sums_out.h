@@ -13,6 +13,7 @@ struct lp_sums_out {
     enum lp_sums_kind kind;
     unsigned algs; /* the digests it holds: bits 1 << enum lp_alg */
     bool strict;   /* every document must have all of them */
+    bool nul;      /* GNU and BSD: lines end in NUL */
     bool decoded;  /* CSV: a last column for the decoded identity */
     bool file;
     struct lp_buf text;

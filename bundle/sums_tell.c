@@ -7,25 +7,27 @@
 #include "base/text.h"
 #include "bundle/numbers.h"
 #include "bundle/sums_join.h"
+#include "formats/sums_annex.h"
 
 #define HEAD ((size_t)64 * 1024)
 
-bool
-lp_sums_begins(int fd)
+enum lp_sums_kind
+lp_sums_begins(int fd, const char *name)
 {
     uint8_t head[HEAD] = {0};
     struct stat st;
     ssize_t n = 0;
 
     if (fd < 0) {
-        return false;
+        return LP_SUMS_NONE;
     }
     if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode)) {
         n = read(fd, head, sizeof head);
     }
     (void)close(fd);
-    return n > 0 && lp_sums_recognise((struct lp_slice){head, (size_t)n}) !=
-                        LP_SUMS_NONE;
+    return n <= 0 ? LP_SUMS_NONE
+                  : lp_sums_recognise((struct lp_slice){head, (size_t)n},
+                                      lp_slice_str(name));
 }
 
 static struct lp_record
@@ -38,7 +40,7 @@ record_of(const struct lp_sums_item *item)
         .sizeless = !item->has_size,
         .flags = lp_record_name_flags(item->name),
         .has_digest = (item->has >> LP_ALG_SHA256 & 1) != 0,
-        .algs = item->has & LP_ALG_OTHERS,
+        .algs = item->has & LP_ALG_LISTED,
     };
 
     if (r.has_digest) {
@@ -67,7 +69,7 @@ repeated(struct lp_numbers *seen, struct lp_buf *all,
     enum lp_code rc;
 
     lp_buf_clear(all);
-    lp_buf_byte(all, (uint8_t)item->has);
+    lp_buf_le16(all, (uint16_t)item->has);
     lp_buf_byte(all, item->either);
     lp_buf_byte(all, item->has_size);
     lp_buf_le64(all, item->size);
@@ -87,8 +89,21 @@ done:
     return rc;
 }
 
+/* The reason, as a note of a record: plain ASCII, and cut. */
+static void
+note(char *to, size_t room, const char *why)
+{
+    size_t n = 0;
+
+    for (; n < room - 1 && why[n] != '\0'; n++) {
+        to[n] = why[n] >= ' ' && why[n] <= '~' ? why[n] : '?';
+    }
+    to[n] = '\0';
+}
+
 struct teller {
     const struct lp_family *family;
+    struct lp_slice file; /* the name of the list */
     struct lp_numbers seen;
     struct lp_buf all; /* of one item */
     struct lp_trail trail;
@@ -105,22 +120,53 @@ tell_one(struct teller *t, const struct lp_sums_item *item, struct lp_err *err)
                        : rc;
 }
 
+/* A line that could not be read is a document of which nothing is known. */
+static enum lp_code
+tell_broken(struct teller *t, const struct lp_sums_item *item,
+            struct lp_err *err)
+{
+    struct lp_record r = {.role = LP_ROLE_FILE,
+                          .kind = LP_KIND_OTHER,
+                          .sizeless = true,
+                          .closed = LP_RULE_LIST_LINE,
+                          .closed_at = item->at};
+    struct lp_where at = {0};
+    enum lp_code rc;
+
+    lp_buf_clear(&t->all);
+    lp_buf_put(&t->all, t->file);
+    lp_buf_printf(&t->all, "%sline %llu", t->file.len > 0 ? " " : "",
+                  (unsigned long long)item->line);
+    LP_TRY(lp_buf_check(&t->all, err));
+    r.name = lp_buf_slice(&t->all);
+    note(r.note, sizeof r.note, item->why);
+    LP_TRY(lp_trail_at(&t->trail, &r, &at, err));
+    rc = t->family->ops->item(t->family->self, &r, &at, err);
+
+done:
+    return rc;
+}
+
 static enum lp_code
 tell_new(void *who, const struct lp_sums_item *item, struct lp_err *err)
 {
     struct teller *t = who;
     bool again = false;
-    enum lp_code rc = repeated(&t->seen, &t->all, item, &again, err);
+    enum lp_code rc;
 
+    if (item->why != NULL) {
+        return tell_broken(t, item, err);
+    }
+    rc = repeated(&t->seen, &t->all, item, &again, err);
     return rc == LP_OK && !again ? tell_one(t, item, err) : rc;
 }
 
 enum lp_code
-lp_sums_tell(struct lp_slice text, const struct lp_family *family,
-             struct lp_err *err)
+lp_sums_tell(struct lp_slice text, const struct lp_sums_form *form,
+             const struct lp_family *family, struct lp_err *err)
 {
-    struct teller t = {.family = family};
-    enum lp_code rc = lp_sums_join(text, LP_ALG_NONE, tell_new, &t, err);
+    struct teller t = {.family = family, .file = form->file};
+    enum lp_code rc = lp_sums_join(text, form, tell_new, &t, err);
 
     lp_numbers_release(&t.seen);
     lp_buf_release(&t.all);
@@ -134,8 +180,14 @@ read_digest(const char *word, struct lp_sums_item *item)
     struct lp_cursor c = lp_cursor_over(lp_slice_str(word));
     enum lp_alg alg = lp_alg_by_word(lp_cursor_until(&c, ':'));
 
-    /* A tree says nothing without a length. */
-    if (c.failed || alg == LP_ALG_NONE || alg == LP_ALG_BTV2 ||
+    if (c.failed) {
+        /* A file of that name is to be looked at itself. */
+        item->name = lp_slice_str(word);
+        return lp_sums_annex_key(item->name, item) == NULL &&
+               access(word, F_OK) != 0;
+    }
+    /* A tree says nothing without a length, and CRC-32 nothing at all. */
+    if (alg == LP_ALG_CRC32 || alg == LP_ALG_NONE || alg == LP_ALG_BTV2 ||
         !lp_sums_set(item, alg, c.rest)) {
         return false;
     }

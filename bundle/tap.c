@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bundle/crc32_hasher.h"
 #include "crypto/btv2_hasher.h"
 
 enum lp_code
@@ -15,8 +16,9 @@ lp_tap_init(struct lp_tap *t, struct lp_source *from, struct lp_engine *e,
     algs |= 1U << LP_ALG_SHA256;
     for (unsigned a = 0; rc == LP_OK && a < LP_ALG_COUNT; a++) {
         if ((algs >> a & 1) != 0) {
-            rc = a == LP_ALG_BTV2
-                     ? lp_btv2_hasher(&t->hasher[a], err)
+            rc = a == LP_ALG_BTV2 ? lp_btv2_hasher(&t->hasher[a], err)
+                 : a == LP_ALG_CRC32
+                     ? lp_crc32_hasher(&t->hasher[a], err)
                      : lp_hasher_open(&t->hasher[a], e, (enum lp_alg)a, err);
         }
     }

@@ -99,6 +99,8 @@ compare_list(struct lp_verifying *v, struct lp_compare_sums *c,
     memcpy(r->count, counts.count, sizeof r->count);
     r->bytes = counts.bytes;
     r->weak = counts.weak;
+    r->hints = counts.hints;
+    r->broken = counts.broken;
     r->counted = v->o->census;
     r->unlisted = files > counts.met ? files - counts.met : 0;
     r->compared = true;
@@ -111,19 +113,39 @@ done:
     return rc;
 }
 
+/* An index of a web archive has addresses, which are no paths. */
+static bool
+has_addresses(const struct lp_verifying *v, const struct lp_sums_form *form)
+{
+    enum lp_sums_kind kind = form->kind != LP_SUMS_NONE
+                                 ? form->kind
+                                 : lp_sums_recognise(v->text, form->file);
+
+    return kind == LP_SUMS_CDX || kind == LP_SUMS_CDXJ;
+}
+
 enum lp_code
 lp_verify_list(struct lp_verifying *v, struct lp_err *err)
 {
     struct lp_compare_sums *c = NULL;
+    struct lp_sums_form form = v->o->list;
     enum lp_code rc;
 
+    form.file = lp_slice_str(lp_path_last(v->o->manifest));
     if (!lp_verify_by_paths(v->o)) {
         rc = lp_fail(err, LP_E_USAGE,
                      "a list of digests is compared with one folder");
         lp_hint(err, "leafproof verify LIST [DIR]");
         return rc;
     }
-    rc = lp_compare_sums_new(&c, v->text, v->o->told, v->o->who, err);
+    if (has_addresses(v, &form)) {
+        (void)lp_fail(err, LP_E_USAGE,
+                      "%s lists addresses of the web, which are no files",
+                      v->o->manifest);
+        lp_hint(err, "leafproof check PATH... --against LIST");
+        return LP_E_USAGE;
+    }
+    rc = lp_compare_sums_new(&c, v->text, &form, v->o->told, v->o->who, err);
     if (!lp_verify_malformed(v, rc, err)) {
         rc = rc == LP_OK ? compare_list(v, c, err) : rc;
     } else {

@@ -56,7 +56,11 @@ lp_verify_judge(const struct lp_verifying *v)
         0) {
         return LP_NOT_VERIFIED;
     }
-    if (count[LP_VERIFY_UNREADABLE] + r->undigested + r->unopened > 0 ||
+    if (r->broken > 0) {
+        return LP_NOT_VERIFIED;
+    }
+    if (r->hints > 0 ||
+        count[LP_VERIFY_UNREADABLE] + r->undigested + r->unopened > 0 ||
         lp_verify_nothing(r)) {
         return LP_VERIFY_INCOMPLETE;
     }

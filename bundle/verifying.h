@@ -4,6 +4,7 @@
 #include "bundle/compare.h"
 #include "bundle/inputs.h"
 #include "bundle/signature.h"
+#include "formats/sums.h"
 
 struct lp_verify_options {
     const char *manifest;     /* or a flat list of digests */
@@ -11,10 +12,11 @@ struct lp_verify_options {
     size_t n;
     const struct lp_trust *trust;
     bool allow_unsigned;
-    bool partial;           /* what is absent does not matter */
-    bool census;            /* list: count what it does not name */
-    bool deep;              /* derive every member again */
-    struct lp_walk_how how; /* its depth and digests do not matter */
+    bool partial;             /* what is absent does not matter */
+    struct lp_sums_form list; /* what is known of a list; `file` is not asked */
+    bool census;              /* list: count what it does not name */
+    bool deep;                /* derive every member again */
+    struct lp_walk_how how;   /* its depth and digests do not matter */
     lp_verified *told;
     void (*judged)(void *who, const struct lp_signature *s); /* before files
                                                                 are read */
@@ -45,7 +47,9 @@ struct lp_verify_report {
     uint64_t absent;     /* partial: not there */
     uint64_t undigested; /* by content: could not be looked for */
     uint64_t unopened;   /* by content: may hide documents */
-    uint64_t weak;       /* list: matched by digests that can be forged */
+    uint64_t weak;       /* list: matched by digests that can be forged ... */
+    uint64_t hints;      /* ... of these, by CRC-32 alone */
+    uint64_t broken;     /* list: lines that could not be read */
     bool counted;        /* list: whether `unlisted` was counted */
     uint64_t unlisted;   /* list: files that it does not name, if they
                             were to be counted */

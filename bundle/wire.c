@@ -76,7 +76,7 @@ put_digests(struct lp_buf *to, const struct lp_record *r)
     if (r->has_decoded) {
         lp_buf_put(to, (struct lp_slice){r->decoded, 32});
     }
-    lp_buf_byte(to, (uint8_t)r->algs);
+    lp_buf_byte(to, (uint8_t)(r->algs >> 1)); /* LP_ALG_NONE is never there */
     for (unsigned a = 0; a < LP_ALG_COUNT; a++) {
         if ((r->algs >> a & 1) != 0) {
             lp_buf_put(
@@ -247,7 +247,7 @@ take_digests(struct lp_cursor *c, struct lp_record *r)
     if (r->has_decoded) {
         take_bytes(c, r->decoded, sizeof r->decoded);
     }
-    r->algs = lp_cursor_u8(c);
+    r->algs = (unsigned)lp_cursor_u8(c) << 1;
     for (unsigned a = 0; a < LP_ALG_COUNT; a++) {
         if ((r->algs >> a & 1) != 0) {
             take_bytes(c, r->other[a], lp_alg_len((enum lp_alg)a));
@@ -275,7 +275,7 @@ sensible(const struct lp_record *r)
     return mail == r->has_span &&
            (!own || (r->role == LP_ROLE_PART && !r->container)) &&
            (r->has_digest || !r->has_decoded) &&
-           (!r->sizeless || r->size == 0) && (r->algs & ~LP_ALG_OTHERS) == 0 &&
+           (!r->sizeless || r->size == 0) && (r->algs & ~LP_ALG_LISTED) == 0 &&
            r->algs == lp_alg_those_of(r->algs, r->size) && sensible_tree(r) &&
            r->span_at <= LP_RECORD_NUMBER_MAX &&
            r->span <= LP_RECORD_NUMBER_MAX;

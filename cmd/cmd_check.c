@@ -351,11 +351,14 @@ run_check(struct lp_env *env, int argc, char **argv)
     const char *standing = getenv("LEAFPROOF_INDEX");
     int exit;
 
+    c.lists = true;
     lp_common_opts(&c, LP_COMMON_WALK | LP_COMMON_OUTPUT | LP_COMMON_VERBOSE,
                    more);
     exit = lp_common_parse(env, &lp_cmd_check, opts, &c, argc, argv, &paths);
     o.what.paths = paths.of;
     o.what.n = paths.n;
+    o.what.list = lp_common_list(&c);
+    o.against.list = o.what.list;
     o.against.published = sets.n == 0 ? &standing : sets.of;
     o.against.n = sets.n == 0 && standing != NULL ? 1 : sets.n;
     o.against.software = software.of;

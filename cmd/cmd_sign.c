@@ -47,7 +47,8 @@ show(void *who, const struct lp_sign_what *what)
                 (int)root.len, (char *)root.data);
     } else {
         lp_progress_size(size, (double)what->size);
-        fprintf(to, "\n  a published set, %s\n", size);
+        fprintf(to, "\n  a %s, %s\n",
+                what->list ? "list of digests" : "published set", size);
     }
     (void)fflush(to);
     lp_buf_release(&root);

@@ -330,6 +330,7 @@ run_verify(struct lp_env *env, int argc, char **argv)
 
     c.also = "junit";
     c.reads = "bagit torrent";
+    c.lists = true;
     lp_common_opts(&c, LP_COMMON_OUTPUT | LP_COMMON_VERBOSE, more);
     exit =
         lp_common_parse(env, &lp_cmd_verify, opts, &c, argc, argv, &operands);
@@ -341,6 +342,7 @@ run_verify(struct lp_env *env, int argc, char **argv)
         exit = LP_EXIT_UNABLE;
     }
     if (exit < 0) {
+        w.o.list = lp_common_list(&c);
         w.keys = keys.n + files.n > 0;
         exit = lp_common_end(env, run_wishes(env, &c, &w, &operands));
     }

@@ -40,8 +40,11 @@ lp_common_opts(struct lp_common *c, unsigned which,
          {LP_OPT_FLAG, 0, "json", &c->json, NULL, "one JSON object a line"}},
         {LP_COMMON_OUTPUT | LP_COMMON_RECORDS,
          {LP_OPT_TEXT, 0, "format", &c->format, "FORMAT",
-          c->reads != NULL  ? "text (default), ndjson, junit; or what to read: "
-                              "bagit, torrent"
+          c->reads != NULL ? "text (default), ndjson, junit; or what to read: "
+                             "bagit, torrent, or a kind of list as of convert "
+                             "--from"
+          : c->lists       ? "text (default), ndjson; or what lists are, as of "
+                             "convert --from"
           : c->also == NULL ? "text (default), ndjson"
                             : "text (default), ndjson, junit"}},
         {LP_COMMON_OUTPUT | LP_COMMON_RECORDS,
@@ -110,7 +113,8 @@ lp_common_parse(struct lp_env *env, const struct lp_cmd *cmd,
     }
     if (c->format != NULL && strcmp(c->format, "text") != 0 &&
         strcmp(c->format, "ndjson") != 0 &&
-        (c->also == NULL || strcmp(c->format, c->also) != 0) && !is_read(c)) {
+        (c->also == NULL || strcmp(c->format, c->also) != 0) && !is_read(c) &&
+        lp_common_list(c).kind == LP_SUMS_NONE) {
         fprintf(env->log, "leafproof: there is no format \"");
         lp_say_text(env->log, c->format);
         fprintf(env->log, "\" [E0101]\n"
@@ -125,6 +129,14 @@ lp_common_parse(struct lp_env *env, const struct lp_cmd *cmd,
         return LP_EXIT_UNABLE;
     }
     return -1;
+}
+
+struct lp_sums_form
+lp_common_list(const struct lp_common *c)
+{
+    return c->lists && c->format != NULL
+               ? lp_sums_by_word(lp_slice_str(c->format))
+               : (struct lp_sums_form){0};
 }
 
 bool
@@ -215,7 +227,9 @@ lp_common_how(struct lp_env *env, const struct lp_common *c,
         }
         how->limits.total_ratio = 0;
     }
-    if (c->digest != NULL && !lp_common_digests(c->digest, &how->algs)) {
+    if (c->digest != NULL &&
+        (!lp_common_digests(c->digest, &how->algs) ||
+         (how->algs & ~(LP_ALG_OTHERS | 1U << LP_ALG_SHA256)) != 0)) {
         return senseless(
             env, "--digest",
             "of sha256, md5, sha1, sha512, blake2b, btv2, with commas");

@@ -2,6 +2,7 @@
 #define LP_CMD_COMMON_H
 
 #include "bundle/inputs.h"
+#include "bundle/sums_join.h"
 #include "cmd/cmd.h"
 #include "cmd/json.h"
 #include "cmd/opt.h"
@@ -15,8 +16,8 @@ struct lp_common {
     bool verbose;
     const char *format;
     const char *also;  /* a format that only this command has; NULL: none */
-    const char *reads; /* formats that this command can read, with a blank
-                          between, and takes by --format as well; NULL: none */
+    bool lists;        /* --format takes what lists are read as, too ... */
+    const char *reads; /* ... and these, with a blank between; NULL: no others */
     const char *progress;
     unsigned long long jobs; /* UINT64_MAX: not said */
     unsigned long long depth;
@@ -53,6 +54,9 @@ void lp_common_opts(struct lp_common *c, unsigned which,
 int lp_common_parse(struct lp_env *env, const struct lp_cmd *cmd,
                     const struct lp_opt *opts, const struct lp_common *c,
                     int argc, char **argv, struct lp_list *operands);
+
+/* What --format says of how lists are read; kind NONE: nothing. */
+struct lp_sums_form lp_common_list(const struct lp_common *c);
 
 /* Whether records are asked for instead of text. */
 bool lp_common_json(const struct lp_common *c);

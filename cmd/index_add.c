@@ -200,11 +200,14 @@ run_add(struct lp_env *env, int argc, char **argv)
     };
     int exit;
 
+    c.lists = true;
     lp_common_opts(&c, LP_COMMON_WALK | LP_COMMON_OUTPUT, more);
     exit = lp_common_parse(env, &lp_cmd_index_add, opts, &c, argc, argv,
                            &operands);
     o.what.paths = operands.of;
     o.what.n = operands.n;
+    o.what.list = lp_common_list(&c);
+    o.what.list.sure = o.what.list.kind != LP_SUMS_NONE;
     if (exit < 0 && !sensible(env, status, &o)) {
         exit = LP_EXIT_UNABLE;
     }

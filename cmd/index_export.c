@@ -51,10 +51,15 @@ static int export(struct lp_env *env, const char *set,
                   const struct lp_lists_words *w, bool bare)
 {
     struct lp_export_options o = {.set = set, .out = w->out};
+    struct lp_lists_said said;
 
     if (!bare) {
-        return lp_lists_parse(env, w, &o.to, &o.algs) ? export_list(env, &o)
-                                                      : LP_EXIT_UNABLE;
+        if (!lp_lists_parse(env, w, &said)) {
+            return LP_EXIT_UNABLE;
+        }
+        o.to = said.to;
+        o.algs = said.algs;
+        return export_list(env, &o);
     }
     if (w->out == NULL || w->to != NULL || w->digest != NULL) {
         fputs("leafproof: --without-locators makes another set [E0101]\n"

@@ -8,18 +8,34 @@
 
 bool
 lp_lists_parse(struct lp_env *env, const struct lp_lists_words *w,
-               enum lp_sums_kind *kind, unsigned *algs)
+               struct lp_lists_said *said)
 {
-    *kind = w->to == NULL ? LP_SUMS_CSV : lp_sums_by_word(lp_slice_str(w->to));
-    *algs = 0;
-    if (*kind == LP_SUMS_NONE) {
-        fputs("leafproof: --to must be gnu, bsd, hashdeep or csv [E0101]\n",
+    struct lp_sums_form to = {.kind = LP_SUMS_CSV};
+
+    *said = (struct lp_lists_said){0};
+    if (w->to != NULL) {
+        to = lp_sums_by_word(lp_slice_str(w->to));
+    }
+    if (!lp_sums_can_write(to.kind)) {
+        fputs("leafproof: --to must be gnu, bsd, hashdeep, csv, sfv or a tool "
+              "like sha512sum [E0101]\n",
               env->log);
         return false;
     }
-    if (w->digest != NULL && !lp_common_digests(w->digest, algs)) {
-        fputs("leafproof: --digest must be of sha256, md5, sha1, sha512, "
-              "blake2b, btv2, with commas [E0101]\n",
+    if (w->from != NULL) {
+        said->from = lp_sums_by_word(lp_slice_str(w->from));
+        if (said->from.kind == LP_SUMS_NONE) {
+            fputs("leafproof: --from must be a kind of list [E0101]\n"
+                  "  try: --from csv\n",
+                  env->log);
+            return false;
+        }
+    }
+    said->to = to.kind;
+    said->algs = to.only == LP_ALG_NONE ? 0 : 1U << to.only;
+    if (w->digest != NULL && !lp_common_digests(w->digest, &said->algs)) {
+        fputs("leafproof: --digest must be of sha256, md5, sha1, sha384, "
+              "sha512, blake2b, btv2, crc32, with commas [E0101]\n",
               env->log);
         return false;
     }
@@ -85,6 +101,12 @@ lp_lists_end(struct lp_env *env, const struct lp_lists_made *made)
     }
     if (made->out != NULL) {
         say_wrote(env->out, made);
+    }
+    if (made->broken > 0) {
+        fputs("MALFORMED: ", notes);
+        lp_say_count(notes, made->broken, "line");
+        fputs(" of the list could not be read, and left out\n", notes);
+        return LP_EXIT_FINDING;
     }
     if (made->left_out > 0) {
         fputs("INCOMPLETE: ", notes);

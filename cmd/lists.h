@@ -6,22 +6,31 @@
 
 /* What the commands that write flat lists have in common. */
 
-/* The words of their options; the last two may be NULL. */
+/* The words of their options; all but the first may be NULL. */
 struct lp_lists_words {
     const char *out;
+    const char *from;
     const char *to;
     const char *digest;
 };
 
-/* The kind of list and its digests (0: not said), or false, told. */
+/* What they say. */
+struct lp_lists_said {
+    struct lp_sums_form from;
+    enum lp_sums_kind to;
+    unsigned algs; /* 0: not said */
+};
+
+/* False, told, if they make no sense. */
 bool lp_lists_parse(struct lp_env *env, const struct lp_lists_words *w,
-                    enum lp_sums_kind *kind, unsigned *algs);
+                    struct lp_lists_said *said);
 
 /* A list that was made. */
 struct lp_lists_made {
     const char *out;      /* the file that it was written to; NULL: none */
     struct lp_slice text; /* else, the list itself */
     uint64_t documents;
+    uint64_t broken; /* lines that could not be read, which were told */
     uint64_t left_out;
     const char *why; /* they were left out, after "N documents left out" */
 };

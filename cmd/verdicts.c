@@ -137,6 +137,12 @@ why_changed(FILE *to, const struct lp_verify_event *e)
 void
 lp_verdicts_event(FILE *to, const struct lp_verify_event *e)
 {
+    if (e->list) {
+        fprintf(to, "  BROKEN     %.*s  %.*s (byte %" PRIu64 ") [%s]\n",
+                (int)e->path.len, (const char *)e->path.data, (int)e->note.len,
+                (const char *)e->note.data, e->at, lp_verdicts_code(e));
+        return;
+    }
     fprintf(to, "  %-10s %.*s", lp_verify_word(e->what), (int)e->path.len,
             (const char *)e->path.data);
     if (e->to.len > 0) {
@@ -243,6 +249,10 @@ lp_verdicts_counts(FILE *to, const struct lp_verify_report *r)
     if (r->list) {
         fprintf(to, ", %" PRIu64 " not listed", r->unlisted);
     }
+    if (r->broken > 0) {
+        fprintf(to, "; %" PRIu64 " %s of the list could not be read", r->broken,
+                r->broken == 1 ? "line" : "lines");
+    }
     fprintf(to, "; every byte of %s was re-read%s\n", size,
             r->derived ? "; every member was derived again" : "");
     if (r->undigested > 0) {
@@ -317,6 +327,10 @@ close_incomplete(const struct lp_verify_report *r)
     if (r->undigested > 0) {
         return ": not every document has a digest to look for";
     }
+    if (r->hints > 0) {
+        return ": by CRC-32 alone, which shows damage by chance and no change "
+               "that was meant";
+    }
     return r->unopened > 0 ? ": not everything could be looked into"
                            : ": nothing of it is there";
 }
@@ -331,6 +345,8 @@ lp_verdicts_close(FILE *to, const struct lp_verify_report *r)
         close_stopped(to, r);
     } else if (r->verdict == LP_VERIFY_INCOMPLETE) {
         fputs(close_incomplete(r), to);
+    } else if (r->broken > 0) {
+        fputs(": not all of the list could be read", to);
     } else if (r->derived) {
         fputs(": the files are there, but other members come out of them than "
               "the manifest says",

@@ -17,6 +17,10 @@ put_evidence(struct lp_json *j, const struct lp_verify_event *e)
     enum lp_alg alg = e->alg == LP_ALG_NONE ? LP_ALG_SHA256 : e->alg;
 
     lp_json_object(j, "evidence");
+    if (e->list) {
+        lp_json_number(j, "line", e->line);
+        lp_json_number(j, "offset", e->at);
+    }
     if (alg != LP_ALG_SHA256) {
         lp_json_text(j, "algorithm", lp_alg_word(alg));
     }
@@ -52,8 +56,8 @@ void
 lp_verdicts_event_json(struct lp_json *j, struct lp_slice of,
                        const struct lp_verify_event *e)
 {
-    bool finding =
-        e->what != LP_VERIFY_MATCHED && e->what != LP_VERIFY_UNREADABLE;
+    bool finding = e->list || (e->what != LP_VERIFY_MATCHED &&
+                               e->what != LP_VERIFY_UNREADABLE);
 
     lp_json_begin(j, finding ? "finding" : "item");
     if (of.len > 0) {
@@ -64,13 +68,13 @@ lp_verdicts_event_json(struct lp_json *j, struct lp_slice of,
         lp_json_text(j, "severity", "error");
     }
     lp_json_slice(j, "path", e->path);
-    lp_json_text(j, "verdict", lp_verify_word(e->what));
+    lp_json_text(j, "verdict", e->list ? "BROKEN" : lp_verify_word(e->what));
     if (!finding) {
         put_item(j, e);
     }
     if (e->rule != LP_RULE_NONE) {
         lp_json_array(j, "rules");
-        lp_records_rule(j, e->rule, 0);
+        lp_records_rule(j, e->rule, e->at);
         lp_json_array_end(j);
     }
     if (e->note.len > 0) {
@@ -101,6 +105,8 @@ put_incomplete(struct lp_json *j, const struct lp_verify_report *r)
     lp_records_reason(j, "unreadable", r->count[LP_VERIFY_UNREADABLE]);
     lp_records_reason(j, "undigested", r->undigested);
     lp_records_reason(j, "unopened", r->unopened);
+    lp_records_reason(j, lp_rule_info(LP_RULE_LIST_HINT)->word, r->hints);
+    lp_records_reason(j, lp_rule_info(LP_RULE_LIST_LINE)->word, r->broken);
     if (lp_verify_nothing(r)) {
         lp_records_reason(j, "absent", r->absent);
     }

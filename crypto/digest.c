@@ -9,10 +9,15 @@
 
 /* What OpenSSL calls them. */
 static const char *const names[LP_ALG_COUNT] = {
-    [LP_ALG_NONE] = "",         [LP_ALG_SHA256] = "SHA256",
-    [LP_ALG_MD5] = "MD5",       [LP_ALG_SHA1] = "SHA1",
-    [LP_ALG_SHA512] = "SHA512", [LP_ALG_BLAKE2B] = "BLAKE2B-512",
-    [LP_ALG_BTV2] = "", /* btv2_hasher.h makes that */
+    [LP_ALG_NONE] = "",
+    [LP_ALG_SHA256] = "SHA256",
+    [LP_ALG_MD5] = "MD5",
+    [LP_ALG_SHA1] = "SHA1",
+    [LP_ALG_SHA512] = "SHA512",
+    [LP_ALG_BLAKE2B] = "BLAKE2B-512",
+    [LP_ALG_SHA384] = "SHA384",
+    [LP_ALG_BTV2] = "",  /* btv2_hasher.h makes that ... */
+    [LP_ALG_CRC32] = "", /* ... and bundle/crc32_hasher.h that */
 };
 
 #define IDLE_MAX 256

@@ -114,7 +114,8 @@ take_digests(struct lp_manifest *m, struct lp_manifest_item *item)
     for (unsigned a = LP_ALG_SHA256 + 1; a < LP_ALG_COUNT; a++) {
         enum lp_alg alg = (enum lp_alg)a;
 
-        if (take_key(m, lp_alg_word(alg), &value)) {
+        if ((LP_ALG_OTHERS >> a & 1) != 0 &&
+            take_key(m, lp_alg_word(alg), &value)) {
             item->algs |= 1U << a;
             if (!lp_text_unhex(value, item->other[a], lp_alg_len(alg))) {
                 return false;

@@ -81,7 +81,7 @@ lp_manifest_get_algs(struct lp_slice list, unsigned *algs)
     while (list.len > 0) {
         enum lp_alg alg = lp_alg_by_word(take_part(&list));
 
-        if (alg == LP_ALG_NONE) {
+        if (((LP_ALG_OTHERS | 1U << LP_ALG_SHA256) >> alg & 1) == 0) {
             return false;
         }
         *algs |= 1U << alg;

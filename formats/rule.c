@@ -455,6 +455,18 @@ static const struct lp_rule_info rules[LP_RULE_COUNT] = {
          "A stream of the PDF breaks the rules of its own filter, so what it "
          "holds behind that place was not read.",
          ASK_AGAIN},
+
+    [LP_RULE_LIST_LINE] =
+        {"F0550", "list-line-broken", LP_CLASS_MALFORMED,
+         "A line of a list of digests breaks the grammar of the list, so that "
+         "what it lists is unknown; the other lines were used.",
+         "Ask whoever made the list to mend it; look at the line that is "
+         "named."},
+    [LP_RULE_LIST_HINT] =
+        {"N0551", "checksum-alone", LP_CLASS_CLOSED,
+         "The list has no digest of the file but a CRC-32, which shows damage "
+         "by chance, and which anybody can keep while changing the file.",
+         "Ask for a list of SHA-256 digests."},
 };
 
 const struct lp_rule_info *

@@ -146,6 +146,9 @@ enum lp_rule {
     LP_RULE_TORRENT_UNDECIDED,
     LP_RULE_TORRENT_VERSION,
     LP_RULE_TORRENT_LINK,
+    /* About lists of digests. */
+    LP_RULE_LIST_LINE, /* a line that could not be read */
+    LP_RULE_LIST_HINT, /* a digest that is against chance alone */
     LP_RULE_COUNT
 };
 

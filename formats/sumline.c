@@ -71,6 +71,24 @@ lp_sumline_put_tagged(struct lp_buf *to, const char *tag,
     lp_buf_byte(to, '\n');
 }
 
+void
+lp_sumline_put_nul(struct lp_buf *to, const char *tag, struct lp_slice digest,
+                   struct lp_slice name)
+{
+    if (tag == NULL) {
+        lp_text_hex(to, digest);
+        lp_buf_str(to, "  ");
+        lp_buf_put(to, name);
+    } else {
+        lp_buf_str(to, tag);
+        lp_buf_str(to, " (");
+        lp_buf_put(to, name);
+        lp_buf_str(to, ") = ");
+        lp_text_hex(to, digest);
+    }
+    lp_buf_byte(to, '\0');
+}
+
 bool
 lp_sumline_unescape(struct lp_buf *to, struct lp_slice escaped)
 {

@@ -17,6 +17,11 @@ void lp_sumline_put(struct lp_buf *to, struct lp_slice digest,
 void lp_sumline_put_tagged(struct lp_buf *to, const char *tag,
                            struct lp_slice digest, struct lp_slice name);
 
+/* Append both as `-z` asks for: NUL ends the line, and nothing is escaped.
+ * `tag`: NULL for a line without one. */
+void lp_sumline_put_nul(struct lp_buf *to, const char *tag,
+                        struct lp_slice digest, struct lp_slice name);
+
 /* Append the name behind `escaped`, which stood in a line that began with
  * `\`. False, and `to` as it was, if a `\` begins no known escape, or if there
  * is no memory (then `to->failed` is set). */

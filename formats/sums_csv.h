@@ -9,10 +9,18 @@
  * over.
  */
 
-/* Whether `text` begins with such a header and a row that goes with it. */
-bool lp_sums_csv_recognise(struct lp_slice text);
+/*
+ * Load files, in which documents are handed over, are tables too: their fields
+ * are parted by 0x14 and stand between two U+00FE (LP_SUMS_DAT).
+ */
 
-/* Read the header: `l` is zeroed but for its text. */
+/* Whether `text` begins with such a header and a row that goes with it. */
+bool lp_sums_csv_recognise(struct lp_slice text, enum lp_sums_kind kind);
+
+/* Whether it is such a load file, in UTF-8. */
+bool lp_sums_dat_recognise(struct lp_slice text);
+
+/* Read the header: `l` is zeroed but for its text, kind and form. */
 LP_MUST_USE enum lp_code lp_sums_csv_open(struct lp_sums *l,
                                           struct lp_err *err);
 

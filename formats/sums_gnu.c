@@ -15,7 +15,8 @@ static const char *const tags[LP_ALG_COUNT] = {
     [LP_ALG_NONE] = "",         [LP_ALG_SHA256] = "SHA256",
     [LP_ALG_MD5] = "MD5",       [LP_ALG_SHA1] = "SHA1",
     [LP_ALG_SHA512] = "SHA512", [LP_ALG_BLAKE2B] = "BLAKE2b",
-    [LP_ALG_BTV2] = "",
+    [LP_ALG_BTV2] = "",         [LP_ALG_SHA384] = "SHA384",
+    [LP_ALG_CRC32] = "",
 };
 
 /* A line taken apart. */
@@ -53,6 +54,8 @@ alg_by_digits(size_t n, enum lp_alg long_alg)
         return LP_ALG_SHA1;
     case 64:
         return LP_ALG_SHA256;
+    case 96:
+        return LP_ALG_SHA384;
     case 128:
         return long_alg == LP_ALG_NONE ? LP_ALG_SHA512 : long_alg;
     default:
@@ -119,7 +122,7 @@ take_tagged(struct lp_slice line, size_t n, struct parts *p)
     if (p->alg == LP_ALG_NONE) {
         p->foreign = p->hex.len >= 32;
         return "a digest of a kind that is not read here: SHA256, SHA512, "
-               "SHA1, MD5 and BLAKE2b are";
+               "SHA384, SHA1, MD5 and BLAKE2b are";
     }
     if (p->hex.len != 2 * lp_alg_len(p->alg)) {
         return "a digest of another length than its kind has";
@@ -139,7 +142,7 @@ take_plain(struct lp_slice line, enum lp_alg long_alg, struct parts *p)
     p->alg = alg_by_digits(n, long_alg);
     if (p->alg == LP_ALG_NONE) {
         return "a digest of a length that is not known: 32 (MD5), 40 (SHA1), "
-               "64 (SHA256) and 128 digits are";
+               "64 (SHA256), 96 (SHA384) and 128 digits are";
     }
     if (line.len - n < 2 || line.data[n] != ' ' ||
         (line.data[n + 1] != ' ' && line.data[n + 1] != '*')) {
@@ -242,8 +245,8 @@ lp_sums_gnu_open(struct lp_sums *l)
 
 /* Look at the line at l->at; `body` is what of it counts. */
 static enum lp_code
-peek(const struct lp_sums *l, struct lp_slice *line, struct lp_slice *body,
-     bool *end, struct lp_err *err)
+peek(struct lp_sums *l, struct lp_slice *line, struct lp_slice *body, bool *end,
+     struct lp_err *err)
 {
     enum lp_code rc = lp_sums_peek(l, line, end, err);
 
@@ -299,7 +302,11 @@ lp_sums_gnu_next(struct lp_sums *l, struct lp_sums_item *item, bool *end,
     if (rc != LP_OK || *end) {
         return rc;
     }
-    why = take_apart(body, l->nul, l->long_alg, &p);
+    why = take_apart(body, l->nul, l->form.long_alg, &p);
+    if (why == NULL && !p.tagged && l->form.only != LP_ALG_NONE &&
+        p.alg != l->form.only) {
+        why = "a digest of another kind than was said";
+    }
     if (why != NULL) {
         return lp_sums_refuse(l, err, why);
     }
@@ -346,6 +353,20 @@ lp_sums_gnu_put_tagged(struct lp_buf *to, const struct lp_sums_item *item,
             lp_sumline_put_tagged(to, tags[lp_sums_algs[i]],
                                   lp_sums_digest(item, lp_sums_algs[i]),
                                   item->name);
+        }
+    }
+}
+
+void
+lp_sums_gnu_put_nul(struct lp_buf *to, const struct lp_sums_item *item,
+                    unsigned algs, bool tagged)
+{
+    for (size_t i = 0; i < LP_ALG_COUNT - 1; i++) {
+        enum lp_alg alg = lp_sums_algs[i];
+
+        if ((algs >> alg & 1) != 0) {
+            lp_sumline_put_nul(to, tagged ? tags[alg] : NULL,
+                               lp_sums_digest(item, alg), item->name);
         }
     }
 }

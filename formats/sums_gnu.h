@@ -26,4 +26,8 @@ void lp_sums_gnu_put(struct lp_buf *to, const struct lp_sums_item *item,
 void lp_sums_gnu_put_tagged(struct lp_buf *to, const struct lp_sums_item *item,
                             unsigned algs);
 
+/* The same, of either form, ended by NUL. */
+void lp_sums_gnu_put_nul(struct lp_buf *to, const struct lp_sums_item *item,
+                         unsigned algs, bool tagged);
+
 #endif

@@ -17,8 +17,8 @@ lp_sums_hashdeep_recognise(struct lp_slice text)
 
 /* Look at the next line; `body` is it without a CR that ends it. */
 static enum lp_code
-peek(const struct lp_sums *l, struct lp_slice *line, struct lp_slice *body,
-     bool *end, struct lp_err *err)
+peek(struct lp_sums *l, struct lp_slice *line, struct lp_slice *body, bool *end,
+     struct lp_err *err)
 {
     enum lp_code rc = lp_sums_peek(l, line, end, err);
 
@@ -123,8 +123,7 @@ lp_sums_hashdeep_open(struct lp_sums *l, struct lp_err *err)
 }
 
 static const char *
-take_row(const struct lp_sums *l, struct lp_slice rest,
-         struct lp_sums_item *item)
+take_row(struct lp_sums *l, struct lp_slice rest, struct lp_sums_item *item)
 {
     for (size_t i = 0; i < l->columns; i++) {
         unsigned holds = l->column[i];

@@ -3,11 +3,12 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "formats/rule.h"
 
 const enum lp_alg lp_sums_algs[LP_ALG_COUNT - 1] = {
-    LP_ALG_MD5,    LP_ALG_SHA1,    LP_ALG_SHA256,
-    LP_ALG_SHA512, LP_ALG_BLAKE2B, LP_ALG_BTV2,
+    LP_ALG_CRC32,  LP_ALG_MD5,    LP_ALG_SHA1,    LP_ALG_SHA256,
+    LP_ALG_SHA384, LP_ALG_SHA512, LP_ALG_BLAKE2B, LP_ALG_BTV2,
 };
 
 /* A table, because digits of digests cannot be predicted. */
@@ -46,8 +47,25 @@ lp_sums_digest(const struct lp_sums_item *item, enum lp_alg alg)
     return (struct lp_slice){item->digest[alg], lp_alg_len(alg)};
 }
 
+/* It only grows, so that each byte is looked at once. */
+uint64_t
+lp_sums_origin(struct lp_sums *l)
+{
+    if (l->bytes == LP_SUMS_PLAIN) {
+        return l->at;
+    }
+    while (l->counted < l->at) {
+        uint32_t c = lp_text_next(l->text, &l->counted);
+
+        l->counted_is += l->bytes == LP_SUMS_1252         ? 1
+                         : c < 0x10000 || c == UINT32_MAX ? 2
+                                                          : 4;
+    }
+    return l->counted_is;
+}
+
 enum lp_code
-lp_sums_peek(const struct lp_sums *l, struct lp_slice *line, bool *end,
+lp_sums_peek(struct lp_sums *l, struct lp_slice *line, bool *end,
              struct lp_err *err)
 {
     struct lp_slice rest = lp_slice_from(l->text, l->at);
@@ -74,17 +92,17 @@ lp_sums_step(struct lp_sums *l, struct lp_slice line)
 }
 
 enum lp_code
-lp_sums_refuse(const struct lp_sums *l, struct lp_err *err, const char *what)
+lp_sums_refuse(struct lp_sums *l, struct lp_err *err, const char *what)
 {
-    return lp_fail_at(err, LP_E_FORMAT, LP_RULE_NONE, l->at,
+    return lp_fail_at(err, LP_E_FORMAT, LP_RULE_LIST_LINE, lp_sums_origin(l),
                       "%s %" PRIu64 " of the list: %s",
                       l->nul ? "entry" : "line", l->line, what);
 }
 
 enum lp_code
-lp_sums_too_long(const struct lp_sums *l, struct lp_err *err)
+lp_sums_too_long(struct lp_sums *l, struct lp_err *err)
 {
-    return lp_fail_at(err, LP_E_LIMIT, LP_RULE_NONE, l->at,
+    return lp_fail_at(err, LP_E_LIMIT, LP_RULE_LIST_LINE, lp_sums_origin(l),
                       "%s %" PRIu64 " of the list: longer than %zu bytes",
                       l->nul ? "entry" : "line", l->line, LP_SUMS_MAX);
 }

@@ -35,5 +35,5 @@ say check b/a.txt --against csv.set -q
 say check b/a.txt --against two.set -q
 title a list that breaks off
 (cat gnu.txt && echo nonsense) >bad.txt
-say index add bad.txt -o none.set --publication Bad
+add bad.txt -o none.set --publication Bad
 ls none.set 2>&1 || :

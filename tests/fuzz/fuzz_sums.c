@@ -45,6 +45,8 @@ again(enum lp_sums_kind kind, const struct lp_sums_item *item)
 {
     bool line = kind == LP_SUMS_GNU || kind == LP_SUMS_BSD;
     bool b2 = (item->has >> LP_ALG_BLAKE2B & 1) != 0;
+    const struct lp_sums_form form = {
+        .kind = kind, .long_alg = b2 ? LP_ALG_BLAKE2B : LP_ALG_SHA512};
     struct lp_sums l = {0};
     struct lp_sums_item read;
     struct lp_buf text = {0};
@@ -52,16 +54,19 @@ again(enum lp_sums_kind kind, const struct lp_sums_item *item)
     enum lp_code rc;
 
     need(item->has != 0);
+    if (!lp_sums_can_write(kind)) {
+        return;
+    }
     rc = lp_sums_begin(&text, kind, item->has, NULL);
     need(rc == LP_OK);
     rc = lp_sums_put(&text, kind, item, item->has, NULL);
     /* hashdeep writes the size always, we read lists without it. */
     need(rc == LP_OK || (kind == LP_SUMS_HASHDEEP && !item->has_size));
     if (rc == LP_OK && text.len <= LP_SUMS_MAX) {
-        rc = lp_sums_open(&l, lp_buf_slice(&text), kind,
-                          b2 ? LP_ALG_BLAKE2B : LP_ALG_SHA512, NULL);
+        rc = lp_sums_open(&l, lp_buf_slice(&text), &form, NULL);
         need(rc == LP_OK);
-        need(lp_sums_recognise(lp_buf_slice(&text)) == kind ||
+        need(lp_sums_recognise(lp_buf_slice(&text), (struct lp_slice){0}) ==
+                 kind ||
              (line && is_shady(item->name)));
         rc = lp_sums_next(&l, &read, &end, NULL);
         need(line && is_shady(item->name)
@@ -83,14 +88,25 @@ read_as(struct lp_slice text, enum lp_sums_kind kind)
     struct lp_sums_item item;
     uint64_t line = 0;
     bool end = false;
-    enum lp_code rc = lp_sums_open(&l, text, kind, LP_ALG_NONE, NULL);
+    const struct lp_sums_form form = {.kind = kind};
+    enum lp_code rc = lp_sums_open(&l, text, &form, NULL);
 
-    while (rc == LP_OK) {
-        rc = lp_sums_next(&l, &item, &end, NULL);
+    while (rc == LP_OK && !end) {
+        struct lp_err err = {0};
+
+        rc = lp_sums_next(&l, &item, &end, &err);
+        if (rc == LP_E_FORMAT || rc == LP_E_LIMIT) {
+            need(err.at <= text.len);
+            lp_sums_skip(&l);
+            rc = LP_OK;
+            end = false;
+            continue;
+        }
         if (rc != LP_OK || end) {
             break;
         }
-        need(item.line > line);
+        need(item.line > line ||
+             (item.line == line && l.kind == LP_SUMS_FILES));
         line = item.line;
         again(l.kind, &item);
     }
@@ -102,7 +118,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct lp_slice text = {data, size};
 
-    for (unsigned k = LP_SUMS_NONE; k <= LP_SUMS_CSV; k++) {
+    for (unsigned k = LP_SUMS_NONE; k < LP_SUMS_COUNT; k++) {
         read_as(text, (enum lp_sums_kind)k);
     }
     return 0;

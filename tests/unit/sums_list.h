@@ -34,6 +34,12 @@ struct list_row {
 static inline void
 list_say(struct lp_buf *to, const struct lp_sums_item *item)
 {
+    if (item->why != NULL) {
+        lp_buf_printf(to, "%llu broken at %llu\n",
+                      (unsigned long long)item->line,
+                      (unsigned long long)item->at);
+        return;
+    }
     lp_buf_printf(to, "%llu [", (unsigned long long)item->line);
     lp_text_escape(to, item->name);
     lp_buf_str(to, "]");
@@ -58,6 +64,7 @@ list_read(struct lp_slice text, enum lp_sums_kind kind, enum lp_alg long_alg,
           enum lp_sums_kind as, unsigned algs, struct lp_buf *to,
           struct lp_err *err)
 {
+    const struct lp_sums_form form = {.kind = kind, .long_alg = long_alg};
     /* Without a byte to spare, so that a sanitizer sees what goes past. */
     uint8_t *exact = malloc(text.len + (text.len == 0 ? 1 : 0));
     struct lp_sums l = {0};
@@ -71,8 +78,7 @@ list_read(struct lp_slice text, enum lp_sums_kind kind, enum lp_alg long_alg,
         memcpy(exact, text.data, text.len);
     }
     if (exact != NULL) {
-        rc = lp_sums_open(&l, (struct lp_slice){exact, text.len}, kind,
-                          long_alg, err);
+        rc = lp_sums_open(&l, (struct lp_slice){exact, text.len}, &form, err);
     }
     opened = rc == LP_OK;
     if (opened && as != LP_SUMS_NONE) {
@@ -109,7 +115,8 @@ list_check(const struct list_row *rows, size_t n, enum lp_sums_kind kind)
         enum lp_code rc =
             list_read(r->text, kind, LP_ALG_NONE, LP_SUMS_NONE, 0, &said, &err);
 
-        CHECK(lp_sums_recognise(r->text) == r->kind, r->label);
+        CHECK(lp_sums_recognise(r->text, (struct lp_slice){0}) == r->kind,
+              r->label);
         if (r->said != NULL) {
             CHECK(rc == LP_OK, r->label);
             CHECK(lp_slice_is(lp_buf_slice(&said), r->said), r->label);

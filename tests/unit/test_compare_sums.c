@@ -5,6 +5,8 @@
 
 #include "tests/unit/test.h"
 
+static const struct lp_sums_form none;
+
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
 #define MOST 6
 
@@ -336,7 +338,14 @@ static const struct {
      "",
      0,
      0},
-    {"a broken line", ONE_SHA "  a\nand so on\n", LP_E_FORMAT, {{0}}, "", 0, 0},
+    {"a broken line",
+     ONE_SHA "  a\nso on\n",
+     LP_OK,
+     {A},
+     "UNREADABLE  (line 2 of the list: neither `digest  name` nor `ALGORITHM "
+     "(name) = digest`)\nMATCHED a\n",
+     0,
+     1},
     {"no list", "and so on\n", LP_E_FORMAT, {{0}}, "", 0, 0},
 };
 
@@ -351,8 +360,8 @@ test_cases(void)
         const struct lp_where at = {0};
         struct lp_sink sink;
 
-        CHECK(lp_compare_sums_new(&c, lp_slice_str(cases[i].list), told, &said,
-                                  NULL) == cases[i].reads,
+        CHECK(lp_compare_sums_new(&c, lp_slice_str(cases[i].list), &none, told,
+                                  &said, NULL) == cases[i].reads,
               label);
         CHECK((c != NULL) == (cases[i].reads == LP_OK), label);
         if (c == NULL) {
@@ -385,8 +394,8 @@ test_tops(void)
     struct lp_buf names = {0};
     size_t n = 0;
 
-    CHECK(lp_compare_sums_new(&c, lp_slice_str(list), told, NULL, NULL) ==
-              LP_OK,
+    CHECK(lp_compare_sums_new(&c, lp_slice_str(list), &none, told, NULL,
+                              NULL) == LP_OK,
           "tops");
     CHECK(lp_compare_sums_tops(c, &names, &n, NULL) == LP_OK, "tops");
     CHECK(n == 3 && names.len == sizeof tops &&
@@ -394,8 +403,8 @@ test_tops(void)
           "each once");
     CHECK(lp_compare_sums_algs(c) == 1U << LP_ALG_MD5, "what else to make");
     lp_compare_sums_free(c);
-    CHECK(lp_compare_sums_new(&c, lp_slice_str(ONE_B2 "  a\n"), told, NULL,
-                              NULL) == LP_OK,
+    CHECK(lp_compare_sums_new(&c, lp_slice_str(ONE_B2 "  a\n"), &none, told,
+                              NULL, NULL) == LP_OK,
           "either");
     CHECK(lp_compare_sums_algs(c) ==
               (1U << LP_ALG_SHA512 | 1U << LP_ALG_BLAKE2B),
@@ -426,8 +435,8 @@ test_manifest(void)
         bool end = false;
         unsigned n = 0;
 
-        CHECK(lp_compare_sums_new(&c, lp_slice_str(rows[i].list), told, NULL,
-                                  NULL) == LP_OK,
+        CHECK(lp_compare_sums_new(&c, lp_slice_str(rows[i].list), &none, told,
+                                  NULL, NULL) == LP_OK,
               rows[i].list);
         CHECK(lp_compare_sums_manifest(c, &text, NULL) == rows[i].rc,
               rows[i].list);

@@ -38,16 +38,17 @@ static const struct {
 static void
 test_recognise(void)
 {
+    const struct lp_sums_form none = {0};
     struct lp_sums l = {0};
     struct lp_err err = {0};
 
     for (size_t i = 0; i < COUNT(recognised); i++) {
-        CHECK(lp_sums_recognise(recognised[i].text) == recognised[i].kind,
+        CHECK(lp_sums_recognise(recognised[i].text, (struct lp_slice){0}) ==
+                  recognised[i].kind,
               recognised[i].label);
     }
     lp_sums_release(&l);
-    CHECK(lp_sums_open(&l, lp_slice_str("hello\n"), LP_SUMS_NONE, LP_ALG_NONE,
-                       &err) == LP_E_FORMAT,
+    CHECK(lp_sums_open(&l, lp_slice_str("hello\n"), &none, &err) == LP_E_FORMAT,
           "open");
     CHECK(strstr(err.text, "not a list") != NULL && err.hint[0] != '\0',
           "why not");
@@ -63,28 +64,42 @@ test_comments(void)
         lp_buf_str(&text, "#comment of 16 \n");
     }
     lp_buf_str(&text, H64 "  a\n");
-    CHECK(lp_sums_recognise(lp_buf_slice(&text)) == LP_SUMS_GNU, "many");
+    CHECK(lp_sums_recognise(lp_buf_slice(&text), (struct lp_slice){0}) ==
+              LP_SUMS_GNU,
+          "many");
     text.len -= 68;
     lp_buf_str(&text, "#\n" H64 "  a\n");
-    CHECK(lp_sums_recognise(lp_buf_slice(&text)) == LP_SUMS_NONE, "too many");
+    CHECK(lp_sums_recognise(lp_buf_slice(&text), (struct lp_slice){0}) ==
+              LP_SUMS_NONE,
+          "too many");
     lp_buf_release(&text);
 }
 
 static void
 test_words(void)
 {
-    for (unsigned k = LP_SUMS_GNU; k <= LP_SUMS_CSV; k++) {
+    for (unsigned k = LP_SUMS_GNU; k < LP_SUMS_COUNT; k++) {
         const char *word = lp_sums_word((enum lp_sums_kind)k);
 
-        CHECK(lp_sums_by_word(lp_slice_str(word)) == (enum lp_sums_kind)k,
+        CHECK(lp_sums_by_word(lp_slice_str(word)).kind == (enum lp_sums_kind)k,
               word);
     }
-    CHECK(lp_sums_by_word(lp_slice_str("none")) == LP_SUMS_NONE, "none");
-    CHECK(lp_sums_by_word(lp_slice_str("GNU")) == LP_SUMS_NONE, "GNU");
-    CHECK(lp_sums_by_word(lp_slice_str("")) == LP_SUMS_NONE, "nothing");
+    CHECK(lp_sums_by_word(lp_slice_str("none")).kind == LP_SUMS_NONE, "none");
+    CHECK(lp_sums_by_word(lp_slice_str("GNU")).kind == LP_SUMS_NONE, "GNU");
+    CHECK(lp_sums_by_word(lp_slice_str("")).kind == LP_SUMS_NONE, "nothing");
+    CHECK(lp_sums_by_word(lp_slice_str("b2sum")).only == LP_ALG_BLAKE2B &&
+              lp_sums_by_word(lp_slice_str("b2sum")).long_alg == LP_ALG_BLAKE2B,
+          "a tool");
+    CHECK(lp_sums_by_word(lp_slice_str("sha384sum")).kind == LP_SUMS_GNU,
+          "a tool");
+    CHECK(lp_sums_can_write(LP_SUMS_SFV) && !lp_sums_can_write(LP_SUMS_CDX) &&
+              !lp_sums_can_write(LP_SUMS_NONE) &&
+              !lp_sums_can_write(LP_SUMS_UNSURE),
+          "what is written");
 }
 
 #define MD5 (1u << LP_ALG_MD5)
+#define CRC32 (1u << LP_ALG_CRC32)
 #define SHA256 (1u << LP_ALG_SHA256)
 #define SHA512 (1u << LP_ALG_SHA512)
 
@@ -114,6 +129,21 @@ static const struct {
     {"a digest beyond all", LP_SUMS_BSD, MD5 | 1u << LP_ALG_COUNT, false,
      S("a"), MD5, false, "a list needs"},
     {"no kind", LP_SUMS_NONE, MD5, false, S("a"), MD5, false, "no kind"},
+    {"a kind that is read alone", LP_SUMS_CDX, MD5, false, S("a"), MD5, false,
+     "no kind"},
+    {"SFV", LP_SUMS_SFV, CRC32, true, S("a b"), CRC32, false, NULL},
+    {"SFV of MD5", LP_SUMS_SFV, MD5, false, S("a"), MD5, false, "CRC-32 alone"},
+    {"SFV of two", LP_SUMS_SFV, MD5 | CRC32, false, S("a"), MD5 | CRC32, false,
+     "CRC-32 alone"},
+    {"SFV with LF", LP_SUMS_SFV, CRC32, true, S("a\n"), CRC32, false,
+     "SFV has no way to write a line end"},
+    {"SFV like a comment", LP_SUMS_SFV, CRC32, true, S(";a"), CRC32, false,
+     "begins with"},
+    {"SFV with a blank at its end", LP_SUMS_SFV, CRC32, true, S("a "), CRC32,
+     false, "ends with a blank"},
+    {"GNU of CRC32", LP_SUMS_GNU, CRC32, false, S("a"), CRC32, false,
+     "a place for CRC-32"},
+    {"CSV of CRC32", LP_SUMS_CSV, CRC32, true, S("a"), CRC32, false, NULL},
     {"GNU without a name", LP_SUMS_GNU, MD5, true, S(""), MD5, false,
      "without a name"},
     {"BSD without a name", LP_SUMS_BSD, MD5, true, S(""), MD5, false,

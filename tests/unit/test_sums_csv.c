@@ -163,11 +163,12 @@ test_header_bounds(void)
     while (text.len < 3 + 255) {
         lp_buf_byte(&text, ',');
     }
-    CHECK(lp_sums_csv_recognise(lp_buf_slice(&text)) == false, "one known");
+    CHECK(lp_sums_csv_recognise(lp_buf_slice(&text), CSV) == false,
+          "one known");
     lp_buf_str(&text, "path");
-    CHECK(lp_sums_csv_recognise(lp_buf_slice(&text)), "256 columns");
+    CHECK(lp_sums_csv_recognise(lp_buf_slice(&text), CSV), "256 columns");
     lp_buf_byte(&text, ',');
-    CHECK(!lp_sums_csv_recognise(lp_buf_slice(&text)), "257 columns");
+    CHECK(!lp_sums_csv_recognise(lp_buf_slice(&text), CSV), "257 columns");
 
     lp_buf_clear(&text);
     lp_buf_str(&text, "path,md5,");
@@ -175,9 +176,10 @@ test_header_bounds(void)
         lp_buf_byte(&text, 'x');
     }
     lp_buf_str(&text, "\na," H32 ",\n");
-    CHECK(lp_sums_csv_recognise(lp_buf_slice(&text)), "the longest header");
+    CHECK(lp_sums_csv_recognise(lp_buf_slice(&text), CSV),
+          "the longest header");
     text.data[8191] = 'x';
-    CHECK(!lp_sums_csv_recognise(lp_buf_slice(&text)), "a longer one");
+    CHECK(!lp_sums_csv_recognise(lp_buf_slice(&text), CSV), "a longer one");
     lp_buf_release(&text);
 }
 

@@ -187,9 +187,11 @@ test_either(void)
         struct lp_sums_item item;
         bool end;
 
-        CHECK(lp_sums_open(&l, lp_slice_str(lines[i].text), NO,
-                           lines[i].long_alg, NULL) == LP_OK,
-              lines[i].label);
+        CHECK(
+            lp_sums_open(&l, lp_slice_str(lines[i].text),
+                         &(struct lp_sums_form){.long_alg = lines[i].long_alg},
+                         NULL) == LP_OK,
+            lines[i].label);
         CHECK(lp_sums_next(&l, &item, &end, NULL) == LP_OK && !end,
               lines[i].label);
         CHECK(item.either == lines[i].either, lines[i].label);

@@ -37,8 +37,15 @@ static const struct {
     {"without names nothing is known to be the same",
      "path,md5,sha256\n," H32 ",\n,," H64 "\n",
      "2 [] md5=0123\n3 [] sha256=0123\n"},
-    {"a line that breaks the grammar is found first", H64 "  a\nb\n", NULL},
+    {"a line that breaks the grammar", H64 "  a\nb\n" H64 "  c\n",
+     "1 [a] sha256=0123\n2 broken at 68\n3 [c] sha256=0123\n"},
+    {"the same of several digests",
+     "MD5 (a) = " H32 "\nb\nSHA256 (a) = " H64 "\nc\n",
+     "1 [a] md5=0123 sha256=0123\n2 broken at 43\n4 broken at 123\n"},
+    {"no list", "b\n" H64 "  a\n", NULL},
 };
+
+static const struct lp_sums_form none;
 
 static enum lp_code
 say(void *who, const struct lp_sums_item *item, struct lp_err *err)
@@ -57,7 +64,7 @@ test_cases(void)
         const enum lp_code want = cases[i].said == NULL ? LP_E_FORMAT : LP_OK;
         struct lp_buf said = {0};
 
-        CHECK(lp_sums_join(text, LP_ALG_NONE, say, &said, NULL) == want,
+        CHECK(lp_sums_join(text, &none, say, &said, NULL) == want,
               cases[i].label);
         if (!lp_slice_is(lp_buf_slice(&said),
                          cases[i].said == NULL ? "" : cases[i].said)) {
@@ -66,7 +73,7 @@ test_cases(void)
         CHECK(lp_slice_is(lp_buf_slice(&said),
                           cases[i].said == NULL ? "" : cases[i].said),
               cases[i].label);
-        CHECK(lp_sums_join(text, LP_ALG_NONE, NULL, NULL, NULL) == want,
+        CHECK(lp_sums_join(text, &none, NULL, NULL, NULL) == want,
               "whether it can be read");
         lp_buf_release(&said);
     }
@@ -79,8 +86,7 @@ test_either(void)
     static const char text[] = H128 "  a\n" H64 "  b\nBLAKE2b (a) = " H128 "\n";
     struct lp_buf said = {0};
 
-    CHECK(lp_sums_join(lp_slice_str(text), LP_ALG_NONE, say, &said, NULL) ==
-              LP_OK,
+    CHECK(lp_sums_join(lp_slice_str(text), &none, say, &said, NULL) == LP_OK,
           "either");
     CHECK(lp_slice_is(lp_buf_slice(&said),
                       "1 [a] blake2b=0123\n2 [b] sha256=0123\n"),
