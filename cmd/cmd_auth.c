@@ -48,8 +48,8 @@ on_item(void *who, const struct lp_auth_item *item, struct lp_err *err)
     lp_buf_clear(&x->line);
     if (item->judged) {
         lp_proofs_text(&x->line, item, x->verbose);
+        (void)fwrite(x->line.data, 1, x->line.len, x->env->out);
     }
-    (void)fwrite(x->line.data, 1, x->line.len, x->env->out);
     lp_records_problem(x->env->out, item->record, item->at);
     return lp_buf_check(&x->line, err);
 }

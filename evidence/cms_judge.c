@@ -458,6 +458,7 @@ lp_cms_judge(const struct lp_cms_claim *c, const struct lp_cms_trust *trust,
     LP_TRY(add(out, c, &j.out, err));
     if (pgp) {
         j.out->codes = lp_pgp_judge_codes(c);
+        j.out->signed_at = 0; /* its Date says nothing of that */
     }
     if (c->state == LP_CMS_BROKEN) {
         j.out->result = LP_RESULT_MALFORMED;

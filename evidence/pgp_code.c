@@ -23,12 +23,15 @@ static const struct lp_pgp_code_info infos[LP_PGP_CODES] = {
     [LP_PGP_CODE_EXPIRED] =
         {"F0942", "PGP-EXPIRED",
          "The key had expired when the signature was made, by what it says "
-         "itself, or has expired since.",
+         "itself; or it has expired, or was retired or replaced, since.",
          "Ask for the key anew: its owner may have prolonged it.", false},
     [LP_PGP_CODE_REVOKED] =
         {"F0943", "PGP-REVOKED",
-         "The key was revoked. If others may have it, the signature proves "
-         "nothing, whatever time it names.",
+         "The key had been revoked when the signature was made, by what it "
+         "says "
+         "itself; or it was ever revoked because others may have it, or for no "
+         "stated reason: then the signature proves nothing, whatever time it "
+         "names.",
          "Find out from its owner when and why it was revoked.", true},
     [LP_PGP_CODE_TIME] =
         {"F0944", "PGP-TIME",

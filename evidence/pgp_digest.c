@@ -203,7 +203,7 @@ hand_all(struct lp_pgp_spelled *s, struct digesting *d, bool all,
         hand_over(s, d, LF, "line ends were LF when it was signed");
     }
     if (d->bared) {
-        hand_over(s, d, BARED, "'>' before 'From ' left out");
+        hand_over(s, d, BARED, "a mailbox's quoting of 'From ' left out");
     }
     if (d->stripped && !d->blank) {
         hand_over(s, d, STRIPPED, "blanks at the ends of lines left out");

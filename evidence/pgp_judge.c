@@ -204,6 +204,9 @@ put_signer(struct judging *j, size_t i)
         lp_cms_claim_text(e->signer, sizeof e->signer,
                           lp_cursor_until(&users, '\n'));
     }
+    for (char *c = e->signer; *c != '\0'; c++) {
+        *c = *c == '<' ? '(' : *c == '>' ? ')' : *c; /* '>' is escaped */
+    }
     put_key(e->key, sizeof e->key, (struct lp_slice){k->fpr, k->fpr_len});
     e->key_bits = k->bits;
     e->key_from = LP_KEY_FROM_FILE;
@@ -319,7 +322,7 @@ may_use(struct judging *j, const struct lp_pgp_known *k)
     if (k->revoked) {
         bool before = k->hard || k->revoked_at == 0 || at >= k->revoked_at;
 
-        code(j, LP_PGP_CODE_REVOKED);
+        code(j, before ? LP_PGP_CODE_REVOKED : LP_PGP_CODE_EXPIRED);
         if (k->revoked_at != 0) {
             say_time(e, "the key was revoked on ", k->revoked_at);
         } else {
@@ -384,6 +387,11 @@ judge_key(struct judging *j, size_t i, enum lp_pgp_check check,
         return LP_OK;
     }
     e->doubts |= j->claim->doubts;
+    if (j->claim->form == LP_CMS_PGP_MAIL &&
+        (e->doubts & LP_DOUBT_FIELD_UNSIGNED) != 0 &&
+        strstr(e->note, "not signed:") == NULL) {
+        say(e, "no field of the header is signed");
+    }
     usable = may_use(j, k);
     check_times(j);
     LP_TRY(align(j, i, err));

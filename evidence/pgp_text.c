@@ -57,7 +57,7 @@ feed_block(struct block *b, struct lp_slice bytes, bool quoted,
 
     if (quoted && s->n == 1) {
         LP_TRY(lp_mdrun_copy(&s->run[1], s->run[0], LP_MD_ALL, err));
-        s->undone[1] = "'>' before 'From ' left out";
+        s->undone[1] = "a mailbox's quoting of 'From ' left out";
         s->n = 2;
     }
     LP_TRY(lp_mdrun_feed(s->run[0], bytes, err));

@@ -240,7 +240,7 @@ skip_outside(struct lp_pgp_clear *c, struct lp_slice bytes)
         }
         c->skipped += n;
         if (lf != NULL) {
-            c->outside += c->shown ? c->skipped : 0;
+            c->outside += c->shown ? c->skipped - 1 : 0;
             c->shown = false;
             c->skipped = 0;
         }

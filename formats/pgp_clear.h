@@ -47,8 +47,8 @@ struct lp_pgp_clear {
     const char *wrong;  /* with the message at hand */
     struct lp_buf line; /* of the line at hand, what was not told yet */
     struct lp_buf armor;
-    uint64_t outside; /* bytes in lines outside of messages, without blank ones
-                       */
+    uint64_t outside; /* bytes in lines outside of messages that are not blank,
+                         without their LF */
     bool shown;       /* of the line outside at hand: it is not blank */
     uint64_t skipped; /* likewise: so long is it */
     struct lp_pgp_clear *inner;

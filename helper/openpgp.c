@@ -323,17 +323,29 @@ look_at(rnp_ffi_t ffi, const char *found)
     (void)rnp_key_handle_destroy(primary);
 }
 
+/* In a keyring, keys that librnp does not know are passed over. */
 static bool
-say_all(rnp_ffi_t ffi, const char *format)
+load(rnp_ffi_t ffi, bool keybox, rnp_input_t input)
+{
+    rnp_result_t r =
+        keybox ? rnp_load_keys(ffi, "KBX", input, RNP_LOAD_SAVE_PUBLIC_KEYS)
+               : rnp_import_keys(ffi, input,
+                                 RNP_LOAD_SAVE_PUBLIC_KEYS |
+                                     RNP_LOAD_SAVE_PERMISSIVE,
+                                 NULL);
+
+    return r == RNP_SUCCESS;
+}
+
+static bool
+say_all(rnp_ffi_t ffi, bool keybox)
 {
     rnp_identifier_iterator_t it = NULL;
     rnp_input_t input = NULL;
     const char *found = NULL;
 
     if (rnp_input_from_callback(&input, on_read, NULL, NULL) != RNP_SUCCESS ||
-        rnp_load_keys(ffi, format, input,
-                      RNP_LOAD_SAVE_PUBLIC_KEYS | RNP_LOAD_SAVE_PERMISSIVE) !=
-            RNP_SUCCESS ||
+        !load(ffi, keybox, input) ||
         rnp_identifier_iterator_create(ffi, &it, "fingerprint") !=
             RNP_SUCCESS) {
         return false;
@@ -350,13 +362,9 @@ main(int argc, char **argv)
 {
     static const uint8_t malformed = LP_HELPER_MALFORMED;
     rnp_ffi_t ffi = NULL;
-    const char *format = NULL;
+    bool keybox = argc == 3 && strcmp(argv[1], "keybox") == 0;
 
-    if (argc == 3 && strcmp(argv[1], "keyring") == 0) {
-        format = "GPG";
-    } else if (argc == 3 && strcmp(argv[1], "keybox") == 0) {
-        format = "KBX";
-    } else {
+    if (!keybox && (argc != 3 || strcmp(argv[1], "keyring") != 0)) {
         fputs("leafproof-openpgp is started by leafproof\n", stderr);
         return 2;
     }
@@ -364,7 +372,7 @@ main(int argc, char **argv)
         rnp_ffi_set_log_fd(ffi, STDERR_FILENO) != RNP_SUCCESS || !lp_jail()) {
         return 1;
     }
-    if (say_all(ffi, format)) {
+    if (say_all(ffi, keybox)) {
         lp_channel_say(LP_HELPER_END, (struct lp_slice){0});
     } else {
         lp_channel_say(LP_HELPER_FAILED, (struct lp_slice){&malformed, 1});

@@ -56,7 +56,7 @@ static const struct {
     uint64_t outside;
 } rows[] = {
     {"nothing", "", "", 0},
-    {"a text", "Hello\n-- \nAda\n", "", 14},
+    {"a text", "Hello\n-- \nAda\n", "", 11},
     {"a message", BEGIN HASH "one\ntwo\n" SIG, "[0:one~/two0]", 0},
     {"two digests", BEGIN "Hash: SHA1\nHash: SHA256\n\none\n" SIG, "[0:one0]",
      0},
@@ -79,7 +79,7 @@ static const struct {
      "[0:one0]", 0},
     {"blanks behind the frame",
      "-----BEGIN PGP SIGNED MESSAGE-----  \n" HASH "one\n" SIG, "[0:one0]", 0},
-    {"blanks before the frame", " " BEGIN HASH "one\n" SIG, "", 157},
+    {"blanks before the frame", " " BEGIN HASH "one\n" SIG, "", 110},
     {"a byte order mark", "\xef\xbb\xbf" BEGIN HASH "one\n" SIG, "[0:one0]", 0},
     {"quoted by a mailbox", BEGIN HASH ">From May\n>>From\n" SIG,
      "[0:<>From May~/>>From0]", 0},
@@ -113,9 +113,9 @@ static const struct {
     {"two", BEGIN HASH "one\n" SIG BEGIN HASH "two\n" SIG, "[0:one0][0:two0]",
      0},
     {"text before and behind", "a\n\n" BEGIN HASH "one\n" SIG "\nbc\n \n",
-     "[0:one0]", 5},
-    {"a signature alone", SIG, "", 63},
-    {"packed", "-----BEGIN PGP MESSAGE-----\nAA\n", "P0", 31},
+     "[0:one0]", 3},
+    {"a signature alone", SIG, "", 60},
+    {"packed", "-----BEGIN PGP MESSAGE-----\nAA\n", "P0", 29},
     {"inside another",
      BEGIN HASH "- " BEGIN HASH "x\n- -----BEGIN PGP SIGNATURE-----\n\nAA\n"
                 "- -----END PGP SIGNATURE-----\n" SIG,
