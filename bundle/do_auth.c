@@ -1,10 +1,13 @@
 #include "bundle/do_auth.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/file.h"
+#include "bundle/helping.h"
 #include "bundle/sealed.h"
 #include "crypto/rand.h"
 #include "crypto/roots.h"
@@ -19,6 +22,7 @@ struct listening {
     struct lp_auth_report *report;
     struct lp_judging judging;
     struct lp_roots *roots;
+    struct lp_pgp_keys pgp;
     struct lp_buf blocks;
     struct lp_hints hints;   /* of the document at hand */
     struct lp_evidences all; /* of the document at hand; kept for the next */
@@ -53,16 +57,21 @@ keep(void *who, const struct lp_evidence *e, struct lp_err *err)
     return rc;
 }
 
-/* What is signed by CMS: the document, one of its parts, or its time. */
+/* What is signed by CMS or OpenPGP: the document, one of its parts, or its
+ * time. `*stamp`: it is no document but a stamp of one beside it. */
 static enum lp_code
-judge_seals(struct listening *l, const struct lp_record *r, struct lp_err *err)
+judge_seals(struct listening *l, const struct lp_record *r, bool *stamp,
+            struct lp_err *err)
 {
     const struct lp_cms_trust trust = {.roots = l->roots,
-                                       .blocks = lp_buf_slice(&l->blocks)};
+                                       .blocks = lp_buf_slice(&l->blocks),
+                                       .pgp = &l->pgp,
+                                       .now = l->o->now};
     struct lp_cms_claims claims = {0};
     enum lp_code rc;
 
     LP_TRY(lp_cms_claims_take(&claims, r->seals, err));
+    *stamp = claims.n == 0;
     for (size_t i = 0; i < claims.n; i++) {
         LP_TRY(lp_cms_judge(&claims.of[i], &trust, &l->all, err));
     }
@@ -75,13 +84,11 @@ done:
 /* Parts of a message stand or fall with it, unless they are signed themselves;
  * and a stamp speaks of what it stands beside. */
 static bool
-is_judged(const struct listening *l, const struct lp_record *r)
+is_judged(const struct listening *l, const struct lp_record *r, bool stamp)
 {
-    size_t of;
-
-    return r->kind == LP_KIND_MESSAGE || r->seals.len > 0 ||
-           (l->mail == 0 && lp_record_is_document(r) &&
-            !(r->depth == 0 && lp_sealed_is_stamp(r->name, &of)));
+    return r->kind == LP_KIND_MESSAGE || (r->seals.len > 0 && !stamp) ||
+           (l->mail == 0 && lp_record_is_document(r) && !stamp &&
+            !(r->depth == 0 && lp_sealed_by_name(r->name)));
 }
 
 /* Of a message the best counts; of what nobody may change on its way, nothing
@@ -107,6 +114,7 @@ conclude(struct listening *l, struct lp_auth_item *item)
     item->n = l->all.n;
     item->proof = proof_of(l, item->record);
     for (size_t i = 0; i < l->all.n; i++) {
+        l->report->codes += lp_pgp_code_findings(l->all.of[i].codes);
         matched |= l->all.of[i].result == LP_RESULT_MATCH
                        ? 1U << l->all.of[i].method
                        : 0;
@@ -127,6 +135,7 @@ on_item(void *self, const struct lp_record *r, const struct lp_where *at,
 {
     struct listening *l = self;
     struct lp_auth_item item = {.record = r, .at = at, .hints = &l->hints};
+    bool stamp = false;
     enum lp_code rc = LP_OK;
 
     if (r->container && r->depth + 1 == l->mail) {
@@ -135,14 +144,14 @@ on_item(void *self, const struct lp_record *r, const struct lp_where *at,
     lp_tally_add(&l->report->tally, r);
     l->all.n = 0;
     l->hints.n = 0;
-    item.judged = is_judged(l, r);
     if (r->claims.len > 0) {
         LP_TRY(lp_mail_judge(&l->judging, r->claims, &item.passed_over,
                              &l->hints, keep, l, err));
     }
     if (r->seals.len > 0) {
-        LP_TRY(judge_seals(l, r, err));
+        LP_TRY(judge_seals(l, r, &stamp, err));
     }
+    item.judged = is_judged(l, r, stamp);
     if (item.judged) {
         conclude(l, &item);
     }
@@ -185,6 +194,48 @@ done:
     return rc;
 }
 
+/* A keyring is read in a process of its own, as documents are. */
+static enum lp_code
+load_keyring(struct listening *l, const char *path, struct lp_err *err)
+{
+    struct lp_view *v = NULL;
+    struct lp_source frames = {0};
+    uint8_t head[12] = {0};
+    struct stat st;
+    size_t got = 0;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    enum lp_code rc;
+
+    if (fd < 0 || fstat(fd, &st) != 0) {
+        rc = lp_fail(err, LP_E_IO, "cannot open %s", path);
+        lp_hint(err, "check the path and its permissions");
+        goto done;
+    }
+    if (!S_ISREG(st.st_mode)) {
+        rc = lp_fail(err, LP_E_FORMAT, "%s is not a file", path);
+        goto done;
+    }
+    LP_TRY(lp_view_file(&v, fd, (uint64_t)st.st_size, false, err));
+    fd = -1;
+    LP_TRY(lp_view_read(v, 0, head, sizeof head, &got, err));
+    /* The keybox of GnuPG says so in its first blob. */
+    LP_TRY(lp_helping.start(
+        &frames, memcmp(head + 8, "KBXf", 4) == 0 ? "keybox" : "keyring", v,
+        err));
+    rc = lp_pgp_keys_add(&l->pgp, &frames, err);
+    if (rc == LP_E_FORMAT || rc == LP_E_LIMIT) {
+        rc = lp_fail_in(err, path);
+    }
+
+done:
+    if (fd >= 0) {
+        (void)close(fd);
+    }
+    lp_source_release(&frames);
+    lp_view_unref(v);
+    return rc;
+}
+
 /* The paths, and the stamps beside those that are files. */
 struct paths {
     const char **of;
@@ -198,6 +249,29 @@ is_file(const char *path)
     struct stat st;
 
     return lstat(path, &st) == 0 && S_ISREG(st.st_mode);
+}
+
+/* ".asc" and ".sig" are names of documents as well, and nobody named this. */
+static bool
+is_stamp(const char *path)
+{
+    uint8_t head[4096];
+    ssize_t got = -1;
+    int fd;
+
+    if (!is_file(path)) {
+        return false;
+    }
+    if (lp_sealed_by_name(lp_slice_str(path))) {
+        return true;
+    }
+    fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+    if (fd >= 0) {
+        got = read(fd, head, sizeof head);
+        (void)close(fd);
+    }
+    return got > 0 &&
+           lp_sealed_may_be_signature((struct lp_slice){head, (size_t)got});
 }
 
 static bool
@@ -233,7 +307,7 @@ find_paths(struct paths *p, const struct lp_auth_options *o, struct lp_err *err)
     for (size_t at = 0; at < p->names.len;) {
         const char *path = (const char *)p->names.data + at;
 
-        if (is_file(path) && !is_named(o, path)) {
+        if (is_stamp(path) && !is_named(o, path)) {
             p->of[p->n++] = path;
         }
         at += strlen(path) + 1;
@@ -264,6 +338,10 @@ lp_do_auth(const struct lp_auth_options *o, const struct lp_listener *listener,
     report->keys = lp_key_archive_count(l.judging.keys);
     LP_TRY(load_trust(&l, o, err));
     report->roots = l.roots == NULL ? 0 : lp_roots_count(l.roots);
+    for (size_t i = 0; i < o->pgp_keys_n; i++) {
+        LP_TRY(load_keyring(&l, o->pgp_keys[i], err));
+    }
+    report->pgp_keys = l.pgp.primary;
     LP_TRY(find_paths(&paths, o, err));
     LP_TRY(lp_inputs_open(&in, paths.of, paths.n, false, err));
     rc = lp_inputs_walk(&in, &how, &sink, listener, err);
@@ -272,6 +350,7 @@ done:
     lp_key_archive_free(l.judging.keys);
     lp_buf_release(&l.judging.room);
     lp_roots_free(l.roots);
+    lp_pgp_keys_release(&l.pgp);
     lp_buf_release(&l.blocks);
     lp_evidences_release(&l.all);
     lp_inputs_release(&in);

@@ -5,6 +5,7 @@
 #include "bundle/tally.h"
 #include "evidence/evidence.h"
 #include "evidence/hint.h"
+#include "evidence/pgp_code.h"
 #include "evidence/proof.h"
 
 /* What is said of one document; borrowed for the call. */
@@ -30,6 +31,8 @@ struct lp_auth_options {
     size_t keys_n;
     const char *const *roots; /* files of trusted certificates and CRLs (PEM) */
     size_t roots_n;
+    const char *const *pgp_keys; /* keyrings of OpenPGP */
+    size_t pgp_keys_n;
     const char *blocks; /* a file of block headers, for OpenTimestamps; NULL */
     struct lp_walk_how how;
     int64_t now;
@@ -45,9 +48,11 @@ struct lp_auth_report {
     uint64_t absent; /* messages that lack a required match */
     uint64_t signatures;
     uint64_t passed_over;
-    uint64_t hints; /* contradictions in what documents say of themselves */
-    size_t keys;    /* records that there were */
-    size_t roots;   /* trusted certificates that there were */
+    uint64_t hints;  /* contradictions in what documents say of themselves */
+    size_t keys;     /* records that there were */
+    size_t roots;    /* trusted certificates that there were */
+    size_t pgp_keys; /* keys of OpenPGP that there were, without subkeys */
+    uint64_t codes;  /* codes of OpenPGP that are findings by themselves */
 };
 
 /**

@@ -1,6 +1,7 @@
 #include "bundle/helping.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <signal.h>
 #include <spawn.h>
@@ -232,7 +233,8 @@ find_program(char *path, size_t room, const char *name)
     return false;
 }
 
-/* Its end of the channel is its descriptor 0; it gets no environment. */
+/* Its end of the channel is its descriptor 0, and what it says elsewhere goes
+ * nowhere; it gets no environment. */
 static bool
 spawn(struct helping *h, int end, const char *path, const char *format)
 {
@@ -249,6 +251,10 @@ spawn(struct helping *h, int end, const char *path, const char *format)
         return false;
     }
     good = posix_spawn_file_actions_adddup2(&actions, end, STDIN_FILENO) == 0 &&
+           posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO,
+                                            "/dev/null", O_WRONLY, 0) == 0 &&
+           posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO,
+                                            STDERR_FILENO) == 0 &&
            posix_spawn(&h->pid, path, &actions, NULL, argv, envp) == 0;
     h->pid = good ? h->pid : 0;
     (void)posix_spawn_file_actions_destroy(&actions);
@@ -271,10 +277,19 @@ open_channel(struct helping *h, int *end)
            setsockopt(h->fd, SOL_SOCKET, SO_SNDTIMEO, &most, sizeof most) == 0;
 }
 
+/* Which of the programs reads a format. */
+static const char *
+program_of(const char *format)
+{
+    return strncmp(format, "key", 3) == 0 ? "leafproof-openpgp"
+                                          : "leafproof-archive";
+}
+
 static enum lp_code
 start(struct lp_source *out, const char *format, struct lp_view *input,
       struct lp_err *err)
 {
+    const char *program = program_of(format);
     struct helping *h = NULL;
     const char *program =
         strcmp(format, "rds") == 0 ? "leafproof-rds" : "leafproof-archive";

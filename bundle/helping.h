@@ -4,7 +4,8 @@
 #include "formats/helper.h"
 
 /* The helpers that are installed beside this program, or in its folder for
- * those: each a process of its own for each archive that is opened. */
+ * those: each a process of its own for each archive that is opened, or keyring
+ * that is read ("keyring", "keybox"). */
 extern const struct lp_helper lp_helping;
 
 #endif

@@ -34,7 +34,7 @@ struct visit {
     struct lp_source bytes; /* pulls through the tap */
     struct lp_watched watched;
     struct lp_sealed sealed;
-    bool smime; /* it may hold S/MIME, which is to be looked at */
+    bool smime; /* it may hold S/MIME or OpenPGP, to be looked at */
     struct lp_view *view;
     struct lp_view *aside; /* a leaf's bytes, if there is no view of them */
     struct lp_closed_scan scan;
@@ -48,6 +48,7 @@ static void
 pass(struct visit *v, struct lp_slice bytes)
 {
     lp_closed_scan_feed(&v->scan, bytes);
+    lp_sealed_text_feed(&v->sealed, bytes);
     lp_reading_feed(v->reading, bytes);
 }
 
@@ -309,7 +310,11 @@ read_leaf(struct visit *v, struct lp_slice head, struct lp_err *err)
 
     LP_TRY(lp_reading_new(&v->reading, w->readings, w->levels, w->facts,
                           &v->rec, head, err));
+    if (w->evidence) {
+        LP_TRY(lp_sealed_text(&v->sealed, &v->rec, err));
+    }
     LP_TRY(pull_leaf(v, err));
+    LP_TRY(lp_sealed_text_end(&v->sealed, err));
     if (may_be_sealed(v)) {
         LP_TRY(lp_sealed_pdf(&v->sealed, view_of(v), &w->limits, err));
     }

@@ -109,16 +109,19 @@ static enum lp_code
 find_stamps(struct job *j, const struct lp_infile *file, struct lp_sealed *to,
             struct lp_err *err)
 {
+    const struct lp_slice path = {(const uint8_t *)j->path, j->len};
     size_t of;
-    bool stamp = lp_sealed_is_stamp(
-        (struct lp_slice){(const uint8_t *)j->path, j->len}, &of);
+    bool stamp = lp_sealed_is_stamp(path, &of);
     enum lp_code rc = LP_OK;
 
+    if (stamp && !lp_sealed_by_name(path)) {
+        LP_TRY(lp_sealed_is_signature(file->view, &stamp, err));
+    }
+    to->stamp = stamp && (j->in != NULL ? is_beside(j, of) : j->stamps);
     if (j->in != NULL) {
-        return stamp && is_beside(j, of)
-                   ? LP_OK
-                   : lp_sealed_stamps(to, j->in->fd, j->path + j->last,
-                                      stamp ? NULL : file->view, err);
+        return to->stamp ? LP_OK
+                         : lp_sealed_stamps(to, j->in->fd, j->path + j->last,
+                                            stamp ? NULL : file->view, err);
     }
     for (size_t i = 0; i < LP_SEALED_STAMPS; i++) {
         int fd = j->beside[i];

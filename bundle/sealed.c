@@ -9,33 +9,79 @@
 
 #include "bundle/aside.h"
 #include "evidence/pdf_claims.h"
+#include "evidence/pgp_found.h"
+#include "evidence/pgp_mail.h"
 #include "evidence/smime_claims.h"
 #include "evidence/token_claims.h"
+#include "formats/reader.h"
 
 /* A stamp is small; what is larger is none. */
 #define STAMP_MAX ((off_t)1 << 20)
 #define NAME_ROOM 1024
 
-const char *const lp_sealed_endings[LP_SEALED_STAMPS] = {".tsr", ".ots"};
+/* The first two are stamps by their names alone. */
+#define BY_NAME 2
+const char *const lp_sealed_endings[LP_SEALED_STAMPS] = {".tsr", ".ots", ".asc",
+                                                         ".sig"};
 
 enum lp_code
 lp_sealed_begin(struct lp_sealed *s, struct lp_slice beside, struct lp_err *err)
 {
-    return beside.len == 0 ? LP_OK
-                           : lp_cms_claims_take(&s->claims, beside, err);
+    enum lp_code rc = LP_OK;
+
+    if (beside.len > 0) {
+        rc = lp_cms_claims_take(&s->claims, beside, err);
+        s->stamp = rc == LP_OK && s->claims.n == 0;
+    }
+    return rc;
+}
+
+/* Whether `word` stands somewhere, in letters of any case: looked for by its
+ * byte `at`, which is seldom and has no case. */
+static bool
+has_word(struct lp_slice s, const char *word, size_t at)
+{
+    struct lp_cursor c = lp_cursor_over(s);
+    size_t n = strlen(word);
+
+    while (!c.failed) {
+        const uint8_t *found;
+
+        (void)lp_cursor_until(&c, (uint8_t)word[at]);
+        found = c.rest.data - at - 1;
+        if (!c.failed && (size_t)(c.rest.data - s.data) > at &&
+            c.rest.len + at + 1 >= n &&
+            strncasecmp((const char *)found, word, n) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool
+has(struct lp_slice s, const char *text)
+{
+    return s.len > 0 && memmem(s.data, s.len, text, strlen(text)) != NULL;
 }
 
 bool
 lp_sealed_is_mail(struct lp_slice head)
 {
-    struct lp_cursor c = lp_cursor_over(head);
+    /* "BEGIN PGP" in base64, from each of its three places on. */
+    static const char *const packed[] = {"QkVHSU4gUEdQ", "JFR0lOIFBHU",
+                                         "CRUdJTiBQR1"};
 
-    /* "application/pkcs7-...", "application/x-pkcs7-..." */
-    while (!c.failed) {
-        (void)lp_cursor_until(&c, '7');
-        if (!c.failed && c.rest.data - head.data >= 5 &&
-            strncasecmp((const char *)c.rest.data - 5, "pkcs7", 5) == 0) {
-            return true;
+    /* "application/pkcs7-...", "application/x-pkcs7-...", "application/pgp-..."
+     * are where the header says so; of a large message that may be later. */
+    if (head.len >= LP_HEAD_MAX || has_word(head, "pkcs7", 4) ||
+        has_word(head, "/pgp-", 0) || has(head, "BEGIN PGP")) {
+        return true;
+    }
+    if (has_word(head, "base64", 4)) {
+        for (size_t i = 0; i < sizeof packed / sizeof packed[0]; i++) {
+            if (has(head, packed[i])) {
+                return true;
+            }
         }
     }
     return false;
@@ -108,7 +154,45 @@ lp_sealed_mail(struct lp_sealed *s, struct lp_view *view,
         view = own;
     }
     rc = view == NULL ? LP_OK : lp_smime_claims(view, limits, &s->claims, err);
+    if (rc == LP_OK && view != NULL) {
+        rc = lp_pgp_mail_claims(view, limits, &s->claims, err);
+    }
     lp_view_unref(own);
+    return rc;
+}
+
+enum lp_code
+lp_sealed_text(struct lp_sealed *s, const struct lp_record *r,
+               struct lp_err *err)
+{
+    const struct lp_cms_claim like = {.method = LP_METHOD_OPENPGP,
+                                      .form = LP_CMS_PGP_FILE};
+    bool text = r->kind == LP_KIND_OTHER && r->closed == LP_RULE_NONE &&
+                (r->flags & LP_FLAG_OWN_TEXT) == 0;
+
+    return text ? lp_pgp_text_new(&s->text, &s->claims, &like, err) : LP_OK;
+}
+
+void
+lp_sealed_text_feed(struct lp_sealed *s, struct lp_slice bytes)
+{
+    lp_pgp_text_feed(s->text, bytes);
+}
+
+enum lp_code
+lp_sealed_text_end(struct lp_sealed *s, struct lp_err *err)
+{
+    enum lp_code rc = LP_OK;
+
+    if (s->text != NULL) {
+        rc = lp_pgp_text_end(s->text, err);
+        lp_pgp_text_free(s->text);
+        s->text = NULL;
+    }
+    if (rc == LP_E_LIMIT && s->claims.n > 0) {
+        lp_cms_claim_say(&s->claims.of[s->claims.n - 1], "more was left out");
+        rc = LP_OK;
+    }
     return rc;
 }
 
@@ -133,6 +217,51 @@ lp_sealed_is_stamp(struct lp_slice name, size_t *of)
         }
     }
     return false;
+}
+
+bool
+lp_sealed_by_name(struct lp_slice name)
+{
+    for (size_t i = 0; i < BY_NAME; i++) {
+        if (lp_slice_ends(name, lp_slice_str(lp_sealed_endings[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool
+lp_sealed_may_be_signature(struct lp_slice head)
+{
+    struct lp_cursor c = lp_cursor_over(head);
+    unsigned tag = lp_cursor_u8(&c);
+
+    /* A packet of kind 2 in either format, or armor. */
+    return (tag & 0xfc) == 0x88 || tag == 0xc2 || has(head, "BEGIN PGP SIG");
+}
+
+enum lp_code
+lp_sealed_is_signature(struct lp_view *view, bool *yes, struct lp_err *err)
+{
+    struct lp_pgp_found found = {0};
+    struct lp_buf bytes = {0};
+    size_t got = 0;
+    enum lp_code rc = LP_OK;
+
+    *yes = false;
+    if (view->size == 0 || view->size > (uint64_t)STAMP_MAX ||
+        lp_buf_room(&bytes, (size_t)view->size) == NULL) {
+        return lp_buf_check(&bytes, err);
+    }
+    LP_TRY(lp_view_read(view, 0, bytes.data, (size_t)view->size, &got, err));
+    bytes.len = got;
+    LP_TRY(lp_pgp_found_read(&found, lp_buf_slice(&bytes), yes, err));
+    *yes = *yes && !found.other;
+
+done:
+    lp_pgp_found_release(&found);
+    lp_buf_release(&bytes);
+    return rc;
 }
 
 enum lp_code
@@ -194,7 +323,7 @@ lp_sealed_end(struct lp_sealed *s, struct lp_record *r, struct lp_err *err)
 {
     enum lp_code rc = LP_OK;
 
-    if (s->claims.n > 0) {
+    if (s->claims.n > 0 || s->stamp) {
         rc = lp_cms_claims_put(&s->blob, &s->claims, err);
         r->seals = lp_buf_slice(&s->blob);
     }
@@ -206,6 +335,7 @@ lp_sealed_release(struct lp_sealed *s)
 {
     lp_cms_claims_release(&s->claims);
     lp_spool_free(s->spool);
+    lp_pgp_text_free(s->text);
     lp_buf_release(&s->blob);
     *s = (struct lp_sealed){0};
 }

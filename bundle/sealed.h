@@ -5,17 +5,21 @@
 #include "base/spool.h"
 #include "bundle/record.h"
 #include "evidence/cms_claim.h"
+#include "evidence/pgp_text.h"
 
 /*
- * What one document claims with signatures of the CMS family: a PDF in itself,
- * a message in its parts, any file with a stamp beside it. Zeroed, nothing.
+ * What one document claims with signatures of the CMS family, or of OpenPGP: a
+ * PDF in itself, a message in its parts, a text in its lines, any file with a
+ * stamp beside it. Zeroed, nothing.
  */
 struct lp_sealed {
     struct lp_cms_claims claims;
-    struct lp_source from;  /* of a message that is set aside on its way */
-    struct lp_spool *spool; /* likewise */
-    uint64_t at;            /* so much of it was pulled */
-    bool too_large;         /* it was not kept whole */
+    bool stamp; /* it is a stamp of what stands beside it, and no document */
+    struct lp_pgp_text *text; /* of a text on its way */
+    struct lp_source from;    /* of a message that is set aside on its way */
+    struct lp_spool *spool;   /* likewise */
+    uint64_t at;              /* so much of it was pulled */
+    bool too_large;           /* it was not kept whole */
     struct lp_buf blob;
 };
 
@@ -24,7 +28,8 @@ LP_MUST_USE enum lp_code lp_sealed_begin(struct lp_sealed *s,
                                          struct lp_slice beside,
                                          struct lp_err *err);
 
-/* Whether a message with this head may hold S/MIME. */
+/* Whether a message with this head (LP_HEAD_MAX bytes, or all of it) may hold
+ * S/MIME or OpenPGP. */
 bool lp_sealed_is_mail(struct lp_slice head);
 
 /* Set aside what comes from `*bytes`, which is replaced: at most `max`. */
@@ -39,6 +44,15 @@ LP_MUST_USE enum lp_code lp_sealed_mail(struct lp_sealed *s,
                                         const struct lp_limits *limits,
                                         struct lp_err *err);
 
+/* The leaf `r` goes by: there may be cleartext signatures in it. What a message
+ * says for itself is looked at with the message. */
+LP_MUST_USE enum lp_code lp_sealed_text(struct lp_sealed *s,
+                                        const struct lp_record *r,
+                                        struct lp_err *err);
+void lp_sealed_text_feed(struct lp_sealed *s, struct lp_slice bytes);
+LP_MUST_USE enum lp_code lp_sealed_text_end(struct lp_sealed *s,
+                                            struct lp_err *err);
+
 /* The PDF in `view`; NULL: it is too large to be set aside. */
 LP_MUST_USE enum lp_code lp_sealed_pdf(struct lp_sealed *s,
                                        struct lp_view *view,
@@ -49,8 +63,19 @@ LP_MUST_USE enum lp_code lp_sealed_pdf(struct lp_sealed *s,
  * stamps. */
 bool lp_sealed_is_stamp(struct lp_slice name, size_t *of);
 
-/* Files that may stand beside another: "NAME.tsr", "NAME.ots". */
-#define LP_SEALED_STAMPS 2
+/* Whether a file of that name is a stamp whatever it holds: ".asc" and ".sig"
+ * are names of documents too. */
+bool lp_sealed_by_name(struct lp_slice name);
+
+/* Whether `view` holds signatures of OpenPGP, and nothing else. */
+LP_MUST_USE enum lp_code lp_sealed_is_signature(struct lp_view *view, bool *yes,
+                                                struct lp_err *err);
+
+/* Whether a file that begins so may be that. */
+bool lp_sealed_may_be_signature(struct lp_slice head);
+
+/* Files that may stand beside another: "NAME.tsr", ... */
+#define LP_SEALED_STAMPS 4
 extern const char *const lp_sealed_endings[LP_SEALED_STAMPS];
 
 /* The stamp in the file `fd`, which is taken over, of a document; NULL: that is

@@ -28,6 +28,7 @@ tell_json(struct auth *x, const struct lp_auth_item *item)
     }
     lp_json_end(j);
     lp_records_findings(j, item->record, item->at);
+    lp_proofs_codes(j, item);
     lp_proofs_hints(j, item);
 }
 
@@ -47,8 +48,8 @@ on_item(void *who, const struct lp_auth_item *item, struct lp_err *err)
     lp_buf_clear(&x->line);
     if (item->judged) {
         lp_proofs_text(&x->line, item, x->verbose);
+        (void)fwrite(x->line.data, 1, x->line.len, x->env->out);
     }
-    (void)fwrite(x->line.data, 1, x->line.len, x->env->out);
     lp_records_problem(x->env->out, item->record, item->at);
     return lp_buf_check(&x->line, err);
 }
@@ -57,7 +58,8 @@ static bool
 is_finding(const struct lp_auth_report *r)
 {
     return r->proofs[LP_PROOF_MISMATCH] > 0 ||
-           r->proofs[LP_PROOF_ALTERED] > 0 || r->absent > 0 || r->hints > 0;
+           r->proofs[LP_PROOF_ALTERED] > 0 || r->absent > 0 || r->hints > 0 ||
+           r->codes > 0;
 }
 
 static enum lp_exit
@@ -118,9 +120,27 @@ summarise_json(struct auth *x, const struct lp_auth_report *r)
     lp_json_object_end(j);
     lp_json_number(j, "signatures", r->signatures);
     lp_json_number(j, "keys", r->keys);
+    lp_json_number(j, "pgp_keys", r->pgp_keys);
     lp_json_number(j, "absent", r->absent);
     lp_json_number(j, "hints", r->hints);
     lp_json_end(j);
+}
+
+/* With what was judged. */
+static void
+say_trust(FILE *to, const struct lp_auth_report *r)
+{
+    fputs("; with ", to);
+    lp_say_count(to, r->keys, "key record");
+    if (r->roots > 0) {
+        fputs(" and ", to);
+        lp_say_count(to, r->roots, "trusted certificate");
+    }
+    if (r->pgp_keys > 0) {
+        fputs(" and ", to);
+        lp_say_count(to, r->pgp_keys, "OpenPGP key");
+    }
+    fputc('\n', to);
 }
 
 static void
@@ -147,13 +167,7 @@ summarise(struct auth *x, const struct lp_auth_report *r)
                 before = ", ";
             }
         }
-        fputs("; with ", to);
-        lp_say_count(to, r->keys, "key record");
-        if (r->roots > 0) {
-            fputs(" and ", to);
-            lp_say_count(to, r->roots, "trusted certificate");
-        }
-        fputc('\n', to);
+        say_trust(to, r);
         if (r->hints > 0) {
             fputs("Hints      ", to);
             lp_say_count(to, r->hints, "contradiction");
@@ -237,6 +251,7 @@ run(const struct lp_cmd *cmd, struct lp_env *env, int argc, char **argv)
     struct lp_list paths = {0};
     struct lp_list keys = {0};
     struct lp_list roots = {0};
+    struct lp_list pgp = {0};
     struct lp_list required = {0};
     struct lp_opt more[LP_COMMON_MAX];
     const struct lp_opt opts[] = {
@@ -246,6 +261,8 @@ run(const struct lp_cmd *cmd, struct lp_env *env, int argc, char **argv)
         {LP_OPT_LIST, 0, "trust-store", &roots, "FILE",
          "certificates that are trusted to vouch for signers, and lists of "
          "revoked ones, in PEM (repeatable)"},
+        {LP_OPT_LIST, 0, "pgp-keys", &pgp, "FILE",
+         "keyrings of OpenPGP, armored or not (repeatable)"},
         {LP_OPT_TEXT, 0, "blocks", &o.blocks, "FILE",
          "headers of blocks, for OpenTimestamps"},
         {LP_OPT_LIST, 0, "require", &required, "METHOD",
@@ -272,6 +289,8 @@ run(const struct lp_cmd *cmd, struct lp_env *env, int argc, char **argv)
         o.keys_n = keys.n;
         o.roots = roots.of;
         o.roots_n = roots.n;
+        o.pgp_keys = pgp.of;
+        o.pgp_keys_n = pgp.n;
         x.as_json = lp_common_json(&c);
         x.quiet = c.quiet;
         x.verbose = c.verbose;
@@ -281,6 +300,7 @@ run(const struct lp_cmd *cmd, struct lp_env *env, int argc, char **argv)
     lp_list_release(&paths);
     lp_list_release(&keys);
     lp_list_release(&roots);
+    lp_list_release(&pgp);
     lp_list_release(&required);
     return exit;
 }
@@ -300,7 +320,7 @@ run_auth(struct lp_env *env, int argc, char **argv)
 const struct lp_cmd lp_cmd_authenticate = {
     .name = "authenticate",
     .operands = "PATH... --keys FILE",
-    .summary = "Say what signatures prove: of mail, PDFs, and by timestamps.",
+    .summary = "Say what signatures prove: of mail, PDFs, files and times.",
     .run = run_authenticate,
 };
 

@@ -57,10 +57,23 @@ static const struct lp_code_text codes[] = {
 
 #define CODES (sizeof codes / sizeof codes[0])
 
+static bool
+from_pgp(const struct lp_pgp_code_info *pgp, struct lp_code_text *out)
+{
+    *out = (struct lp_code_text){
+        pgp->code, pgp->word, pgp->text,
+        pgp->finding ? FINDING
+                     : "no finding: the verdict of the document says what is "
+                       "left of it",
+        pgp->next};
+    return true;
+}
+
 bool
 lp_codes_get(unsigned i, struct lp_code_text *out)
 {
     const struct lp_hint_info *hint;
+    const struct lp_pgp_code_info *pgp;
 
     if (i < CODES) {
         *out = codes[i];
@@ -68,7 +81,8 @@ lp_codes_get(unsigned i, struct lp_code_text *out)
     }
     hint = lp_hint_info(i - (unsigned)CODES);
     if (hint == NULL) {
-        return false;
+        pgp = lp_pgp_code_info(i - (unsigned)CODES - LP_HINT_KINDS);
+        return pgp != NULL && from_pgp(pgp, out);
     }
     *out = (struct lp_code_text){
         hint->code, hint->word, hint->text,

@@ -60,6 +60,21 @@ json_doubts(struct lp_json *j, unsigned doubts)
 }
 
 static void
+json_codes(struct lp_json *j, unsigned codes)
+{
+    if (codes == 0) {
+        return;
+    }
+    lp_json_array(j, "codes");
+    for (unsigned i = 0; lp_pgp_code_info(i) != NULL; i++) {
+        if ((codes >> i & 1) != 0) {
+            lp_json_text(j, NULL, lp_pgp_code_info(i)->code);
+        }
+    }
+    lp_json_array_end(j);
+}
+
+static void
 json_entry(struct lp_json *j, const struct lp_evidence *e)
 {
     lp_json_object(j, NULL);
@@ -86,6 +101,7 @@ json_entry(struct lp_json *j, const struct lp_evidence *e)
     lp_json_text(j, "strength", lp_strength_word(e->strength));
     lp_json_text(j, "alignment", lp_alignment_word(e->alignment));
     json_doubts(j, e->doubts);
+    json_codes(j, e->codes);
     json_words(j, "edits", e->edits);
     json_words(j, "note", e->note);
     lp_json_object_end(j);
@@ -116,6 +132,29 @@ json_hints(struct lp_json *j, const struct lp_hints *h)
         lp_json_object_end(j);
     }
     lp_json_array_end(j);
+}
+
+void
+lp_proofs_codes(struct lp_json *j, const struct lp_auth_item *item)
+{
+    unsigned codes = 0;
+
+    for (size_t i = 0; i < item->n; i++) {
+        codes |= item->evidence[i].codes;
+    }
+    for (unsigned i = 0; lp_pgp_code_info(i) != NULL; i++) {
+        const struct lp_pgp_code_info *info = lp_pgp_code_info(i);
+
+        if (info->finding && (codes >> i & 1) != 0) {
+            lp_json_begin(j, "finding");
+            lp_json_text(j, "code", info->code);
+            lp_json_text(j, "verdict", info->word);
+            lp_json_text(j, "severity", "error");
+            lp_json_slice(j, "path", item->at->path);
+            lp_json_text(j, "message", info->text);
+            lp_json_end(j);
+        }
+    }
 }
 
 void
@@ -202,14 +241,31 @@ put_doubts(struct lp_buf *to, unsigned doubts)
 }
 
 static void
+put_codes(struct lp_buf *to, unsigned codes)
+{
+    const char *before = "      codes      ";
+
+    for (unsigned i = 0; lp_pgp_code_info(i) != NULL; i++) {
+        if ((codes >> i & 1) != 0) {
+            lp_buf_printf(to, "%s%s %s", before, lp_pgp_code_info(i)->code,
+                          lp_pgp_code_info(i)->word);
+            before = ", ";
+        }
+    }
+    lp_buf_str(to, codes != 0 ? "\n" : "");
+}
+
+static void
 put_key(struct lp_buf *to, const struct lp_evidence *e)
 {
     put_words(to, "      key        ", e->key);
     lp_buf_printf(to, "  from %s", lp_key_from_word(e->key_from));
     put_words(to, ", ", e->key_source);
     if (e->key_first != 0) {
-        lp_buf_str(to, e->key_from == LP_KEY_FROM_DOCUMENT ? ", valid from "
-                                                           : ", seen from ");
+        bool valid = e->key_from == LP_KEY_FROM_DOCUMENT ||
+                     e->method == LP_METHOD_OPENPGP;
+
+        lp_buf_str(to, valid ? ", valid from " : ", seen from ");
         lp_text_time(to, e->key_first);
     }
     if (e->key_last != 0) {
@@ -253,6 +309,7 @@ put_entry(struct lp_buf *to, const struct lp_evidence *e)
                       lp_alignment_word(e->alignment));
     }
     put_doubts(to, e->doubts);
+    put_codes(to, e->codes);
     put_words(to, "      read with  ", e->edits);
     lp_buf_str(to, e->edits[0] != '\0' ? "\n" : "");
     put_words(to, "      undone     ", e->edits_undone);

@@ -16,6 +16,9 @@ void lp_proofs_text(struct lp_buf *to, const struct lp_auth_item *item,
 /* The method of that name; false: there is none. */
 bool lp_proofs_method(const char *word, unsigned *method);
 
+/* A `finding` for each code of a signature that is one. */
+void lp_proofs_codes(struct lp_json *j, const struct lp_auth_item *item);
+
 /* A `finding` for each contradiction in what it says of itself. */
 void lp_proofs_hints(struct lp_json *j, const struct lp_auth_item *item);
 

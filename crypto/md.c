@@ -84,6 +84,30 @@ lp_mdrun_new(struct lp_mdrun **out, unsigned mask, struct lp_err *err)
 }
 
 enum lp_code
+lp_mdrun_copy(struct lp_mdrun **out, const struct lp_mdrun *r, unsigned mask,
+              struct lp_err *err)
+{
+    struct lp_mdrun *to = calloc(1, sizeof *to);
+
+    if (to == NULL) {
+        return lp_no_memory(err);
+    }
+    for (size_t i = 1; i < LP_MD_COUNT; i++) {
+        if (r->ctx[i] == NULL || (mask & 1U << i) == 0) {
+            continue;
+        }
+        to->ctx[i] = EVP_MD_CTX_new();
+        if (to->ctx[i] == NULL ||
+            EVP_MD_CTX_copy_ex(to->ctx[i], r->ctx[i]) != 1) {
+            lp_mdrun_free(to);
+            return lp_fail(err, LP_E_ENGINE, "digest: cannot go on");
+        }
+    }
+    *out = to;
+    return LP_OK;
+}
+
+enum lp_code
 lp_mdrun_feed(struct lp_mdrun *r, struct lp_slice bytes, struct lp_err *err)
 {
     for (size_t i = 0; i < LP_MD_COUNT; i++) {

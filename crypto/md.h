@@ -51,6 +51,12 @@ LP_MUST_USE enum lp_code lp_mdrun_end(struct lp_mdrun *r, struct lp_mds *out,
                                       struct lp_err *err);
 void lp_mdrun_free(struct lp_mdrun *r); /* NULL is nothing */
 
+/* Another run that goes on from where `r` is, with those of its digests that
+ * are in `mask`. */
+LP_MUST_USE enum lp_code lp_mdrun_copy(struct lp_mdrun **out,
+                                       const struct lp_mdrun *r, unsigned mask,
+                                       struct lp_err *err);
+
 /* The same of bytes at hand. */
 LP_MUST_USE enum lp_code lp_mds_of(struct lp_mds *out, unsigned mask,
                                    struct lp_slice bytes, struct lp_err *err);

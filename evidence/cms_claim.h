@@ -19,6 +19,9 @@ enum lp_cms_form {
     LP_CMS_BARE,     /* RSA without CMS: adbe.x509.rsa_sha1 */
     LP_CMS_TOKEN,    /* a timestamp over the content beside it */
     LP_CMS_PROOF,    /* OpenTimestamps over the content beside it */
+    LP_CMS_PGP_MAIL, /* a packet of OpenPGP, without its head, in a message; of
+                        it the spellings have what it says of itself too */
+    LP_CMS_PGP_FILE, /* the same, of what nobody may change on its way */
     LP_CMS_FORMS,
 };
 
@@ -31,7 +34,7 @@ enum lp_cms_state {
 };
 
 /* The same content may have been signed in more than one spelling. */
-#define LP_CMS_SPELLINGS 3
+#define LP_CMS_SPELLINGS 5
 #define LP_CMS_DOUBTS 0x3ffu /* all of LP_DOUBT_... */
 #define LP_CMS_TEXT_MAX ((size_t)1023)
 #define LP_CMS_CLAIMS_MAX ((size_t)128)

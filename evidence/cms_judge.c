@@ -7,6 +7,7 @@
 #include "evidence/align.h"
 #include "evidence/cms_token.h"
 #include "evidence/ots.h"
+#include "evidence/pgp_judge.h"
 
 /* Clocks of signers may differ by this, in seconds. */
 #define CLOCK_SLACK 86400
@@ -447,13 +448,18 @@ lp_cms_judge(const struct lp_cms_claim *c, const struct lp_cms_trust *trust,
              struct lp_evidences *out, struct lp_err *err)
 {
     struct judging j = {.claim = c, .trust = trust};
+    bool pgp = c->form == LP_CMS_PGP_MAIL || c->form == LP_CMS_PGP_FILE;
     enum lp_code rc;
 
     if (c->state == LP_CMS_READ && c->form != LP_CMS_BARE &&
-        c->form != LP_CMS_PROOF) {
+        c->form != LP_CMS_PROOF && !pgp) {
         return judge_cms(&j, out, err);
     }
     LP_TRY(add(out, c, &j.out, err));
+    if (pgp) {
+        j.out->codes = lp_pgp_judge_codes(c);
+        j.out->signed_at = 0; /* its Date says nothing of that */
+    }
     if (c->state == LP_CMS_BROKEN) {
         j.out->result = LP_RESULT_MALFORMED;
         j.out->doubts = c->doubts;
@@ -461,6 +467,8 @@ lp_cms_judge(const struct lp_cms_claim *c, const struct lp_cms_trust *trust,
         j.out->result = LP_RESULT_UNSUPPORTED;
     } else if (c->form == LP_CMS_PROOF) {
         LP_TRY(judge_proof(&j, err));
+    } else if (pgp) {
+        LP_TRY(lp_pgp_judge(c, trust->pgp, trust->now, j.out, err));
     } else {
         LP_TRY(judge_bare(&j, err));
     }

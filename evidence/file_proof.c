@@ -34,6 +34,7 @@ lp_proof_of_file(const struct lp_evidence *of, size_t n)
 
     for (size_t i = 0; i < n; i++) {
         if (lp_proof_of(&of[i]) == LP_PROOF_ALTERED ||
+            lp_proof_of(&of[i]) == LP_PROOF_MISMATCH ||
             (of[i].doubts & LP_DOUBT_CHANGED_LATER) != 0) {
             return LP_PROOF_ALTERED;
         }

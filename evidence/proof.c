@@ -22,27 +22,41 @@ is_mail(enum lp_method m)
            m == LP_METHOD_ARC;
 }
 
-/* Whether it leaves nothing open. A chain of ARC speaks for those who passed
- * the message on, and a timestamp for no author. */
+/* Whether what it leaves open weighs. OpenPGP covers no field of a message by
+ * itself, and a key that had expired is no longer its owner's word. */
 static bool
-is_whole(const struct lp_evidence *e)
+is_grave(const struct lp_evidence *e)
 {
     const unsigned grave = LP_DOUBT_FIELD_TWICE | LP_DOUBT_TAIL |
                            LP_DOUBT_BODY_UNSIGNED | LP_DOUBT_PART_UNSIGNED |
                            LP_DOUBT_CHANGED_LATER | LP_DOUBT_UNTRUSTED |
                            LP_DOUBT_EDITED;
+    const unsigned pgp = LP_DOUBT_FIELD_UNSIGNED | LP_DOUBT_EXPIRED;
+
+    return (e->doubts & grave) != 0 ||
+           (e->method == LP_METHOD_OPENPGP && (e->doubts & pgp) != 0);
+}
+
+/* Whether it leaves nothing open. A chain of ARC speaks for those who passed
+ * the message on, and a timestamp for no author. A file shows no author to whom
+ * a key of OpenPGP could be compared. */
+static bool
+is_whole(const struct lp_evidence *e)
+{
     bool strong =
         e->strength == LP_STRENGTH_STRONG || e->strength == LP_STRENGTH_WEAK;
     bool author = e->alignment == LP_ALIGNMENT_SAME ||
                   e->alignment == LP_ALIGNMENT_RELAXED;
 
-    if ((e->doubts & grave) != 0 || !strong || e->method == LP_METHOD_ARC ||
+    if (is_grave(e) || !strong || e->method == LP_METHOD_ARC ||
         e->method == LP_METHOD_TIMESTAMP ||
         e->method == LP_METHOD_OPENTIMESTAMPS) {
         return false;
     }
-    return author || !(is_mail(e->method) || e->method == LP_METHOD_SMIME ||
-                       e->method == LP_METHOD_OPENPGP);
+    if (e->method == LP_METHOD_OPENPGP) {
+        return author || e->alignment == LP_ALIGNMENT_NONE;
+    }
+    return author || !(is_mail(e->method) || e->method == LP_METHOD_SMIME);
 }
 
 enum lp_proof

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "evidence/part_cover.h"
 #include "evidence/spelling.h"
 #include "formats/mail_addr.h"
 #include "formats/mail_date.h"
@@ -264,31 +265,6 @@ done:
     return rc;
 }
 
-/* Whether a part holds more than white space behind its header. */
-static enum lp_code
-has_body(struct making *m, struct lp_view *v, const struct lp_mail_piece *p,
-         bool *yes, struct lp_err *err)
-{
-    struct lp_mail_entity e = {0};
-    uint8_t bytes[256];
-    size_t got = 0;
-    enum lp_code rc;
-
-    LP_TRY(lp_mail_entity_read(&e, v, p->from, p->to, NULL, m->limits, err));
-    *yes = p->to - e.body > sizeof bytes;
-    if (!*yes) {
-        LP_TRY(lp_view_read(v, e.body, bytes, (size_t)(p->to - e.body), &got,
-                            err));
-    }
-    for (size_t i = 0; i < got; i++) {
-        *yes = *yes || bytes[i] > ' ';
-    }
-
-done:
-    lp_mail_entity_release(&e);
-    return rc;
-}
-
 /* The parts of a multipart. What was signed in one of them does not cover the
  * others. */
 static enum lp_code
@@ -307,19 +283,8 @@ look_parts(struct making *m, struct lp_view *v, const struct lp_mail_entity *e,
         LP_TRY(look(m, v, e->parts[i].from, e->parts[i].to, depth + 1, err));
         end[i] = m->out->n;
     }
-    for (size_t i = 0; i < n && m->out->n > first && !is_seal; i++) {
-        bool shown = false;
-
-        LP_TRY(has_body(m, v, &e->parts[i], &shown, err));
-        for (size_t k = first; k < m->out->n && shown; k++) {
-            if (k < (i == 0 ? first : end[i - 1]) || k >= end[i]) {
-                m->out->of[k].doubts |= LP_DOUBT_PART_UNSIGNED;
-                m->out->of[k].total += size_of(&e->parts[i]);
-            }
-        }
-    }
-    for (size_t k = first; k < m->out->n && e->tail && !is_seal; k++) {
-        m->out->of[k].doubts |= LP_DOUBT_TAIL;
+    if (!is_seal) {
+        rc = lp_part_cover(m->out, first, end, e, v, m->limits, err);
     }
 
 done:

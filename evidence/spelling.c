@@ -5,10 +5,10 @@
 
 #define CHUNK ((size_t)32768)
 
-enum { AS_IS, CRLF, LF };
+enum { AS_IS, CRLF, LF, WAYS };
 
 struct spelling {
-    struct lp_mdrun *run[LP_CMS_SPELLINGS];
+    struct lp_mdrun *run[WAYS];
     bool crlf; /* there is a bare LF: CRLF differs */
     bool lf;   /* there is a CRLF: LF differs */
     bool cr;   /* the last byte was a CR, which LF holds back */
@@ -99,7 +99,7 @@ lp_spelling_digest(struct lp_cms_claim *c, struct lp_view *v, uint64_t from,
     if (s == NULL) {
         return lp_no_memory(err);
     }
-    for (size_t i = 0; i < LP_CMS_SPELLINGS; i++) {
+    for (size_t i = 0; i < WAYS; i++) {
         LP_TRY(lp_mdrun_new(&s->run[i], mask, err));
     }
     while (from < to) {
@@ -116,7 +116,7 @@ lp_spelling_digest(struct lp_cms_claim *c, struct lp_view *v, uint64_t from,
     LP_TRY(end(s, c, err));
 
 done:
-    for (size_t i = 0; i < LP_CMS_SPELLINGS; i++) {
+    for (size_t i = 0; i < WAYS; i++) {
         lp_mdrun_free(s->run[i]);
     }
     free(s);

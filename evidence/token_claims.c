@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "evidence/ots.h"
+#include "evidence/pgp_mail.h"
 
 #define CHUNK ((size_t)65536)
 
@@ -137,6 +138,9 @@ lp_stamp_claims(struct lp_view *stamp, struct lp_view *document,
     bytes.len = got;
     kind = lp_stamp_kind(lp_buf_slice(&bytes));
     if (kind == LP_STAMP_NONE) {
+        bool any = false;
+
+        rc = lp_pgp_file_claims(lp_buf_slice(&bytes), document, out, &any, err);
         goto done;
     }
     LP_TRY(lp_cms_claims_add(out, &c, err));

@@ -5,8 +5,9 @@
 #include "evidence/cms_claim.h"
 
 /*
- * Timestamps that stand beside a document: FILE.tsr, a response or a token of
- * RFC 3161, and FILE.ots, a proof of OpenTimestamps, both of FILE.
+ * What stands beside a document: FILE.tsr, a response or a token of RFC 3161,
+ * FILE.ots, a proof of OpenTimestamps, and FILE.asc and FILE.sig, signatures of
+ * OpenPGP, all of FILE.
  */
 
 enum lp_stamp_kind {
@@ -19,8 +20,9 @@ enum lp_stamp_kind {
 enum lp_stamp_kind lp_stamp_kind(struct lp_slice head);
 
 /**
- * What `stamp` claims of `document`, added to `out`: one claim, also if it is
- * broken; none if it is neither kind. `document` is NULL if it is not there.
+ * What `stamp` claims of `document`, added to `out`: one claim, or one for each
+ * signature, also if it is broken; none if it is of no such kind. `document` is
+ * NULL if it is not there.
  */
 LP_MUST_USE enum lp_code lp_stamp_claims(struct lp_view *stamp,
                                          struct lp_view *document,

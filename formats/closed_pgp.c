@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "formats/pgp_packet.h"
 #include "formats/reader.h"
 
 /* Packet types, RFC 9580 section 5; AEAD is GnuPG's own (draft
@@ -16,83 +17,13 @@ enum tag {
     TAG_PADDING = 21,
 };
 
-struct packet {
-    unsigned tag;
-    bool open;         /* partial or indeterminate: the end is not stated */
-    unsigned len_size; /* octets that state the length */
-    uint64_t len;
-};
-
-static uint32_t
-big_endian(struct lp_slice s)
-{
-    uint32_t v = 0;
-
-    for (size_t i = 0; i < s.len; i++) {
-        v = v << 8 | s.data[i];
-    }
-    return v;
-}
-
-/* Section 4.2.1: the format with the type in six bits. */
-static bool
-take_new_length(struct lp_cursor *c, struct packet *p)
-{
-    uint8_t first = lp_cursor_u8(c);
-
-    p->len_size = first < 192 ? 1 : first < 224 ? 2 : first == 255 ? 4 : 1;
-    if (first < 192) {
-        p->len = first;
-    } else if (first < 224) {
-        p->len = ((uint64_t)(first - 192) << 8) + lp_cursor_u8(c) + 192;
-    } else if (first == 255) {
-        p->len = big_endian(lp_cursor_take(c, 4));
-    } else {
-        /* Only data may come in parts, the first of at least 512 octets. */
-        p->open = true;
-        p->len = (uint64_t)1 << (first & 0x1f);
-        return p->len >= 512;
-    }
-    return true;
-}
-
-/* Section 4.2.2: the legacy format, the type in four bits. */
-static void
-take_old_length(struct lp_cursor *c, unsigned type, struct packet *p)
-{
-    p->open = type == 3;
-    p->len_size = type == 3 ? 0 : 1u << type;
-    p->len = big_endian(lp_cursor_take(c, p->len_size));
-}
-
-static bool
-take_header(struct lp_cursor *c, struct packet *p)
-{
-    uint8_t first = lp_cursor_u8(c);
-    bool good = true;
-
-    *p = (struct packet){0};
-    if (c->failed || (first & 0x80) == 0) {
-        return false;
-    }
-    if ((first & 0x40) != 0) {
-        p->tag = first & 0x3f;
-        good = take_new_length(c, p);
-    } else {
-        p->tag = (first >> 2) & 0x0f;
-        take_old_length(c, first & 3u, p);
-    }
-    return good && !c->failed;
-}
-
-/* Section 3.2: a length in bits, then as many octets as those need. */
+/* A number of any length, which only has to be there. */
 static bool
 take_mpi(struct lp_cursor *c)
 {
-    uint32_t bits = big_endian(lp_cursor_take(c, 2));
-    struct lp_slice mpi = lp_cursor_take(c, (bits + 7) / 8);
+    struct lp_slice ignored;
 
-    return !c->failed && bits > 0 && mpi.data[0] >> ((bits - 1) % 8) == 1;
+    return lp_pgp_mpi(c, &ignored);
 }
 
 /* One byte says how many follow, and no more do. */
@@ -210,7 +141,7 @@ skesk(struct lp_slice body)
 /* Data without a key packet before it: rare, so all that can be checked must
  * hold. `c` stands at the body. */
 static bool
-lone_data(const struct packet *p, struct lp_cursor c, bool whole)
+lone_data(const struct lp_pgp_packet *p, struct lp_cursor c, bool whole)
 {
     uint8_t version = 0;
 
@@ -250,12 +181,12 @@ is_data(unsigned tag)
 static bool
 lawful_next(struct lp_cursor c, bool whole)
 {
-    struct packet p;
+    struct lp_pgp_packet p;
 
     if (c.rest.len == 0) {
         return !whole;
     }
-    if (!take_header(&c, &p)) {
+    if (!lp_pgp_packet_head(&c, &p)) {
         return !whole && c.failed;
     }
     return is_data(p.tag) ||
@@ -269,15 +200,15 @@ lp_closed_pgp(struct lp_slice head)
     bool whole = head.len < LP_HEAD_MAX;
     struct lp_cursor c = lp_cursor_over(head);
     struct lp_slice body = {0};
-    struct packet p;
+    struct lp_pgp_packet p;
 
-    if (!take_header(&c, &p)) {
+    if (!lp_pgp_packet_head(&c, &p)) {
         return false;
     }
     if (p.tag == TAG_MARKER && p.len == 3 && !p.open) {
         /* Section 5.8: to be passed over. */
         if (!lp_slice_is(lp_cursor_take(&c, 3), "PGP") ||
-            !take_header(&c, &p)) {
+            !lp_pgp_packet_head(&c, &p)) {
             return false;
         }
     }

@@ -23,6 +23,11 @@
  *     BROKEN   reason (1): the member can not be read further
  *     END      there are no more members; nothing follows
  *     FAILED   reason (1): nothing more can be read; nothing follows
+ *     KEY      of keyrings, which have no members: bits (1) revoked (8)
+ *              expires (8) key id (8), its fingerprint and that of its primary
+ *              key, each with a length (1), the body of its packet with a
+ *              length (4), how many user ids (2), and these, each with a length
+ *              (2); times are seconds of 1970, 0: none, or not known
  * and to it, after READ alone: a frame BYTES, with fewer than n only at the end
  * of the input.
  *
@@ -41,6 +46,7 @@ enum lp_helper_frame {
     LP_HELPER_END = 6,
     LP_HELPER_FAILED = 7,
     LP_HELPER_BYTES = 8,
+    LP_HELPER_KEY = 9,
 };
 
 enum lp_helper_kind {
@@ -55,6 +61,16 @@ enum lp_helper_bit {
     LP_HELPER_HAS_SIZE = 1,
     LP_HELPER_HAS_TIME = 2,
     LP_HELPER_ENCRYPTED = 4, /* there is no body */
+};
+
+enum lp_helper_key_bit {
+    LP_HELPER_KEY_SUB = 1,
+    LP_HELPER_KEY_SIGNS = 2,
+    LP_HELPER_KEY_VOUCHED = 4, /* by signatures of its own that hold */
+    LP_HELPER_KEY_REVOKED = 8, /* it, or its primary key ... */
+    LP_HELPER_KEY_HARD = 16,   /* ... since others may have it, or for no stated
+                                  reason */
+    LP_HELPER_KEY_BITS = 31,
 };
 
 enum lp_helper_reason {

@@ -143,8 +143,9 @@ done:
 }
 
 enum lp_code
-lp_mail_entity_body(const struct lp_mail_entity *e, struct lp_view *v,
-                    size_t max, struct lp_buf *out, struct lp_err *err)
+lp_mail_entity_each(const struct lp_mail_entity *e, struct lp_view *v,
+                    void (*take)(void *who, struct lp_slice bytes), void *who,
+                    struct lp_err *err)
 {
     struct lp_mail_cut cut = {.begins = true};
     struct lp_mail_body body = {0};
@@ -162,18 +163,44 @@ lp_mail_entity_body(const struct lp_mail_entity *e, struct lp_view *v,
                                                                : LP_MAIL_PLAIN);
     do {
         LP_TRY(lp_mail_body_pull(&body, &cut, &p, err));
-        if (p.bytes.len > max - out->len) {
-            rc = lp_fail_at(err, LP_E_LIMIT, 0, e->body,
-                            "e-mail: a part is larger than the limit");
-            goto done;
-        }
-        lp_buf_put(out, p.bytes);
+        take(who, p.bytes);
     } while (p.bytes.len > 0);
-    rc = lp_buf_check(out, err);
 
 done:
     lp_mail_body_release(&body);
     lp_mail_cut_release(&cut);
     lp_source_release(&source);
     return rc;
+}
+
+/* What is kept of a body, up to a limit. */
+struct keeping {
+    struct lp_buf *to;
+    size_t max;
+    bool too_large;
+};
+
+static void
+keep(void *who, struct lp_slice bytes)
+{
+    struct keeping *k = who;
+
+    k->too_large = k->too_large || bytes.len > k->max - k->to->len;
+    if (!k->too_large) {
+        lp_buf_put(k->to, bytes);
+    }
+}
+
+enum lp_code
+lp_mail_entity_body(const struct lp_mail_entity *e, struct lp_view *v,
+                    size_t max, struct lp_buf *out, struct lp_err *err)
+{
+    struct keeping k = {out, max, false};
+    enum lp_code rc = lp_mail_entity_each(e, v, keep, &k, err);
+
+    if (rc == LP_OK && k.too_large) {
+        rc = lp_fail_at(err, LP_E_LIMIT, 0, e->body,
+                        "e-mail: a part is larger than the limit");
+    }
+    return rc == LP_OK ? lp_buf_check(out, err) : rc;
 }

@@ -48,4 +48,10 @@ LP_MUST_USE enum lp_code lp_mail_entity_body(const struct lp_mail_entity *e,
                                              struct lp_buf *out,
                                              struct lp_err *err);
 
+/* The same, given away piece by piece. */
+LP_MUST_USE enum lp_code
+lp_mail_entity_each(const struct lp_mail_entity *e, struct lp_view *v,
+                    void (*take)(void *who, struct lp_slice bytes), void *who,
+                    struct lp_err *err);
+
 #endif
