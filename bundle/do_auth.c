@@ -9,6 +9,7 @@
 #include "crypto/rand.h"
 #include "crypto/roots.h"
 #include "evidence/cms_judge.h"
+#include "evidence/doc_hints.h"
 #include "evidence/mail_judge.h"
 
 #define ROOTS_MAX ((size_t)16 << 20)
@@ -66,6 +67,8 @@ judge_seals(struct listening *l, const struct lp_record *r, struct lp_err *err)
     for (size_t i = 0; i < claims.n; i++) {
         LP_TRY(lp_cms_judge(&claims.of[i], &trust, &l->all, err));
     }
+    lp_doc_hints(&l->hints, &claims.dates, r->has_time ? r->time : 0,
+                 l->judging.now);
 
 done:
     lp_cms_claims_release(&claims);
@@ -79,7 +82,7 @@ is_judged(const struct listening *l, const struct lp_record *r)
 {
     size_t of;
 
-    return r->kind == LP_KIND_MESSAGE || r->seals.len > 0 ||
+    return r->kind == LP_KIND_MESSAGE || l->all.n > 0 ||
            (l->mail == 0 && lp_record_is_document(r) &&
             !(r->depth == 0 && lp_sealed_is_stamp(r->name, &of)));
 }
@@ -107,6 +110,7 @@ conclude(struct listening *l, struct lp_auth_item *item)
     item->n = l->all.n;
     item->proof = proof_of(l, item->record);
     for (size_t i = 0; i < l->all.n; i++) {
+        l->report->flaws += lp_seal_hard(l->all.of[i].codes);
         matched |= l->all.of[i].result == LP_RESULT_MATCH
                        ? 1U << l->all.of[i].method
                        : 0;
@@ -118,7 +122,6 @@ conclude(struct listening *l, struct lp_auth_item *item)
     l->report->absent += item->absent != 0 ? 1 : 0;
     l->report->signatures += l->all.n;
     l->report->passed_over += item->passed_over;
-    l->report->hints += lp_hints_hard(&l->hints);
 }
 
 static enum lp_code
@@ -127,6 +130,7 @@ on_item(void *self, const struct lp_record *r, const struct lp_where *at,
 {
     struct listening *l = self;
     struct lp_auth_item item = {.record = r, .at = at, .hints = &l->hints};
+    size_t hard;
     enum lp_code rc = LP_OK;
 
     if (r->container && r->depth + 1 == l->mail) {
@@ -135,7 +139,6 @@ on_item(void *self, const struct lp_record *r, const struct lp_where *at,
     lp_tally_add(&l->report->tally, r);
     l->all.n = 0;
     l->hints.n = 0;
-    item.judged = is_judged(l, r);
     if (r->claims.len > 0) {
         LP_TRY(lp_mail_judge(&l->judging, r->claims, &item.passed_over,
                              &l->hints, keep, l, err));
@@ -143,10 +146,14 @@ on_item(void *self, const struct lp_record *r, const struct lp_where *at,
     if (r->seals.len > 0) {
         LP_TRY(judge_seals(l, r, err));
     }
+    item.judged = is_judged(l, r);
+    hard = lp_hints_hard(&l->hints);
+    l->report->hints += hard;
     if (item.judged) {
         conclude(l, &item);
     }
-    if (item.judged || lp_record_is_finding(r) || lp_record_is_closed(r)) {
+    if (item.judged || hard > 0 || lp_record_is_finding(r) ||
+        lp_record_is_closed(r)) {
         rc = l->o->told(l->o->who, &item, err);
     }
 

@@ -232,6 +232,19 @@ find_program(char *path, size_t room, const char *name)
     return false;
 }
 
+/* "xmldsig/odf" is the format odf of leafproof-xmldsig; a name alone is one of
+ * leafproof-archive. */
+static const char *
+program_of(char *name, size_t room, const char *format)
+{
+    const char *slash = strchr(format, '/');
+
+    (void)snprintf(name, room, "leafproof-%.*s",
+                   slash == NULL ? 7 : (int)(slash - format),
+                   slash == NULL ? "archive" : format);
+    return slash == NULL ? format : slash + 1;
+}
+
 /* Its end of the channel is its descriptor 0; it gets no environment. */
 static bool
 spawn(struct helping *h, int end, const char *path, const char *format)
@@ -277,11 +290,13 @@ start(struct lp_source *out, const char *format, struct lp_view *input,
 {
     struct helping *h = NULL;
     char path[4096 + 64];
+    char name[32];
     int end = -1;
 
-    if (!find_program(path, sizeof path, "leafproof-archive")) {
+    format = program_of(name, sizeof name, format);
+    if (!find_program(path, sizeof path, name)) {
         return lp_fail_at(err, LP_E_FORMAT, LP_RULE_HELPER_MISSING, 0,
-                          "leafproof-archive is not installed");
+                          "%s is not installed", name);
     }
     h = calloc(1, sizeof *h);
     if (h == NULL) {

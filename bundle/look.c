@@ -203,6 +203,10 @@ container(struct visit *v, const struct lp_reader_ops *ops, struct lp_err *err)
     v->rec.container = true;
     lp_walk_open(v->walk, *v->own, &v->rec);
     LP_TRY(members(v, &reader, names, err));
+    if (ops->kind == LP_KIND_ZIP && v->walk->evidence) {
+        LP_TRY(
+            lp_sealed_leaf(&v->sealed, ops->kind, view, &v->walk->limits, err));
+    }
 
 done:
     for (unsigned i = 0; i < reader.found.n; i++) {
@@ -254,7 +258,7 @@ two_faced(struct visit *v, const struct lp_reader_ops *ops, struct lp_err *err)
 static bool
 may_be_sealed(const struct visit *v)
 {
-    return v->walk->evidence && v->rec.kind == LP_KIND_PDF;
+    return v->walk->evidence && lp_sealed_is_leaf(v->rec.kind);
 }
 
 /* Pull all of a leaf, and set it aside if its text, or its signatures, can only
@@ -295,8 +299,9 @@ read_leaf(struct visit *v, struct lp_slice head, struct lp_err *err)
                           &v->rec, head, err));
     LP_TRY(pull_leaf(v, &aside, err));
     if (may_be_sealed(v)) {
-        LP_TRY(lp_sealed_pdf(&v->sealed, aside != NULL ? aside : v->view,
-                             &w->limits, err));
+        LP_TRY(lp_sealed_leaf(&v->sealed, v->rec.kind,
+                              aside != NULL ? aside : v->view, &w->limits,
+                              err));
     }
     if (v->rec.closed == LP_RULE_NONE) {
         v->rec.closed = (uint16_t)lp_closed_scan_verdict(&v->scan);

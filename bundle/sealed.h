@@ -7,8 +7,9 @@
 #include "evidence/cms_claim.h"
 
 /*
- * What one document claims with signatures of the CMS family: a PDF in itself,
- * a message in its parts, any file with a stamp beside it. Zeroed, nothing.
+ * What one document claims with signatures of the CMS family or of XML-DSig: a
+ * PDF and an office document in itself, a message in its parts, any file with a
+ * stamp beside it. Zeroed, nothing.
  */
 struct lp_sealed {
     struct lp_cms_claims claims;
@@ -39,11 +40,16 @@ LP_MUST_USE enum lp_code lp_sealed_mail(struct lp_sealed *s,
                                         const struct lp_limits *limits,
                                         struct lp_err *err);
 
-/* The PDF in `view`; NULL: it is too large to be set aside. */
-LP_MUST_USE enum lp_code lp_sealed_pdf(struct lp_sealed *s,
-                                       struct lp_view *view,
-                                       const struct lp_limits *limits,
-                                       struct lp_err *err);
+/* Whether a document of this kind has its signatures in itself. */
+bool lp_sealed_is_leaf(enum lp_kind kind);
+
+/* The document in `view`, of such a kind, or a ZIP, which may be an office
+ * document though it does not begin as one. NULL: it is too large to be set
+ * aside. */
+LP_MUST_USE enum lp_code lp_sealed_leaf(struct lp_sealed *s, enum lp_kind kind,
+                                        struct lp_view *view,
+                                        const struct lp_limits *limits,
+                                        struct lp_err *err);
 
 /* Whether a file is called a stamp; `*of` is the length of the name of what it
  * stamps. */

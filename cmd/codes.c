@@ -61,6 +61,7 @@ bool
 lp_codes_get(unsigned i, struct lp_code_text *out)
 {
     const struct lp_hint_info *hint;
+    const struct lp_seal_info *seal;
 
     if (i < CODES) {
         *out = codes[i];
@@ -68,7 +69,15 @@ lp_codes_get(unsigned i, struct lp_code_text *out)
     }
     hint = lp_hint_info(i - (unsigned)CODES);
     if (hint == NULL) {
-        return false;
+        seal = lp_seal_info(i - (unsigned)CODES - LP_HINT_KINDS);
+        if (seal != NULL) {
+            *out = (struct lp_code_text){
+                seal->code, seal->word, seal->text,
+                seal->hard ? FINDING
+                           : "a flag: seen in honest documents too; no finding",
+                seal->next};
+        }
+        return seal != NULL;
     }
     *out = (struct lp_code_text){
         hint->code, hint->word, hint->text,

@@ -105,6 +105,7 @@ struct lp_evidence {
     enum lp_strength strength;
     enum lp_alignment alignment;
     unsigned doubts; /* LP_DOUBT_... */
+    unsigned codes;  /* bits 1 << enum lp_seal_code: of office packages */
 
     /* An edit that lists and archives make was undone, and what was before it
      * is proven: `edits_undone` says what, with "; ". `result` stays what the
