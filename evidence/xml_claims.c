@@ -112,6 +112,7 @@ digest_member(struct making *m, size_t i, struct lp_err *err)
 done:
     lp_mdrun_free(run);
     lp_source_release(&body);
+    m->package.of[i].limit = rc == LP_E_LIMIT;
     /* What cannot be unpacked is not what was signed. */
     return rc == LP_E_FORMAT || rc == LP_E_LIMIT ? LP_OK : rc;
 }

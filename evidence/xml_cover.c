@@ -66,6 +66,22 @@ holds(const struct lp_xml_cover *m, const struct lp_xml_ref *r)
                : r->how == LP_XD_TOLD && r->same;
 }
 
+/* Why it cannot be said whether it holds; NULL: it can. */
+static const char *
+why_unknown(const struct lp_xml_cover *m, const struct lp_xml_ref *r)
+{
+    const struct lp_sig_member *o =
+        r->member == LP_XD_NONE ? NULL : &m->package->of[r->member];
+
+    return r->md == LP_MD_NONE ? "an unknown digest"
+           : r->broken         ? "what it is over has no canonical form"
+           : o == NULL         ? NULL
+           : o->closed != LP_RULE_NONE
+               ? "a member is encrypted, or packed in an unknown way"
+           : o->limit ? "more work than is done for one document"
+                      : NULL;
+}
+
 /* The weaker of two; none at all is nothing yet. */
 static enum lp_md
 weaker(enum lp_md a, enum lp_md b)
@@ -73,8 +89,9 @@ weaker(enum lp_md a, enum lp_md b)
     return a == LP_MD_NONE || (b != LP_MD_NONE && b < a) ? b : a;
 }
 
-/* What the signature covers, and what of it is another now. */
-static void
+/* What the signature covers, and what of it is another now; false: that cannot
+ * be said. */
+static bool
 look_at_refs(const struct lp_xml_cover *m, const struct lp_xml_one *one,
              struct lp_cms_claim *c)
 {
@@ -86,10 +103,10 @@ look_at_refs(const struct lp_xml_cover *m, const struct lp_xml_one *one,
     for (size_t i = one->refs; i < one->refs + one->refs_n; i++) {
         const struct lp_xml_ref *r = &m->told->refs[i];
 
-        if (r->md == LP_MD_NONE) {
+        if (why_unknown(m, r) != NULL) {
             c->state = LP_CMS_STRANGE;
-            lp_cms_claim_say(c, "an unknown digest");
-            return;
+            lp_cms_claim_say(c, why_unknown(m, r));
+            return false;
         }
         c->xml.weakest = weaker(c->xml.weakest, r->md);
         if (r->member != LP_XD_NONE) {
@@ -115,6 +132,7 @@ look_at_refs(const struct lp_xml_cover *m, const struct lp_xml_one *one,
     say_list(c, &changed);
     say_list(c, &gone);
     say_list(c, &types);
+    return true;
 }
 
 /* What of the package it does not cover. */
@@ -202,7 +220,8 @@ void
 lp_xml_cover_look(const struct lp_xml_cover *m, const struct lp_xml_one *one,
                   struct lp_cms_claim *c)
 {
-    look_at_refs(m, one, c);
-    look_at_loose(m, one, c);
-    look_beside(m, one, c);
+    if (look_at_refs(m, one, c)) {
+        look_at_loose(m, one, c);
+        look_beside(m, one, c);
+    }
 }

@@ -230,6 +230,7 @@ take_ref(struct hearing *h, struct lp_err *err)
     }
     if (how == LP_XD_TOLD) {
         LP_TRY(take_octets(h, LP_MD_BIT(r->md) & LP_MD_ALL, &got, &whole, err));
+        r->broken = !whole;
         r->same = whole && r->md != LP_MD_NONE && r->len > 0 &&
                   lp_mds_is(&got, r->md, (struct lp_slice){r->digest, r->len});
     }

@@ -14,6 +14,7 @@ struct lp_xml_ref {
     uint8_t digest[LP_MD_LEN_MAX];
     size_t len;
     bool same;     /* TOLD: it has that digest */
+    bool broken;   /* TOLD: it could not be told to its end */
     char name[96]; /* what it refers to, cut to fit */
 };
 

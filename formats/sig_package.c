@@ -197,7 +197,8 @@ struct shown {
 };
 
 /* The bytes of a member, all of them or none: those that cannot be read to
- * their end, or do not have their checksum, are none. */
+ * their end, or do not have their checksum, are none. LP_E_LIMIT: they are too
+ * many. */
 static enum lp_code
 load(struct lp_sig_package *p, size_t i, struct lp_err *err)
 {
@@ -209,7 +210,8 @@ load(struct lp_sig_package *p, size_t i, struct lp_err *err)
     p->content.max = LP_XD_MEMBER_MAX;
     p->at = i;
     if (p->of[i].size > LP_XD_MEMBER_MAX || p->of[i].size > p->left) {
-        return LP_OK;
+        return lp_fail_at(err, LP_E_LIMIT, LP_RULE_LIMIT_TEXT, 0,
+                          "package: more than is unpacked of one document");
     }
     p->left -= p->of[i].size;
     LP_TRY(lp_sig_package_source(p, i, &body, err));
@@ -221,7 +223,7 @@ load(struct lp_sig_package *p, size_t i, struct lp_err *err)
 
 done:
     lp_source_release(&body);
-    if (rc == LP_E_FORMAT || rc == LP_E_LIMIT) {
+    if (rc == LP_E_FORMAT) {
         lp_buf_clear(&p->content);
         rc = LP_OK;
     }

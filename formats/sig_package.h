@@ -15,6 +15,7 @@ struct lp_sig_member {
     struct lp_source body; /* to be read again and again; may be empty */
     uint64_t size;         /* as the ZIP has it */
     enum lp_rule closed;   /* why its bytes cannot be had */
+    bool limit;            /* or more of them than is unpacked */
     bool folder;           /* it has none */
     bool signature;        /* it holds signatures */
     bool bare;             /* ... and no relationship leads to it (OOXML) */

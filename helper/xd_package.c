@@ -138,15 +138,25 @@ lp_xd_package_find(const struct lp_xd_package *p, struct lp_slice name)
     return m == NULL ? LP_XD_NONE : m->number;
 }
 
-bool
-lp_xd_package_read(const struct lp_xd_package *p, uint32_t member,
-                   struct lp_slice *out)
+xmlDoc *
+lp_xd_package_xml(const struct lp_xd_package *p, uint32_t member,
+                  enum lp_xd_parsed *how, uint64_t *size)
 {
-    if (member >= p->n || p->sizes[member] > LP_XD_MEMBER_MAX) {
-        return false;
+    struct lp_slice bytes = {0};
+    xmlDoc *doc = NULL;
+
+    *how = LP_XD_NOT_XML;
+    *size = member < p->n ? p->sizes[member] : 0;
+    if (*size > LP_XD_MEMBER_MAX) {
+        *how = LP_XD_TOO_MUCH;
+        return NULL;
     }
-    lp_xd_spend(p->sizes[member]);
-    return read_all(LP_XD_PLACE(member), p->sizes[member], out);
+    lp_xd_spend(*size);
+    if (read_all(LP_XD_PLACE(member), *size, &bytes)) {
+        doc = lp_xd_parse(bytes, how);
+    }
+    free((void *)(uintptr_t)bytes.data);
+    return doc;
 }
 
 /* ---------------------------------------------------------- the content types
@@ -186,8 +196,8 @@ read_types(const struct lp_xd_package *p)
     struct lp_xd_types *t = calloc(1, sizeof *t);
     uint32_t member =
         lp_xd_package_find(p, lp_slice_str("[Content_Types].xml"));
-    struct lp_slice bytes = {0};
     enum lp_xd_parsed how;
+    uint64_t size;
     xmlDoc *doc = NULL;
     const xmlNode *root;
     size_t n = 0;
@@ -196,8 +206,8 @@ read_types(const struct lp_xd_package *p)
         return NULL;
     }
     t->bad = true;
-    if (member != LP_XD_NONE && lp_xd_package_read(p, member, &bytes)) {
-        doc = lp_xd_parse(bytes, &how);
+    if (member != LP_XD_NONE) {
+        doc = lp_xd_package_xml(p, member, &how, &size);
     }
     root = doc == NULL ? NULL : xmlDocGetRootElement(doc);
     if (!lp_xd_is(root, TYPES, "Types")) {

@@ -21,10 +21,10 @@ bool lp_xd_package_open(struct lp_xd_package *p, bool ooxml);
 uint32_t lp_xd_package_find(const struct lp_xd_package *p,
                             struct lp_slice name);
 
-/* The bytes of a member, to be freed with free(); false: not all of them can be
- * had, or they are too many. */
-bool lp_xd_package_read(const struct lp_xd_package *p, uint32_t member,
-                        struct lp_slice *out);
+/* A member as XML, and how large it is. NULL if it is not GOOD: what cannot be
+ * had to its end is NOT_XML. */
+xmlDoc *lp_xd_package_xml(const struct lp_xd_package *p, uint32_t member,
+                          enum lp_xd_parsed *how, uint64_t *size);
 
 /* The content type of the part `name` (without its slash) is `type`. */
 bool lp_xd_package_is(struct lp_xd_package *p, struct lp_slice name,

@@ -260,19 +260,15 @@ say_left(uint32_t member, const struct lp_xd_left *left)
 static unsigned
 tell_xml(struct lp_xd_signature *s, const struct reference *r, uint32_t member)
 {
-    struct lp_slice bytes = {0};
     struct lp_xd_left left = {0};
     enum lp_xd_parsed how = LP_XD_NOT_XML;
-    xmlDoc *doc = NULL;
+    uint64_t size = 0;
+    xmlDoc *doc = lp_xd_package_xml(s->package, member, &how, &size);
     unsigned stop = 0;
 
-    if (lp_xd_package_read(s->package, member, &bytes)) {
-        doc = lp_xd_parse(bytes, &how);
-    }
-    free((void *)(uintptr_t)bytes.data);
     s->why = r->uri;
-    if (how == LP_XD_HAS_DOCTYPE) {
-        return LP_XD_DOCTYPE;
+    if (how == LP_XD_HAS_DOCTYPE || how == LP_XD_TOO_MUCH) {
+        return how == LP_XD_TOO_MUCH ? LP_XD_LIMIT : LP_XD_DOCTYPE;
     }
     if (doc == NULL) {
         say_reference(r, LP_XD_NO_XML, member);

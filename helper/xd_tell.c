@@ -256,24 +256,23 @@ refuse(uint32_t member, enum lp_xd_stop stop, const char *why)
 void
 lp_xd_tell(struct lp_xd_package *p, uint32_t member)
 {
-    struct lp_slice bytes = {0};
     enum lp_xd_parsed how = LP_XD_NOT_XML;
-    xmlDoc *doc = NULL;
+    uint64_t size = 0;
+    xmlDoc *doc = lp_xd_package_xml(p, member, &how, &size);
     xmlNode *root;
 
-    if (lp_xd_package_read(p, member, &bytes)) {
-        doc = lp_xd_parse(bytes, &how);
-    }
-    free((void *)(uintptr_t)bytes.data);
     root = doc == NULL ? NULL : xmlDocGetRootElement(doc);
     if (root == NULL) {
-        refuse(member, how == LP_XD_HAS_DOCTYPE ? LP_XD_DOCTYPE : LP_XD_BROKEN,
+        refuse(member,
+               how == LP_XD_HAS_DOCTYPE ? LP_XD_DOCTYPE
+               : how == LP_XD_TOO_MUCH  ? LP_XD_LIMIT
+                                        : LP_XD_BROKEN,
                "the list of signatures");
         return;
     }
     if (p->ooxml) {
         if (lp_xd_is(root, LP_XD_DSIG, "Signature")) {
-            tell_one(p, member, root, bytes.len);
+            tell_one(p, member, root, size);
         } else {
             refuse(member, LP_XD_BROKEN, "a signature");
         }
@@ -281,7 +280,7 @@ lp_xd_tell(struct lp_xd_package *p, uint32_t member)
     }
     for (xmlNode *n = lp_xd_first(root); n != NULL; n = lp_xd_next(n)) {
         if (lp_xd_is(n, LP_XD_DSIG, "Signature")) {
-            tell_one(p, member, n, bytes.len);
+            tell_one(p, member, n, size);
         } else {
             refuse(member, LP_XD_BROKEN, "something beside signatures");
         }

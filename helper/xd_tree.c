@@ -33,6 +33,15 @@ on_doctype(void *who, const xmlChar *name, const xmlChar *outer,
     xmlStopParser(c);
 }
 
+/* What libxml2 says when memory, or one of its own limits, stopped it. */
+static bool
+is_limit(const xmlParserCtxt *c)
+{
+    return c->errNo == XML_ERR_NO_MEMORY ||
+           c->errNo == XML_ERR_INTERNAL_ERROR ||
+           c->errNo == XML_ERR_NAME_TOO_LONG;
+}
+
 xmlDoc *
 lp_xd_parse(struct lp_slice bytes, enum lp_xd_parsed *how)
 {
@@ -41,7 +50,7 @@ lp_xd_parse(struct lp_slice bytes, enum lp_xd_parsed *how)
     xmlDoc *doc;
 
     *how = LP_XD_NOT_XML;
-    if (c == NULL || bytes.len == 0 || bytes.len > LP_XD_MEMBER_MAX) {
+    if (c == NULL || bytes.len == 0) {
         xmlFreeParserCtxt(c);
         return NULL;
     }
@@ -57,8 +66,9 @@ lp_xd_parse(struct lp_slice bytes, enum lp_xd_parsed *how)
         doc = NULL;
     }
     *how = doctype       ? LP_XD_HAS_DOCTYPE
-           : doc == NULL ? LP_XD_NOT_XML
-                         : LP_XD_GOOD;
+           : doc != NULL ? LP_XD_GOOD
+           : is_limit(c) ? LP_XD_TOO_MUCH
+                         : LP_XD_NOT_XML;
     xmlFreeParserCtxt(c);
     return doc;
 }
@@ -66,10 +76,16 @@ lp_xd_parse(struct lp_slice bytes, enum lp_xd_parsed *how)
 bool
 lp_xd_is(const xmlNode *n, const char *space, const char *name)
 {
-    return n != NULL && n->type == XML_ELEMENT_NODE && n->ns != NULL &&
-           n->ns->href != NULL &&
-           strncmp((const char *)n->ns->href, space, strlen(space)) == 0 &&
-           strcmp((const char *)n->name, name) == 0;
+    size_t len = strlen(space);
+    const char *own;
+
+    if (n == NULL || n->type != XML_ELEMENT_NODE || n->ns == NULL ||
+        n->ns->href == NULL || strcmp((const char *)n->name, name) != 0) {
+        return false;
+    }
+    own = (const char *)n->ns->href;
+    return len > 0 && space[len - 1] == '/' ? strncmp(own, space, len) == 0
+                                            : strcmp(own, space) == 0;
 }
 
 static xmlNode *

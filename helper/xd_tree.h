@@ -11,12 +11,18 @@
 
 #define LP_XD_DSIG "http://www.w3.org/2000/09/xmldsig#"
 
-enum lp_xd_parsed { LP_XD_GOOD, LP_XD_HAS_DOCTYPE, LP_XD_NOT_XML };
+enum lp_xd_parsed {
+    LP_XD_GOOD,
+    LP_XD_HAS_DOCTYPE,
+    LP_XD_NOT_XML,
+    LP_XD_TOO_MUCH, /* it may be XML, and is larger or deeper than is read */
+};
 
 /* The document, to be freed; NULL if it is not GOOD. */
 xmlDoc *lp_xd_parse(struct lp_slice bytes, enum lp_xd_parsed *how);
 
-/* Whether it is the element `name` of the namespace that `space` begins. */
+/* Whether it is the element `name` of the namespace `space`; of all that begin
+ * with it, if it ends with a slash. */
 bool lp_xd_is(const xmlNode *n, const char *space, const char *name);
 
 /* The first element in `n`, the next beside it; NULL if there is none. */
