@@ -134,9 +134,9 @@ lp_sealed_leaf(struct lp_sealed *s, enum lp_kind kind, struct lp_view *view,
                        err);
     }
     LP_TRY(lp_doc_dates(&s->claims.dates, view, kind, limits, err));
-    rc = kind == LP_KIND_PDF ? lp_pdf_claims(view, limits, &s->claims, err)
-                             : lp_xml_claims(view, kind, &lp_helping, limits,
-                                             &s->claims, err);
+    rc = kind == LP_KIND_PDF
+             ? lp_pdf_claims(view, limits, &s->claims, err)
+             : lp_xml_claims(view, kind, &lp_helping, limits, &s->claims, err);
 
 done:
     return rc;

@@ -93,18 +93,17 @@ lp_xd_package_open(struct lp_xd_package *p, bool ooxml)
     if (size > TABLE_MAX || !read_all(4, size, &table)) {
         return false;
     }
+    (void)lp_xd_keep((void *)(uintptr_t)table.data);
     c = lp_cursor_over(table);
     p->n = lp_cursor_le32(&c);
     p->signatures_n = lp_cursor_le32(&c);
     if (p->n > size || p->signatures_n > p->n) {
         return false;
     }
-    p->members = calloc((size_t)p->n + 1, sizeof *p->members);
-    p->sizes = calloc((size_t)p->n + 1, sizeof *p->sizes);
-    p->signatures = calloc((size_t)p->signatures_n + 1, sizeof(uint32_t));
-    if (p->members == NULL || p->sizes == NULL || p->signatures == NULL) {
-        return false;
-    }
+    p->members = lp_xd_keep(calloc((size_t)p->n + 1, sizeof *p->members));
+    p->sizes = lp_xd_keep(calloc((size_t)p->n + 1, sizeof *p->sizes));
+    p->signatures =
+        lp_xd_keep(calloc((size_t)p->signatures_n + 1, sizeof(uint32_t)));
     for (uint32_t i = 0; i < p->signatures_n; i++) {
         p->signatures[i] = lp_cursor_le32(&c);
     }
@@ -193,31 +192,21 @@ add_type(struct lp_xd_types *t, const xmlNode *n)
 static struct lp_xd_types *
 read_types(const struct lp_xd_package *p)
 {
-    struct lp_xd_types *t = calloc(1, sizeof *t);
+    struct lp_xd_types *t = lp_xd_keep(calloc(1, sizeof *t));
     uint32_t member =
         lp_xd_package_find(p, lp_slice_str("[Content_Types].xml"));
     enum lp_xd_parsed how;
     uint64_t size;
-    xmlDoc *doc = NULL;
-    const xmlNode *root;
+    xmlDoc *doc =
+        member == LP_XD_NONE ? NULL : lp_xd_package_xml(p, member, &how, &size);
+    const xmlNode *root = doc == NULL ? NULL : xmlDocGetRootElement(doc);
     size_t n = 0;
 
-    if (t == NULL) {
-        return NULL;
-    }
-    t->bad = true;
-    if (member != LP_XD_NONE) {
-        doc = lp_xd_package_xml(p, member, &how, &size);
-    }
-    root = doc == NULL ? NULL : xmlDocGetRootElement(doc);
-    if (!lp_xd_is(root, TYPES, "Types")) {
-        return t;
-    }
+    t->bad = !lp_xd_is(root, TYPES, "Types");
     for (const xmlNode *c = lp_xd_first(root); c != NULL; c = lp_xd_next(c)) {
         n++;
     }
-    t->of = calloc(n + 1, sizeof *t->of);
-    t->bad = t->of == NULL;
+    t->of = lp_xd_keep(calloc(n + 1, sizeof *t->of));
     for (const xmlNode *c = lp_xd_first(root); c != NULL && !t->bad;
          c = lp_xd_next(c)) {
         add_type(t, c);
@@ -228,6 +217,7 @@ read_types(const struct lp_xd_package *p)
     for (size_t i = 1; i < t->n; i++) {
         t->bad = t->bad || by_of(&t->of[i - 1], &t->of[i]) == 0;
     }
+    xmlFreeDoc(doc);
     return t;
 }
 
@@ -241,7 +231,7 @@ lp_xd_package_is(struct lp_xd_package *p, struct lp_slice name,
     if (p->types == NULL) {
         p->types = read_types(p);
     }
-    if (p->types == NULL || p->types->bad || p->types->n == 0) {
+    if (p->types->bad || p->types->n == 0) {
         return false;
     }
     found = bsearch(&key, p->types->of, p->types->n, sizeof key, by_of);

@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "base/buf.h"
+#include "base/mem.h"
 #include "base/text.h"
 #include "helper/channel.h"
 #include "helper/xd_rels.h"
@@ -30,36 +31,44 @@ is_id(const xmlAttr *a)
     return strcasecmp((const char *)a->name, "id") == 0;
 }
 
+static unsigned
+add_id(struct lp_xd_signature *s, const xmlAttr *a, xmlNode *n)
+{
+    struct lp_xd_id *grown = NULL;
+
+    if (s->ids_n < IDS_MAX) {
+        grown = lp_mem_grow(s->ids, s->ids_n, &s->ids_cap, sizeof *s->ids);
+    }
+    if (grown == NULL) {
+        return LP_XD_LIMIT;
+    }
+    s->ids = grown;
+    s->ids[s->ids_n++] = (struct lp_xd_id){lp_xd_text((const xmlNode *)a), n};
+    return 0;
+}
+
 unsigned
 lp_xd_ids(struct lp_xd_signature *s)
 {
-    s->ids = calloc(IDS_MAX, sizeof *s->ids);
-    s->ids_n = 0;
-    if (s->ids == NULL) {
-        return LP_XD_LIMIT;
-    }
-    for (xmlNode *n = s->node; n != NULL; n = lp_xd_walk(n, s->node, true)) {
-        for (const xmlAttr *a = n->properties; a != NULL; a = a->next) {
-            if (!is_id(a)) {
-                continue;
-            }
-            if (s->ids_n == IDS_MAX) {
-                return LP_XD_LIMIT;
-            }
-            s->ids[s->ids_n++] =
-                (struct lp_xd_id){lp_xd_text((const xmlNode *)a), n};
+    unsigned stop = 0;
+
+    for (xmlNode *n = s->node; n != NULL && stop == 0;
+         n = lp_xd_walk(n, s->node, true)) {
+        for (const xmlAttr *a = n->properties; a != NULL && stop == 0;
+             a = a->next) {
+            stop = is_id(a) ? add_id(s, a, n) : 0;
         }
     }
     if (s->ids_n > 0) {
         qsort(s->ids, s->ids_n, sizeof *s->ids, by_id);
     }
-    for (size_t i = 1; i < s->ids_n; i++) {
+    for (size_t i = 1; i < s->ids_n && stop == 0; i++) {
         if (by_id(&s->ids[i - 1], &s->ids[i]) == 0) {
             s->why = s->ids[i].id;
-            return LP_XD_TWICE;
+            stop = LP_XD_TWICE;
         }
     }
-    return 0;
+    return stop;
 }
 
 bool
@@ -230,6 +239,7 @@ member_name(const struct reference *r, struct lp_slice *name)
         int low = high < 0 ? -1 : lp_text_digit((uint8_t)p[2]);
 
         if (*p == '#' || *p == '?') {
+            lp_buf_release(&to);
             return LP_XD_TRANSFORM;
         }
         if (low >= 0) {
@@ -239,7 +249,8 @@ member_name(const struct reference *r, struct lp_slice *name)
             lp_buf_byte(&to, (uint8_t)*p);
         }
     }
-    *name = lp_buf_slice(&to); /* it stays as long as the process */
+    *name = lp_buf_slice(&to);
+    (void)lp_xd_keep(to.data);
     return 0;
 }
 
@@ -282,6 +293,7 @@ tell_xml(struct lp_xd_signature *s, const struct reference *r, uint32_t member)
         lp_xd_say(doc, NULL, r->form);
         say_left(member, &left);
     }
+    free(left.of);
     xmlFreeDoc(doc);
     return stop;
 }

@@ -18,6 +18,7 @@ struct lp_xd_signature {
     uint64_t size; /* of the document that it is in */
     struct lp_xd_id *ids;
     size_t ids_n;
+    size_t ids_cap;
     xmlNode *covered[LP_XD_COVERED_MAX]; /* that references name by Id */
     size_t covered_n;
     const char *why; /* more of why it means nothing */

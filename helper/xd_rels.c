@@ -111,25 +111,15 @@ prepare(xmlNode *root)
     return true;
 }
 
-unsigned
-lp_xd_rels(xmlDoc *doc, const xmlNode *transform, struct lp_xd_left *left)
+/* Take the relationships out, in the order of their ids, and put those back
+ * that are named. */
+static unsigned
+choose(xmlNode *root, struct relationship *all, const struct named *ids,
+       const struct named *types, struct lp_xd_left *left)
 {
-    xmlNode *root = xmlDocGetRootElement(doc);
-    size_t n = count(root);
-    struct relationship *all = calloc(n + 1, sizeof *all);
-    struct named ids = {0};
-    struct named types = {0};
+    size_t n = 0;
+    unsigned stop = 0;
 
-    left->of = calloc(n + 1, sizeof *left->of);
-    left->n = 0;
-    if (all == NULL || left->of == NULL ||
-        !read_names(transform, &ids, &types)) {
-        return LP_XD_TRANSFORM;
-    }
-    if (!lp_xd_is(root, RELATIONSHIPS, "Relationships") || !prepare(root)) {
-        return LP_XD_STRANGE;
-    }
-    n = 0;
     while (root->children != NULL) {
         xmlNode *c = root->children;
 
@@ -143,13 +133,42 @@ lp_xd_rels(xmlDoc *doc, const xmlNode *transform, struct lp_xd_left *left)
         const char *type = lp_xd_attr(all[i].node, "Type");
 
         if (i > 0 && by_id(&all[i - 1], &all[i]) == 0) {
-            return LP_XD_TWICE;
+            stop = LP_XD_TWICE;
         }
-        if (is_named(&ids, all[i].id) || is_named(&types, type)) {
+        if (stop == 0 && (is_named(ids, all[i].id) || is_named(types, type))) {
             (void)xmlAddChild(root, all[i].node);
         } else {
             left->of[left->n++] = (struct lp_xd_loose){all[i].id, type};
+            xmlFreeNode(all[i].node);
+            all[i].node = NULL;
         }
     }
-    return 0;
+    return stop;
+}
+
+unsigned
+lp_xd_rels(xmlDoc *doc, const xmlNode *transform, struct lp_xd_left *left)
+{
+    xmlNode *root = xmlDocGetRootElement(doc);
+    size_t n = count(root);
+    struct relationship *all = calloc(n + 1, sizeof *all);
+    struct named ids = {0};
+    struct named types = {0};
+    unsigned stop = 0;
+
+    left->of = calloc(n + 1, sizeof *left->of);
+    left->n = 0;
+    if (all == NULL || left->of == NULL ||
+        !read_names(transform, &ids, &types)) {
+        stop = LP_XD_TRANSFORM;
+    } else if (!lp_xd_is(root, RELATIONSHIPS, "Relationships") ||
+               !prepare(root)) {
+        stop = LP_XD_STRANGE;
+    } else {
+        stop = choose(root, all, &ids, &types, left);
+    }
+    free(all);
+    free(ids.of);
+    free(types.of);
+    return stop;
 }

@@ -253,16 +253,29 @@ refuse(uint32_t member, enum lp_xd_stop stop, const char *why)
 }
 
 /* OOXML has one in each, ODF several. */
+static void
+tell_document(struct lp_xd_package *p, uint32_t member, xmlNode *root,
+              uint64_t size)
+{
+    xmlNode *n = p->ooxml ? root : lp_xd_first(root);
+
+    for (; n != NULL; n = p->ooxml ? NULL : lp_xd_next(n)) {
+        if (lp_xd_is(n, LP_XD_DSIG, "Signature")) {
+            tell_one(p, member, n, size);
+        } else {
+            refuse(member, LP_XD_BROKEN, "something that is no signature");
+        }
+    }
+}
+
 void
 lp_xd_tell(struct lp_xd_package *p, uint32_t member)
 {
     enum lp_xd_parsed how = LP_XD_NOT_XML;
     uint64_t size = 0;
     xmlDoc *doc = lp_xd_package_xml(p, member, &how, &size);
-    xmlNode *root;
 
-    root = doc == NULL ? NULL : xmlDocGetRootElement(doc);
-    if (root == NULL) {
+    if (doc == NULL) {
         refuse(member,
                how == LP_XD_HAS_DOCTYPE ? LP_XD_DOCTYPE
                : how == LP_XD_TOO_MUCH  ? LP_XD_LIMIT
@@ -270,20 +283,6 @@ lp_xd_tell(struct lp_xd_package *p, uint32_t member)
                "the list of signatures");
         return;
     }
-    if (p->ooxml) {
-        if (lp_xd_is(root, LP_XD_DSIG, "Signature")) {
-            tell_one(p, member, root, size);
-        } else {
-            refuse(member, LP_XD_BROKEN, "a signature");
-        }
-        return;
-    }
-    for (xmlNode *n = lp_xd_first(root); n != NULL; n = lp_xd_next(n)) {
-        if (lp_xd_is(n, LP_XD_DSIG, "Signature")) {
-            tell_one(p, member, n, size);
-        } else {
-            refuse(member, LP_XD_BROKEN, "something beside signatures");
-        }
-    }
+    tell_document(p, member, xmlDocGetRootElement(doc), size);
     xmlFreeDoc(doc);
 }

@@ -7,16 +7,47 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/mem.h"
 #include "helper/channel.h"
 
 /* So many bytes of XML are read and made canonical at most. */
 #define WORK_MAX ((uint64_t)1 << 30)
 
-/* A text that lives as long as the process: what was said is over soon. */
+/* What lives until all is forgotten: what was said is over soon. */
+static void **all_kept;
+static size_t kept_n;
+static size_t kept_cap;
+static uint64_t spent;
+
+void *
+lp_xd_keep(void *p)
+{
+    void **grown =
+        p == NULL ? NULL
+                  : lp_mem_grow(all_kept, kept_n, &kept_cap, sizeof *all_kept);
+
+    if (grown == NULL) {
+        _exit(1);
+    }
+    all_kept = grown;
+    all_kept[kept_n++] = p;
+    return p;
+}
+
+void
+lp_xd_forget(void)
+{
+    while (kept_n > 0) {
+        free(all_kept[--kept_n]);
+    }
+    spent = 0;
+}
+
+/* The memory of libxml2 is that of malloc, unless it is told otherwise. */
 static const char *
 kept(xmlChar *text)
 {
-    return text == NULL ? "" : (const char *)text;
+    return text == NULL ? "" : lp_xd_keep(text);
 }
 
 static void
@@ -181,15 +212,12 @@ digit(char c)
 bool
 lp_xd_base64(const char *text, struct lp_slice *out)
 {
-    uint8_t *to = malloc(strlen(text) / 4 * 3 + 3);
+    uint8_t *to = lp_xd_keep(malloc(strlen(text) / 4 * 3 + 3));
     uint32_t bits = 0;
     size_t have = 0;
     size_t pad = 0;
     size_t n = 0;
 
-    if (to == NULL) {
-        return false;
-    }
     for (; *text != '\0'; text++) {
         int d = digit(*text);
 
@@ -201,7 +229,6 @@ lp_xd_base64(const char *text, struct lp_slice *out)
             continue;
         }
         if (d < 0 || pad > 0) {
-            free(to);
             return false;
         }
         bits = bits << 6 | (uint32_t)d;
@@ -256,8 +283,6 @@ lp_xd_form(const char *name, struct lp_xd_form *out)
 void
 lp_xd_spend(uint64_t n)
 {
-    static uint64_t spent;
-
     spent = n < WORK_MAX - spent ? spent + n : WORK_MAX;
     if (spent == WORK_MAX) {
         uint8_t why = LP_HELPER_UNSUPPORTED;

@@ -39,8 +39,14 @@ xmlNode *lp_xd_walk(xmlNode *n, const xmlNode *root, bool all);
 /* Whether `n` is `of`, or lies in it. */
 bool lp_xd_within(const xmlNode *n, const xmlNode *of);
 
-/* The value of an attribute without a namespace, or "": it lives as long as
- * the process. */
+/* Keep what malloc gave until lp_xd_forget; ends the process if that is NULL.
+ * Returns it. */
+void *lp_xd_keep(void *p);
+
+/* Give all of that back, and count work anew. */
+void lp_xd_forget(void);
+
+/* The value of an attribute without a namespace, or "". It is kept. */
 const char *lp_xd_attr(const xmlNode *n, const char *name);
 
 /* The text in an element, likewise. */

@@ -76,5 +76,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size > 0 && lp_xd_package_open(&p, data[0] % 2 == 0)) {
         lp_xd_tell(&p, 2);
     }
+    lp_xd_forget();
     return 0;
 }

@@ -71,7 +71,7 @@ done:
 static void
 say_good(struct saying *s)
 {
-    struct lp_mds mds;
+    struct lp_mds mds = {0};
     struct lp_slice digest = {mds.bytes[LP_MD_SHA256], 32};
 
     CHECK(lp_mds_of(&mds, LP_MD_ALL, lp_slice_str("octets"), NULL) == LP_OK,
