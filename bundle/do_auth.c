@@ -12,6 +12,7 @@
 #include "crypto/rand.h"
 #include "crypto/roots.h"
 #include "evidence/cms_judge.h"
+#include "evidence/doc_hints.h"
 #include "evidence/mail_judge.h"
 
 #define ROOTS_MAX ((size_t)16 << 20)
@@ -75,6 +76,8 @@ judge_seals(struct listening *l, const struct lp_record *r, bool *stamp,
     for (size_t i = 0; i < claims.n; i++) {
         LP_TRY(lp_cms_judge(&claims.of[i], &trust, &l->all, err));
     }
+    lp_doc_hints(&l->hints, &claims.dates, r->has_time ? r->time : 0,
+                 l->judging.now);
 
 done:
     lp_cms_claims_release(&claims);
@@ -86,7 +89,7 @@ done:
 static bool
 is_judged(const struct listening *l, const struct lp_record *r, bool stamp)
 {
-    return r->kind == LP_KIND_MESSAGE || (r->seals.len > 0 && !stamp) ||
+    return r->kind == LP_KIND_MESSAGE || (l->all.n > 0 && !stamp) ||
            (l->mail == 0 && lp_record_is_document(r) && !stamp &&
             !(r->depth == 0 && lp_sealed_by_name(r->name)));
 }
@@ -115,6 +118,7 @@ conclude(struct listening *l, struct lp_auth_item *item)
     item->proof = proof_of(l, item->record);
     for (size_t i = 0; i < l->all.n; i++) {
         l->report->codes += lp_pgp_code_findings(l->all.of[i].codes);
+        l->report->flaws += lp_seal_hard(l->all.of[i].flaws);
         matched |= l->all.of[i].result == LP_RESULT_MATCH
                        ? 1U << l->all.of[i].method
                        : 0;
@@ -126,7 +130,6 @@ conclude(struct listening *l, struct lp_auth_item *item)
     l->report->absent += item->absent != 0 ? 1 : 0;
     l->report->signatures += l->all.n;
     l->report->passed_over += item->passed_over;
-    l->report->hints += lp_hints_hard(&l->hints);
 }
 
 static enum lp_code
@@ -136,6 +139,7 @@ on_item(void *self, const struct lp_record *r, const struct lp_where *at,
     struct listening *l = self;
     struct lp_auth_item item = {.record = r, .at = at, .hints = &l->hints};
     bool stamp = false;
+    size_t hard;
     enum lp_code rc = LP_OK;
 
     if (r->container && r->depth + 1 == l->mail) {
@@ -152,10 +156,13 @@ on_item(void *self, const struct lp_record *r, const struct lp_where *at,
         LP_TRY(judge_seals(l, r, &stamp, err));
     }
     item.judged = is_judged(l, r, stamp);
+    hard = lp_hints_hard(&l->hints);
+    l->report->hints += hard;
     if (item.judged) {
         conclude(l, &item);
     }
-    if (item.judged || lp_record_is_finding(r) || lp_record_is_closed(r)) {
+    if (item.judged || hard > 0 || lp_record_is_finding(r) ||
+        lp_record_is_closed(r)) {
         rc = l->o->told(l->o->who, &item, err);
     }
 
@@ -220,7 +227,7 @@ load_keyring(struct listening *l, const char *path, struct lp_err *err)
     LP_TRY(lp_view_read(v, 0, head, sizeof head, &got, err));
     /* The keybox of GnuPG says so in its first blob. */
     LP_TRY(lp_helping.start(
-        &frames, memcmp(head + 8, "KBXf", 4) == 0 ? "keybox" : "keyring", v,
+        &frames, memcmp(head + 8, "KBXf", 4) == 0 ? "openpgp/keybox" : "openpgp/keyring", v,
         err));
     rc = lp_pgp_keys_add(&l->pgp, &frames, err);
     if (rc == LP_E_FORMAT || rc == LP_E_LIMIT) {

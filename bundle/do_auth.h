@@ -7,6 +7,7 @@
 #include "evidence/hint.h"
 #include "evidence/pgp_code.h"
 #include "evidence/proof.h"
+#include "evidence/seal_code.h"
 
 /* What is said of one document; borrowed for the call. */
 struct lp_auth_item {
@@ -49,6 +50,7 @@ struct lp_auth_report {
     uint64_t signatures;
     uint64_t passed_over;
     uint64_t hints;  /* contradictions in what documents say of themselves */
+    uint64_t flaws;  /* findings in what is signed of office packages */
     size_t keys;     /* records that there were */
     size_t roots;    /* trusted certificates that there were */
     size_t pgp_keys; /* keys of OpenPGP that there were, without subkeys */

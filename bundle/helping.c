@@ -233,6 +233,19 @@ find_program(char *path, size_t room, const char *name)
     return false;
 }
 
+/* "xmldsig/odf" is the format odf of leafproof-xmldsig; a name alone is one of
+ * leafproof-archive. */
+static const char *
+program_of(char *name, size_t room, const char *format)
+{
+    const char *slash = strchr(format, '/');
+
+    (void)snprintf(name, room, "leafproof-%.*s",
+                   slash == NULL ? 7 : (int)(slash - format),
+                   slash == NULL ? "archive" : format);
+    return slash == NULL ? format : slash + 1;
+}
+
 /* Its end of the channel is its descriptor 0, and what it says elsewhere goes
  * nowhere; it gets no environment. */
 static bool
@@ -277,28 +290,19 @@ open_channel(struct helping *h, int *end)
            setsockopt(h->fd, SOL_SOCKET, SO_SNDTIMEO, &most, sizeof most) == 0;
 }
 
-/* Which of the programs reads a format. */
-static const char *
-program_of(const char *format)
-{
-    return strncmp(format, "key", 3) == 0 ? "leafproof-openpgp"
-                                          : "leafproof-archive";
-}
-
 static enum lp_code
 start(struct lp_source *out, const char *format, struct lp_view *input,
       struct lp_err *err)
 {
-    const char *program = program_of(format);
     struct helping *h = NULL;
-    const char *program =
-        strcmp(format, "rds") == 0 ? "leafproof-rds" : "leafproof-archive";
     char path[4096 + 64];
+    char name[32];
     int end = -1;
 
-    if (!find_program(path, sizeof path, program)) {
+    format = program_of(name, sizeof name, format);
+    if (!find_program(path, sizeof path, name)) {
         return lp_fail_at(err, LP_E_FORMAT, LP_RULE_HELPER_MISSING, 0,
-                          "%s is not installed", program);
+                          "%s is not installed", name);
     }
     h = calloc(1, sizeof *h);
     if (h == NULL) {

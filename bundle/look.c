@@ -194,6 +194,10 @@ container(struct visit *v, const struct lp_reader_ops *ops, struct lp_err *err)
     v->rec.container = true;
     lp_walk_open(v->walk, *v->own, &v->rec);
     LP_TRY(members(v, &reader, names, err));
+    if (ops->kind == LP_KIND_ZIP && v->walk->evidence) {
+        LP_TRY(
+            lp_sealed_leaf(&v->sealed, ops->kind, view, &v->walk->limits, err));
+    }
 
 done:
     for (unsigned i = 0; i < reader.found.n; i++) {
@@ -254,7 +258,7 @@ two_faced(struct visit *v, const struct lp_reader_ops *ops, struct lp_err *err)
 static bool
 may_be_sealed(const struct visit *v)
 {
-    return v->walk->evidence && v->rec.kind == LP_KIND_PDF;
+    return v->walk->evidence && lp_sealed_is_leaf(v->rec.kind);
 }
 
 /* Pull all of a leaf, and set it aside if its text, its signatures, or what it
@@ -316,7 +320,8 @@ read_leaf(struct visit *v, struct lp_slice head, struct lp_err *err)
     LP_TRY(pull_leaf(v, err));
     LP_TRY(lp_sealed_text_end(&v->sealed, err));
     if (may_be_sealed(v)) {
-        LP_TRY(lp_sealed_pdf(&v->sealed, view_of(v), &w->limits, err));
+        LP_TRY(lp_sealed_leaf(&v->sealed, v->rec.kind, view_of(v), &w->limits,
+                              err));
     }
     if (v->rec.closed == LP_RULE_NONE) {
         v->rec.closed = (uint16_t)lp_closed_scan_verdict(&v->scan);

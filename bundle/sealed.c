@@ -8,12 +8,14 @@
 #include <unistd.h>
 
 #include "bundle/aside.h"
+#include "bundle/helping.h"
 #include "evidence/pdf_claims.h"
 #include "evidence/pgp_found.h"
 #include "evidence/pgp_mail.h"
 #include "evidence/smime_claims.h"
 #include "evidence/token_claims.h"
 #include "formats/reader.h"
+#include "evidence/xml_claims.h"
 
 /* A stamp is small; what is larger is none. */
 #define STAMP_MAX ((off_t)1 << 20)
@@ -196,12 +198,32 @@ lp_sealed_text_end(struct lp_sealed *s, struct lp_err *err)
     return rc;
 }
 
-enum lp_code
-lp_sealed_pdf(struct lp_sealed *s, struct lp_view *view,
-              const struct lp_limits *limits, struct lp_err *err)
+bool
+lp_sealed_is_leaf(enum lp_kind kind)
 {
-    return view == NULL ? give_up(s, LP_METHOD_PDF, err)
-                        : lp_pdf_claims(view, limits, &s->claims, err);
+    return kind == LP_KIND_PDF || kind == LP_KIND_OOXML || kind == LP_KIND_ODF;
+}
+
+enum lp_code
+lp_sealed_leaf(struct lp_sealed *s, enum lp_kind kind, struct lp_view *view,
+               const struct lp_limits *limits, struct lp_err *err)
+{
+    enum lp_code rc;
+
+    if (view == NULL) {
+        return give_up(s,
+                       kind == LP_KIND_OOXML ? LP_METHOD_OOXML
+                       : kind == LP_KIND_ODF ? LP_METHOD_ODF
+                                             : LP_METHOD_PDF,
+                       err);
+    }
+    LP_TRY(lp_doc_dates(&s->claims.dates, view, kind, limits, err));
+    rc = kind == LP_KIND_PDF
+             ? lp_pdf_claims(view, limits, &s->claims, err)
+             : lp_xml_claims(view, kind, &lp_helping, limits, &s->claims, err);
+
+done:
+    return rc;
 }
 
 bool

@@ -8,8 +8,9 @@
 #include "evidence/pgp_text.h"
 
 /*
- * What one document claims with signatures of the CMS family, or of OpenPGP: a
- * PDF in itself, a message in its parts, a text in its lines, any file with a
+ * What one document claims with signatures of the CMS family, of OpenPGP or of
+ * XML-DSig: a PDF and an office document in itself, a message in its parts, a
+ * text in its lines, any file with a
  * stamp beside it. Zeroed, nothing.
  */
 struct lp_sealed {
@@ -53,11 +54,16 @@ void lp_sealed_text_feed(struct lp_sealed *s, struct lp_slice bytes);
 LP_MUST_USE enum lp_code lp_sealed_text_end(struct lp_sealed *s,
                                             struct lp_err *err);
 
-/* The PDF in `view`; NULL: it is too large to be set aside. */
-LP_MUST_USE enum lp_code lp_sealed_pdf(struct lp_sealed *s,
-                                       struct lp_view *view,
-                                       const struct lp_limits *limits,
-                                       struct lp_err *err);
+/* Whether a document of this kind has its signatures in itself. */
+bool lp_sealed_is_leaf(enum lp_kind kind);
+
+/* The document in `view`, of such a kind, or a ZIP, which may be an office
+ * document though it does not begin as one. NULL: it is too large to be set
+ * aside. */
+LP_MUST_USE enum lp_code lp_sealed_leaf(struct lp_sealed *s, enum lp_kind kind,
+                                        struct lp_view *view,
+                                        const struct lp_limits *limits,
+                                        struct lp_err *err);
 
 /* Whether a file is called a stamp; `*of` is the length of the name of what it
  * stamps. */

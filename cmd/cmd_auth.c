@@ -30,6 +30,7 @@ tell_json(struct auth *x, const struct lp_auth_item *item)
     lp_records_findings(j, item->record, item->at);
     lp_proofs_codes(j, item);
     lp_proofs_hints(j, item);
+    lp_proofs_flaws(j, item);
 }
 
 static enum lp_code
@@ -48,8 +49,10 @@ on_item(void *who, const struct lp_auth_item *item, struct lp_err *err)
     lp_buf_clear(&x->line);
     if (item->judged) {
         lp_proofs_text(&x->line, item, x->verbose);
-        (void)fwrite(x->line.data, 1, x->line.len, x->env->out);
+    } else {
+        lp_proofs_hints_text(&x->line, item, x->verbose);
     }
+    (void)fwrite(x->line.data, 1, x->line.len, x->env->out);
     lp_records_problem(x->env->out, item->record, item->at);
     return lp_buf_check(&x->line, err);
 }
@@ -59,7 +62,7 @@ is_finding(const struct lp_auth_report *r)
 {
     return r->proofs[LP_PROOF_MISMATCH] > 0 ||
            r->proofs[LP_PROOF_ALTERED] > 0 || r->absent > 0 || r->hints > 0 ||
-           r->codes > 0;
+           r->flaws > 0 || r->codes > 0;
 }
 
 static enum lp_exit
@@ -320,7 +323,8 @@ run_auth(struct lp_env *env, int argc, char **argv)
 const struct lp_cmd lp_cmd_authenticate = {
     .name = "authenticate",
     .operands = "PATH... --keys FILE",
-    .summary = "Say what signatures prove: of mail, PDFs, files and times.",
+    .summary = "Say what signatures prove: of mail, PDFs, office documents, "
+               "files and times.",
     .run = run_authenticate,
 };
 

@@ -55,41 +55,72 @@ static const struct lp_code_text codes[] = {
      "Ask who has the message that is quoted."},
 };
 
-#define CODES (sizeof codes / sizeof codes[0])
+#define CODES ((unsigned)(sizeof codes / sizeof codes[0]))
 
-static bool
-from_pgp(const struct lp_pgp_code_info *pgp, struct lp_code_text *out)
+static const char flag[] = "a flag: seen in honest documents too; no finding";
+
+static void
+of_hint(unsigned i, struct lp_code_text *out)
 {
+    const struct lp_hint_info *hint = lp_hint_info(i);
+
+    *out = (struct lp_code_text){
+        hint->code, hint->word, hint->text,
+        hint->hard
+            ? "a hint: claims that cannot all be true; a finding (exit 1)"
+            : flag,
+        "It proves nothing, for anybody may write it and clocks go wrong: ask "
+        "where the document comes from, and look for a copy of it."};
+}
+
+static void
+of_pgp(unsigned i, struct lp_code_text *out)
+{
+    const struct lp_pgp_code_info *pgp = lp_pgp_code_info(i);
+
     *out = (struct lp_code_text){
         pgp->code, pgp->word, pgp->text,
         pgp->finding ? FINDING
                      : "no finding: the verdict of the document says what is "
                        "left of it",
         pgp->next};
-    return true;
 }
+
+static void
+of_seal(unsigned i, struct lp_code_text *out)
+{
+    const struct lp_seal_info *seal = lp_seal_info(i);
+
+    *out = (struct lp_code_text){seal->code, seal->word, seal->text,
+                                 seal->hard ? FINDING : flag, seal->next};
+}
+
+static void
+of_table(unsigned i, struct lp_code_text *out)
+{
+    *out = codes[i];
+}
+
+/* Where codes are explained, each with how many there are. */
+static const struct {
+    unsigned n;
+    void (*get)(unsigned i, struct lp_code_text *out);
+} families[] = {
+    {CODES, of_table},
+    {LP_HINT_KINDS, of_hint},
+    {LP_PGP_CODES, of_pgp},
+    {LP_SEAL_CODES, of_seal},
+};
 
 bool
 lp_codes_get(unsigned i, struct lp_code_text *out)
 {
-    const struct lp_hint_info *hint;
-    const struct lp_pgp_code_info *pgp;
-
-    if (i < CODES) {
-        *out = codes[i];
-        return true;
+    for (size_t f = 0; f < sizeof families / sizeof families[0]; f++) {
+        if (i < families[f].n) {
+            families[f].get(i, out);
+            return true;
+        }
+        i -= families[f].n;
     }
-    hint = lp_hint_info(i - (unsigned)CODES);
-    if (hint == NULL) {
-        pgp = lp_pgp_code_info(i - (unsigned)CODES - LP_HINT_KINDS);
-        return pgp != NULL && from_pgp(pgp, out);
-    }
-    *out = (struct lp_code_text){
-        hint->code, hint->word, hint->text,
-        hint->hard
-            ? "a hint: claims that cannot all be true; a finding (exit 1)"
-            : "a flag: seen in honest documents too; no finding",
-        "It proves nothing, for anybody may write it and clocks go wrong: ask "
-        "where the document comes from, and look for a copy of it."};
-    return true;
+    return false;
 }

@@ -60,15 +60,20 @@ json_doubts(struct lp_json *j, unsigned doubts)
 }
 
 static void
-json_codes(struct lp_json *j, unsigned codes)
+json_codes(struct lp_json *j, const struct lp_evidence *e)
 {
-    if (codes == 0) {
+    if (e->codes == 0 && e->flaws == 0) {
         return;
     }
     lp_json_array(j, "codes");
     for (unsigned i = 0; lp_pgp_code_info(i) != NULL; i++) {
-        if ((codes >> i & 1) != 0) {
+        if ((e->codes >> i & 1) != 0) {
             lp_json_text(j, NULL, lp_pgp_code_info(i)->code);
+        }
+    }
+    for (unsigned i = 0; i < LP_SEAL_CODES; i++) {
+        if ((e->flaws >> i & 1) != 0) {
+            lp_json_text(j, NULL, lp_seal_info(i)->code);
         }
     }
     lp_json_array_end(j);
@@ -101,7 +106,7 @@ json_entry(struct lp_json *j, const struct lp_evidence *e)
     lp_json_text(j, "strength", lp_strength_word(e->strength));
     lp_json_text(j, "alignment", lp_alignment_word(e->alignment));
     json_doubts(j, e->doubts);
-    json_codes(j, e->codes);
+    json_codes(j, e);
     json_words(j, "edits", e->edits);
     json_words(j, "note", e->note);
     lp_json_object_end(j);
@@ -174,6 +179,37 @@ lp_proofs_hints(struct lp_json *j, const struct lp_auth_item *item)
             lp_json_escaped(j, "claims", item->hints->of[i].text);
             lp_json_object_end(j);
             lp_json_end(j);
+        }
+    }
+}
+
+static void
+json_flaw(struct lp_json *j, const struct lp_auth_item *item,
+          const struct lp_evidence *e, const struct lp_seal_info *info)
+{
+    lp_json_begin(j, "finding");
+    lp_json_text(j, "code", info->code);
+    lp_json_text(j, "verdict", info->word);
+    lp_json_text(j, "severity", "finding");
+    lp_json_slice(j, "path", item->at->path);
+    lp_json_text(j, "message", info->text);
+    lp_json_object(j, "evidence");
+    lp_json_text(j, "method", lp_method_word(e->method));
+    json_words(j, "note", e->note);
+    lp_json_object_end(j);
+    lp_json_end(j);
+}
+
+void
+lp_proofs_flaws(struct lp_json *j, const struct lp_auth_item *item)
+{
+    for (size_t i = 0; i < item->n; i++) {
+        const struct lp_evidence *e = &item->evidence[i];
+
+        for (unsigned k = 0; k < LP_SEAL_CODES; k++) {
+            if ((e->flaws >> k & 1) != 0 && lp_seal_info(k)->hard) {
+                json_flaw(j, item, e, lp_seal_info(k));
+            }
         }
     }
 }
@@ -334,6 +370,38 @@ put_hints(struct lp_buf *to, const struct lp_hints *h, bool all)
 }
 
 void
+lp_proofs_hints_text(struct lp_buf *to, const struct lp_auth_item *item,
+                     bool all)
+{
+    if (lp_hints_hard(item->hints) > 0) {
+        lp_buf_str(to, "  ");
+        lp_buf_put(to, item->at->path);
+        lp_buf_byte(to, '\n');
+        put_hints(to, item->hints, all);
+    }
+}
+
+/* What is wrong with a signature of an office package; likewise. */
+static void
+put_flaws(struct lp_buf *to, const struct lp_evidence *e, bool all)
+{
+    bool hard = lp_seal_hard(e->flaws) > 0;
+    const char *before = hard ? "    finding  " : "    flag  ";
+
+    if (!hard && (!all || e->flaws == 0)) {
+        return;
+    }
+    for (unsigned i = 0; i < LP_SEAL_CODES; i++) {
+        if ((e->flaws >> i & 1) != 0 && (all || lp_seal_info(i)->hard)) {
+            lp_buf_printf(to, "%s%s", before, lp_seal_info(i)->code);
+            before = ", ";
+        }
+    }
+    put_words(to, "  ", e->note);
+    lp_buf_byte(to, '\n');
+}
+
+void
 lp_proofs_text(struct lp_buf *to, const struct lp_auth_item *item, bool all)
 {
     const struct lp_evidence *best = NULL;
@@ -362,6 +430,9 @@ lp_proofs_text(struct lp_buf *to, const struct lp_auth_item *item, bool all)
     }
     for (size_t i = 0; all && i < item->n; i++) {
         put_entry(to, &item->evidence[i]);
+    }
+    for (size_t i = 0; i < item->n; i++) {
+        put_flaws(to, &item->evidence[i], all);
     }
     put_hints(to, item->hints, all);
     if (item->passed_over > 0) {

@@ -13,6 +13,10 @@ void lp_proofs_json(struct lp_json *j, const struct lp_auth_item *item);
 void lp_proofs_text(struct lp_buf *to, const struct lp_auth_item *item,
                     bool all);
 
+/* The hints alone, of a part that is judged with its message. */
+void lp_proofs_hints_text(struct lp_buf *to, const struct lp_auth_item *item,
+                          bool all);
+
 /* The method of that name; false: there is none. */
 bool lp_proofs_method(const char *word, unsigned *method);
 
@@ -21,5 +25,9 @@ void lp_proofs_codes(struct lp_json *j, const struct lp_auth_item *item);
 
 /* A `finding` for each contradiction in what it says of itself. */
 void lp_proofs_hints(struct lp_json *j, const struct lp_auth_item *item);
+
+/* A `finding` for each thing that is wrong with signatures of office packages.
+ */
+void lp_proofs_flaws(struct lp_json *j, const struct lp_auth_item *item);
 
 #endif

@@ -6,16 +6,20 @@
 #include "base/mem.h"
 
 /*
- *     blob   = version count *claim
+ *     blob   = version count cut *claim created(8) modified(8)
+ *              again-created(8) again-modified(8)
  *     claim  = method form state spellings doubts(4) covered(8) total(8)
- *              claimed(8) der cert *spelling authors name note
- *     text, der, cert = length(4) bytes
+ *              claimed(8) der cert *spelling authors name note xml
+ *     xml    = codes(4) alg md weakest differs ess-md ess-length ess stamp
+ *              ; of the form XML alone
+ *     text, der, cert, stamp = length(4) bytes
  *     spelling = digests undone
  *     digests  = mask(4) *digest, in the order of enum lp_md
  *
  * Numbers without a length are one byte; all are little-endian.
  */
 #define VERSION 1
+#define TIME_MAX ((int64_t)1 << 40)
 
 void
 lp_cms_claims_release(struct lp_cms_claims *c)
@@ -23,6 +27,7 @@ lp_cms_claims_release(struct lp_cms_claims *c)
     for (size_t i = 0; i < c->n; i++) {
         lp_buf_release(&c->of[i].der);
         lp_buf_release(&c->of[i].cert);
+        lp_buf_release(&c->of[i].xml.stamp);
     }
     free(c->of);
     *c = (struct lp_cms_claims){0};
@@ -46,6 +51,15 @@ lp_cms_claims_add(struct lp_cms_claims *c, struct lp_cms_claim **out,
     *out = &more[c->n++];
     **out = (struct lp_cms_claim){0};
     return LP_OK;
+}
+
+bool
+lp_cms_claims_none(const struct lp_cms_claims *c)
+{
+    const struct lp_doc_dates *d = &c->dates;
+
+    return c->n == 0 && d->created == 0 && d->modified == 0 &&
+           d->again_created == 0 && d->again_modified == 0;
 }
 
 void
@@ -89,6 +103,22 @@ put_digests(struct lp_buf *to, const struct lp_mds *d)
 }
 
 static void
+put_xml(struct lp_buf *to, const struct lp_cms_claim *c)
+{
+    const struct lp_xml_claim *x = &c->xml;
+
+    lp_buf_le32(to, c->codes);
+    lp_buf_byte(to, (uint8_t)x->alg);
+    lp_buf_byte(to, (uint8_t)x->md);
+    lp_buf_byte(to, (uint8_t)x->weakest);
+    lp_buf_byte(to, x->differs);
+    lp_buf_byte(to, (uint8_t)x->ess_md);
+    lp_buf_byte(to, x->ess_len);
+    lp_buf_put(to, (struct lp_slice){x->ess, x->ess_len});
+    put_bytes(to, lp_buf_slice(&x->stamp));
+}
+
+static void
 put_claim(struct lp_buf *to, const struct lp_cms_claim *c)
 {
     lp_buf_byte(to, (uint8_t)c->method);
@@ -108,6 +138,9 @@ put_claim(struct lp_buf *to, const struct lp_cms_claim *c)
     put_bytes(to, lp_slice_str(c->authors));
     put_bytes(to, lp_slice_str(c->name));
     put_bytes(to, lp_slice_str(c->note));
+    if (c->form == LP_CMS_XML) {
+        put_xml(to, c);
+    }
 }
 
 enum lp_code
@@ -119,7 +152,8 @@ lp_cms_claims_put(struct lp_buf *to, const struct lp_cms_claims *c,
 
     /* What does not fit is left out from the end, and the last says so. */
     while (kept < c->n) {
-        size += c->of[kept].der.len + c->of[kept].cert.len + 8192;
+        size += c->of[kept].der.len + c->of[kept].cert.len +
+                c->of[kept].xml.stamp.len + 8192;
         if (size > LP_CMS_CLAIMS_BYTES) {
             break;
         }
@@ -131,6 +165,10 @@ lp_cms_claims_put(struct lp_buf *to, const struct lp_cms_claims *c,
     for (size_t i = 0; i < kept; i++) {
         put_claim(to, &c->of[i]);
     }
+    lp_buf_le64(to, (uint64_t)c->dates.created);
+    lp_buf_le64(to, (uint64_t)c->dates.modified);
+    lp_buf_le64(to, (uint64_t)c->dates.again_created);
+    lp_buf_le64(to, (uint64_t)c->dates.again_modified);
     return lp_buf_check(to, err);
 }
 
@@ -190,6 +228,27 @@ take_word(struct lp_cursor *c, unsigned count)
 }
 
 static void
+take_xml(struct lp_cursor *c, struct lp_cms_claim *out)
+{
+    struct lp_xml_claim *x = &out->xml;
+    struct lp_slice ess;
+
+    out->codes = lp_cursor_le32(c);
+    x->alg = (enum lp_xml_alg)take_word(c, LP_XML_ALGS);
+    x->md = (enum lp_md)take_word(c, LP_MD_COUNT);
+    x->weakest = (enum lp_md)take_word(c, LP_MD_COUNT);
+    x->differs = take_word(c, 2) == 1;
+    x->ess_md = (enum lp_md)take_word(c, LP_MD_COUNT);
+    x->ess_len = take_word(c, LP_MD_LEN_MAX + 1);
+    ess = lp_cursor_take(c, x->ess_len);
+    if (ess.len > 0) {
+        memcpy(x->ess, ess.data, ess.len);
+    }
+    take_bytes(c, &x->stamp, LP_CMS_MAX);
+    c->failed = c->failed || out->codes >> LP_SEAL_CODES != 0;
+}
+
+static void
 take_claim(struct lp_cursor *c, struct lp_cms_claim *out)
 {
     out->method = (enum lp_method)take_word(c, LP_METHOD_COUNT);
@@ -209,8 +268,21 @@ take_claim(struct lp_cursor *c, struct lp_cms_claim *out)
     take_text(c, out->authors, sizeof out->authors);
     take_text(c, out->name, sizeof out->name);
     take_text(c, out->note, sizeof out->note);
+    if (out->form == LP_CMS_XML) {
+        take_xml(c, out);
+    }
     c->failed =
         c->failed || out->doubts > LP_CMS_DOUBTS || out->covered > out->total;
+}
+
+/* A time that a calendar has: sums of it do not overflow. */
+static int64_t
+take_time(struct lp_cursor *c)
+{
+    int64_t at = (int64_t)lp_cursor_le64(c);
+
+    c->failed = c->failed || at > TIME_MAX || at < -TIME_MAX;
+    return c->failed ? 0 : at;
 }
 
 enum lp_code
@@ -234,6 +306,10 @@ lp_cms_claims_take(struct lp_cms_claims *out, struct lp_slice bytes,
             lp_cms_claim_say(one, "further signatures were left out");
         }
     }
+    got.dates.created = take_time(&c);
+    got.dates.modified = take_time(&c);
+    got.dates.again_created = take_time(&c);
+    got.dates.again_modified = take_time(&c);
     if (c.failed || c.rest.len > 0) {
         rc = lp_fail(err, LP_E_FORMAT, "claims: the bytes are none");
         goto done;

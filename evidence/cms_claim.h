@@ -3,7 +3,10 @@
 
 #include "base/buf.h"
 #include "crypto/cms.h"
+#include "crypto/xml_sig.h"
 #include "evidence/evidence.h"
+#include "evidence/seal_code.h"
+#include "formats/doc_dates.h"
 
 /*
  * What a document claims about itself with a signature of the CMS family: made
@@ -22,7 +25,22 @@ enum lp_cms_form {
     LP_CMS_PGP_MAIL, /* a packet of OpenPGP, without its head, in a message; of
                         it the spellings have what it says of itself too */
     LP_CMS_PGP_FILE, /* the same, of what nobody may change on its way */
+    LP_CMS_XML,      /* XML-DSig over what it names: `xml` */
     LP_CMS_FORMS,
+};
+
+/* Of a signature of XML-DSig. `der` is then its value, `cert` certificates one
+ * after the other, spelling[0] the digests of what is signed, spelling[1] those
+ * of what its timestamp is of. */
+struct lp_xml_claim {
+    enum lp_xml_alg alg;
+    enum lp_md md;
+    enum lp_md weakest; /* of the digests of what it covers */
+    bool differs;       /* something that it covers is not as it was */
+    enum lp_md ess_md;  /* of the certificate that is signed; NONE: none is */
+    uint8_t ess[LP_MD_LEN_MAX]; /* ... and its digest */
+    uint8_t ess_len;
+    struct lp_buf stamp;
 };
 
 /* How far it could be read. */
@@ -57,6 +75,8 @@ struct lp_cms_claim {
     char authors[LP_CMS_TEXT_MAX + 1];   /* addresses of From, each with LF */
     char name[LP_EVIDENCE_NAME_MAX + 1]; /* of the field, the part, ... */
     char note[LP_EVIDENCE_NOTE_MAX + 1];
+    unsigned codes; /* of enum lp_seal_code */
+    struct lp_xml_claim xml;
 };
 
 /* Zeroed, it is empty. */
@@ -64,7 +84,11 @@ struct lp_cms_claims {
     struct lp_cms_claim *of;
     size_t n;
     size_t cap;
+    struct lp_doc_dates dates; /* of the document itself */
 };
+
+/* Whether nothing at all is claimed. */
+bool lp_cms_claims_none(const struct lp_cms_claims *c);
 
 void lp_cms_claims_release(struct lp_cms_claims *c);
 

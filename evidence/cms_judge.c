@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/text.h"
 #include "evidence/align.h"
+#include "evidence/cert_axes.h"
 #include "evidence/cms_token.h"
 #include "evidence/ots.h"
 #include "evidence/pgp_judge.h"
@@ -17,6 +17,7 @@ struct judging {
     const struct lp_cms_claim *claim;
     const struct lp_cms_trust *trust;
     struct lp_cms *cms;
+    struct lp_xml_sig *xml;
     size_t i; /* of the signer */
     struct lp_cms_signer signer;
     struct lp_evidence *out;
@@ -42,59 +43,9 @@ add(struct lp_evidences *list, const struct lp_cms_claim *c,
     (*out)->covered = c->covered;
     (*out)->total = c->total;
     (*out)->signed_at = c->claimed_at;
+    (*out)->flaws = c->codes;
     say(*out, c->note);
     return LP_OK;
-}
-
-static void
-copy(char *to, size_t cap, const char *text)
-{
-    (void)snprintf(to, cap, "%s", text);
-}
-
-/* What advice of today says of a key and a digest. */
-static enum lp_strength
-strength_of(const struct lp_cms_signer *s)
-{
-    bool ec = strcmp(s->cert.key_type, "ecdsa") == 0;
-    unsigned bits = s->cert.bits;
-
-    if (strcmp(s->cert.key_type, "ed25519") == 0) {
-        return LP_STRENGTH_STRONG;
-    }
-    if (s->md == LP_MD_MD5 || (ec ? bits < 160 : bits < 1024)) {
-        return LP_STRENGTH_FORGEABLE;
-    }
-    if (s->md == LP_MD_SHA1 || (ec ? bits < 224 : bits < 2048)) {
-        return LP_STRENGTH_WEAK;
-    }
-    return LP_STRENGTH_STRONG;
-}
-
-static void
-put_facts(struct lp_evidence *e, const struct lp_cms_signer *s)
-{
-    struct lp_buf id = {0};
-
-    copy(e->algorithm, sizeof e->algorithm, s->algorithm);
-    e->signed_at = s->claimed_at != 0 ? s->claimed_at : e->signed_at;
-    if (!s->has_cert) {
-        return;
-    }
-    copy(e->signer, sizeof e->signer, s->cert.subject);
-    copy(e->key_source, sizeof e->key_source, s->cert.issuer);
-    lp_buf_str(&id, "sha256:");
-    lp_text_hex(&id, (struct lp_slice){s->cert.fingerprint, 32});
-    lp_buf_byte(&id, '\0');
-    if (id.failed == LP_OK) {
-        copy(e->key, sizeof e->key, (const char *)id.data);
-    }
-    lp_buf_release(&id);
-    e->key_bits = s->cert.bits;
-    e->key_from = LP_KEY_FROM_DOCUMENT;
-    e->key_first = s->cert.not_before;
-    e->key_last = s->cert.not_after;
-    e->expires_at = s->cert.not_after;
 }
 
 static enum lp_result
@@ -186,27 +137,6 @@ check_hashed(struct judging *j, enum lp_cms_check *check, struct lp_err *err)
     return rc;
 }
 
-static void
-say_chain(struct lp_evidence *e, enum lp_chain chain)
-{
-    static const char *const words[] = {
-        [LP_CHAIN_NO_STORE] = "no trusted certificates were given",
-        [LP_CHAIN_TRUSTED] = "",
-        [LP_CHAIN_NO_ROOT] = "the certificate leads to no trusted one",
-        [LP_CHAIN_EXPIRED] = "a certificate was not valid at that time",
-        [LP_CHAIN_REVOKED] = "a certificate was revoked",
-        [LP_CHAIN_BAD] = "the chain of certificates does not hold",
-    };
-
-    if (chain != LP_CHAIN_TRUSTED) {
-        e->doubts |= LP_DOUBT_UNTRUSTED;
-        say(e, words[chain]);
-    }
-    if (chain == LP_CHAIN_EXPIRED) {
-        e->doubts |= LP_DOUBT_EXPIRED;
-    }
-}
-
 /* The timestamp of the signature itself: an unsigned attribute. */
 static enum lp_code
 judge_stamp(struct judging *j, struct lp_err *err)
@@ -226,7 +156,10 @@ judge_stamp(struct judging *j, struct lp_err *err)
     }
     rc = lp_cms_open(&cms, j->signer.stamp, &used, &why);
     if (rc == LP_OK) {
-        LP_TRY(lp_mds_of(&d, LP_MD_ALL, j->signer.value, err));
+        d = j->claim->spelling[1];
+        if (j->claim->form != LP_CMS_XML) {
+            LP_TRY(lp_mds_of(&d, LP_MD_ALL, j->signer.value, err));
+        }
         LP_TRY(lp_cms_token_check(cms, 0, &d, 1, &tst, &check, err));
     } else if (rc != LP_E_FORMAT) {
         goto done;
@@ -264,7 +197,7 @@ judge_match(struct judging *j, enum lp_chain (*chain_of)(struct judging *),
     enum lp_code rc;
 
     e->doubts |= j->claim->doubts;
-    e->strength = strength_of(&j->signer);
+    e->strength = lp_cert_strength(&j->signer, j->signer.md);
     j->at = j->at != 0 ? j->at : e->signed_at;
     LP_TRY(judge_stamp(j, err));
     if (e->edits[0] != '\0') {
@@ -282,7 +215,7 @@ judge_match(struct judging *j, enum lp_chain (*chain_of)(struct judging *),
     if (e->method == LP_METHOD_TIMESTAMP && !cert->may_stamp) {
         say(e, "the certificate is not one for timestamps");
     }
-    say_chain(e, chain_of(j));
+    lp_cert_chain_say(e, chain_of(j));
 
 done:
     return rc;
@@ -340,7 +273,7 @@ judge_signer(struct judging *j, struct lp_err *err)
     enum lp_code rc;
 
     LP_TRY(lp_cms_signer(j->cms, j->i, j->trust->roots, &j->signer, err));
-    put_facts(e, &j->signer);
+    lp_cert_facts_put(e, &j->signer);
     if (j->claim->form == LP_CMS_TOKEN) {
         LP_TRY(lp_cms_token_check(j->cms, j->i, j->claim->spelling,
                                   j->claim->n_spellings, &tst, &check, err));
@@ -374,11 +307,63 @@ judge_bare(struct judging *j, struct lp_err *err)
 
     check = lp_rsa_check(lp_buf_slice(&c->der), lp_buf_slice(&c->cert),
                          &c->spelling[0], &j->signer);
-    put_facts(j->out, &j->signer);
+    lp_cert_facts_put(j->out, &j->signer);
     /* There is no telling which of the two is not what it was. */
     j->out->result =
         check == LP_CMS_SIGNATURE ? LP_RESULT_BODY_MISMATCH : result_of(check);
     return check == LP_CMS_MATCH ? judge_match(j, chain_of_bare, err) : LP_OK;
+}
+
+static enum lp_chain
+chain_of_xml(struct judging *j)
+{
+    return lp_xml_sig_chain(j->xml, j->trust->roots, j->at,
+                            j->out->signed_at_proven);
+}
+
+/* XML-DSig: what is signed names the digests of all that it covers. */
+static enum lp_code
+judge_xml(struct judging *j, struct lp_err *err)
+{
+    const struct lp_cms_claim *c = j->claim;
+    const struct lp_xml_signed what = {
+        .alg = c->xml.alg,
+        .md = c->xml.md,
+        .value = lp_buf_slice(&c->der),
+        .certs = lp_buf_slice(&c->cert),
+        .ess_md = c->xml.ess_md,
+        .ess = {c->xml.ess, c->xml.ess_len},
+    };
+    struct lp_evidence *e = j->out;
+    enum lp_cms_check check = LP_CMS_UNSUPPORTED;
+    enum lp_strength weakest;
+    enum lp_code rc;
+
+    LP_TRY(lp_xml_sig_check(&j->xml, &what, &c->spelling[0], &j->signer, &check,
+                            err));
+    j->signer.stamp = lp_buf_slice(&c->xml.stamp);
+    lp_cert_facts_put(e, &j->signer);
+    e->result = result_of(check);
+    say_form(j);
+    if (check != LP_CMS_MATCH) {
+        goto done;
+    }
+    if (c->xml.differs) {
+        e->result = LP_RESULT_BODY_MISMATCH;
+        say(e, "the list of what is signed is as it was: only that is not");
+        goto done;
+    }
+    LP_TRY(judge_match(j, chain_of_xml, err));
+    weakest = lp_cert_strength(&j->signer, c->xml.weakest);
+    e->strength = weakest > e->strength ? weakest : e->strength;
+    if (c->xml.weakest == LP_MD_SHA1 || c->xml.md == LP_MD_SHA1) {
+        say(e, "SHA-1 is not to be relied on");
+    }
+
+done:
+    lp_xml_sig_free(j->xml);
+    j->xml = NULL;
+    return rc;
 }
 
 /* OpenTimestamps: who attests are blocks, and whoever gave their headers. */
@@ -452,7 +437,7 @@ lp_cms_judge(const struct lp_cms_claim *c, const struct lp_cms_trust *trust,
     enum lp_code rc;
 
     if (c->state == LP_CMS_READ && c->form != LP_CMS_BARE &&
-        c->form != LP_CMS_PROOF && !pgp) {
+        c->form != LP_CMS_PROOF && c->form != LP_CMS_XML && !pgp) {
         return judge_cms(&j, out, err);
     }
     LP_TRY(add(out, c, &j.out, err));
@@ -469,6 +454,8 @@ lp_cms_judge(const struct lp_cms_claim *c, const struct lp_cms_trust *trust,
         LP_TRY(judge_proof(&j, err));
     } else if (pgp) {
         LP_TRY(lp_pgp_judge(c, trust->pgp, trust->now, j.out, err));
+    } else if (c->form == LP_CMS_XML) {
+        LP_TRY(judge_xml(&j, err));
     } else {
         LP_TRY(judge_bare(&j, err));
     }

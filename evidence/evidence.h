@@ -106,6 +106,7 @@ struct lp_evidence {
     enum lp_alignment alignment;
     unsigned doubts; /* LP_DOUBT_... */
     unsigned codes;  /* OpenPGP: bits of enum lp_pgp_code */
+    unsigned flaws;  /* office documents: bits 1 << enum lp_seal_code */
 
     /* An edit that lists and archives make was undone, and what was before it
      * is proven: `edits_undone` says what, with "; ". `result` stays what the

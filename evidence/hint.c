@@ -50,6 +50,27 @@ static const struct lp_hint_info infos[LP_HINT_KINDS] = {
          "A signature says (t=) that it was made more than a week before, or "
          "a month after, what Date says.",
          false},
+    [LP_HINT_METADATA_BACKWARDS] =
+        {"F0921", "CHANGED-BEFORE-CREATED",
+         "By its own metadata the document was last changed more than two days "
+         "before it was made.",
+         true},
+    [LP_HINT_METADATA_APART] =
+        {"F0922", "METADATA-APART",
+         "A PDF states a time when it was made or changed in two places, and "
+         "they are more than two days apart: many programs keep up one alone.",
+         false},
+    [LP_HINT_METADATA_AHEAD] =
+        {"F0923", "METADATA-AHEAD",
+         "By its own metadata the document was made or changed more than two "
+         "days after now, by the clock of this machine.",
+         true},
+    [LP_HINT_METADATA_LATER] =
+        {"F0924", "METADATA-AFTER-STORED",
+         "By its own metadata the document was made or changed more than two "
+         "days after the archive or folder that holds it says that its file "
+         "was last changed: some archives are given times that never were.",
+         false},
 };
 
 const struct lp_hint_info *

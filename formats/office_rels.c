@@ -21,6 +21,11 @@ static const char *const roots[] = {
     "http://purl.oclc.org/ooxml/officeDocument/relationships/",
 };
 
+/* ECMA-376 part 2, annex E. */
+#define SIGNATURES                                                  \
+    "http://schemas.openxmlformats.org/package/2006/relationships/" \
+    "digital-signature/"
+
 static const struct {
     const char *word;
     enum lp_office_rel type;
@@ -49,7 +54,9 @@ type_of(struct lp_slice text)
             }
         }
     }
-    return LP_OFFICE_REL_OTHER;
+    return lp_slice_is(text, SIGNATURES "origin")      ? LP_OFFICE_REL_ORIGIN
+           : lp_slice_is(text, SIGNATURES "signature") ? LP_OFFICE_REL_SIGNATURE
+                                                       : LP_OFFICE_REL_OTHER;
 }
 
 /* The part of a name up to and with its last slash. */

@@ -14,6 +14,8 @@ enum lp_office_rel {
     LP_OFFICE_REL_SLIDE,
     LP_OFFICE_REL_SHEET,
     LP_OFFICE_REL_STRINGS,
+    LP_OFFICE_REL_ORIGIN,    /* of signatures */
+    LP_OFFICE_REL_SIGNATURE, /* one of them */
 };
 
 struct lp_office_link {

@@ -138,3 +138,15 @@ lp_zip_body(struct lp_source *out, struct lp_view *v, struct lp_zip_data d,
     *out = (struct lp_source){.ops = &body_ops, .self = b};
     return LP_OK;
 }
+
+enum lp_code
+lp_zip_body_again(struct lp_source *out, const struct lp_source *body,
+                  struct lp_err *err)
+{
+    const struct body *b = body->self;
+
+    if (body->ops != &body_ops) {
+        return lp_fail(err, LP_E_USAGE, "zip: this is no member's content");
+    }
+    return lp_zip_body(out, b->view, b->data, &b->limits, err);
+}

@@ -26,4 +26,10 @@ LP_MUST_USE enum lp_code lp_zip_body(struct lp_source *out, struct lp_view *v,
                                      const struct lp_limits *limits,
                                      struct lp_err *err);
 
+/* The same content from its begin, however much of `body` was read, which must
+ * be from lp_zip_body. */
+LP_MUST_USE enum lp_code lp_zip_body_again(struct lp_source *out,
+                                           const struct lp_source *body,
+                                           struct lp_err *err);
+
 #endif

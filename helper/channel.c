@@ -31,7 +31,7 @@ lp_channel_flush(void)
 }
 
 void
-lp_channel_say(enum lp_helper_frame type, struct lp_slice body)
+lp_channel_say(unsigned type, struct lp_slice body)
 {
     if (body.len > LP_HELPER_BODY_MAX) {
         give_up();

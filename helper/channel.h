@@ -10,7 +10,7 @@
  */
 
 /* Say a frame. DATA is kept for a while, to go with more. */
-void lp_channel_say(enum lp_helper_frame type, struct lp_slice body);
+void lp_channel_say(unsigned type, struct lp_slice body);
 
 /* Up to `n` bytes (at most LP_HELPER_BODY_MAX) of the input from `at` on; fewer
  * only at its end. */
