@@ -5,6 +5,7 @@
 #include "bundle/tally.h"
 #include "evidence/evidence.h"
 #include "evidence/hint.h"
+#include "evidence/key_fault.h"
 #include "evidence/proof.h"
 
 /* What is said of one document; borrowed for the call. */
@@ -28,6 +29,8 @@ struct lp_auth_options {
     size_t n;
     const char *const *keys; /* files of key records */
     size_t keys_n;
+    const char *const *bad_keys; /* lists of keys that are known to be bad */
+    size_t bad_keys_n;
     const char *const *roots; /* files of trusted certificates and CRLs (PEM) */
     size_t roots_n;
     const char *blocks; /* a file of block headers, for OpenTimestamps; NULL */
@@ -45,9 +48,11 @@ struct lp_auth_report {
     uint64_t absent; /* messages that lack a required match */
     uint64_t signatures;
     uint64_t passed_over;
-    uint64_t hints; /* contradictions in what documents say of themselves */
-    size_t keys;    /* records that there were */
-    size_t roots;   /* trusted certificates that there were */
+    uint64_t hints;  /* contradictions in what documents say of themselves */
+    uint64_t faults; /* matches by a key that is worth nothing, or less */
+    bool compared;   /* the keys, for shared primes; else they were too many */
+    size_t keys;     /* records that there were */
+    size_t roots;    /* trusted certificates that there were */
 };
 
 /**

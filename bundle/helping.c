@@ -204,9 +204,8 @@ static const struct lp_source_ops helping_ops = {helping_pull, helping_release};
 
 /* ------------------------------------------------------------- starting one */
 
-/* Where the program lies: beside this one, or where it is installed. */
-static bool
-find_program(char *path, size_t room, const char *name)
+bool
+lp_helping_find(char *path, size_t room, const char *name)
 {
     static const char *const places[] = {"", LP_LIBEXEC "/"};
     char own[4096];
@@ -279,7 +278,7 @@ start(struct lp_source *out, const char *format, struct lp_view *input,
     char path[4096 + 64];
     int end = -1;
 
-    if (!find_program(path, sizeof path, "leafproof-archive")) {
+    if (!lp_helping_find(path, sizeof path, "leafproof-archive")) {
         return lp_fail_at(err, LP_E_FORMAT, LP_RULE_HELPER_MISSING, 0,
                           "leafproof-archive is not installed");
     }

@@ -7,4 +7,8 @@
  * those: each a process of its own for each archive that is opened. */
 extern const struct lp_helper lp_helping;
 
+/* Where such a program lies: beside this one, or where it is installed. False:
+ * nowhere. */
+bool lp_helping_find(char *path, size_t room, const char *name);
+
 #endif

@@ -55,18 +55,27 @@ static const struct lp_code_text codes[] = {
      "Ask who has the message that is quoted."},
 };
 
-#define CODES (sizeof codes / sizeof codes[0])
+#define CODES ((unsigned)(sizeof codes / sizeof codes[0]))
 
 bool
 lp_codes_get(unsigned i, struct lp_code_text *out)
 {
+    const struct lp_key_fault_info *fault = lp_key_fault_info(i - CODES);
     const struct lp_hint_info *hint;
 
     if (i < CODES) {
         *out = codes[i];
         return true;
     }
-    hint = lp_hint_info(i - (unsigned)CODES);
+    if (fault != NULL) {
+        *out = (struct lp_code_text){fault->code, fault->word, fault->text,
+                                     FINDING,
+                                     "Take what this key signed for what "
+                                     "anybody could have written, and look "
+                                     "for other evidence."};
+        return true;
+    }
+    hint = lp_hint_info(i - CODES - LP_KEY_FAULTS);
     if (hint == NULL) {
         return false;
     }

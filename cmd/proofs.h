@@ -16,6 +16,9 @@ void lp_proofs_text(struct lp_buf *to, const struct lp_auth_item *item,
 /* The method of that name; false: there is none. */
 bool lp_proofs_method(const char *word, unsigned *method);
 
+/* A `finding` for each thing that is the matter with a key that matches. */
+void lp_proofs_faults(struct lp_json *j, const struct lp_auth_item *item);
+
 /* A `finding` for each contradiction in what it says of itself. */
 void lp_proofs_hints(struct lp_json *j, const struct lp_auth_item *item);
 

@@ -90,6 +90,10 @@ objection(const struct lp_archived_key *k, const struct lp_claim *c,
     if (r->other || r->ed25519 != c->ed25519) {
         return "the key is of another kind than the signature";
     }
+    if ((k->faults->bits & LP_FAULT_BIT(LP_FAULT_EXPONENT)) != 0) {
+        return "the public exponent of the key is 1 or even: anybody can sign "
+               "with it, or nobody";
+    }
     if (k->rsa == NULL && k->public == NULL) {
         return "p= is no key that can be used";
     }

@@ -65,7 +65,7 @@ archive(struct lp_slice bytes)
         lp_key_archive_add(a, &e, &err) != LP_OK) {
         abort();
     }
-    (void)lp_key_list_read(bytes, on_entry, a, &err);
+    (void)lp_key_list_read(bytes, on_entry, NULL, a, &err);
     n = lp_key_archive_find(a, lp_slice_str(name));
     for (size_t i = 0; i < n; i++) {
         (void)lp_key_archive_get(a, i, &k, &err);
