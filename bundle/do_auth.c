@@ -60,8 +60,8 @@ keep(void *who, const struct lp_evidence *e, struct lp_err *err)
 static enum lp_code
 judge_seals(struct listening *l, const struct lp_record *r, struct lp_err *err)
 {
-    const struct lp_cms_trust trust = {.roots = l->roots,
-                                       .blocks = lp_buf_slice(&l->blocks)};
+    const struct lp_cms_trust trust = {
+        .roots = l->roots, .bad = &l->bad, .blocks = lp_buf_slice(&l->blocks)};
     struct lp_cms_claims claims = {0};
     enum lp_code rc;
 

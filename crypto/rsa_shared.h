@@ -12,7 +12,7 @@ struct lp_rsa_shared {
 };
 
 /* Each step of the work multiplies two words; a second does some 3 * 10^9. */
-#define LP_RSA_SHARED_QUICK ((uint64_t)1 << 32)
+#define LP_RSA_SHARED_QUICK ((uint64_t)1 << 31)
 #define LP_RSA_SHARED_LONG ((uint64_t)1 << 35)
 
 /**

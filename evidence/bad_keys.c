@@ -98,13 +98,16 @@ order(const void *left, const void *right)
     return o != 0 ? o : (l->why > r->why) - (l->why < r->why);
 }
 
-/* The first entry of that digest; NULL: there is none. */
-static const struct lp_bad_key_entry *
-find(const struct lp_bad_keys *b, const uint8_t digest[32])
+const struct lp_bad_key_entry *
+lp_bad_keys_known(struct lp_bad_keys *b, const uint8_t digest[32])
 {
     size_t low = 0;
     size_t high = b->n;
 
+    if (!b->sorted && b->n > 0) {
+        qsort(b->of, b->n, sizeof *b->of, order);
+        b->sorted = true;
+    }
     while (low < high) {
         size_t mid = low + (high - low) / 2;
 
@@ -131,16 +134,12 @@ lp_bad_keys_find(struct lp_bad_keys *b, const struct lp_mail_key *key,
     if (b->n == 0 || key->state != LP_MAIL_KEY_LAWFUL) {
         return LP_OK;
     }
-    if (!b->sorted) {
-        qsort(b->of, b->n, sizeof *b->of, order);
-        b->sorted = true;
-    }
     LP_TRY(digest_key(&digest, &b->room, bytes, err));
-    *found = find(b, digest.bytes);
+    *found = lp_bad_keys_known(b, digest.bytes);
     if (*found == NULL) {
         /* Who made the list may have digested what p= has, as it is. */
         LP_TRY(lp_digest_of(&digest, LP_ALG_SHA256, bytes, err));
-        *found = find(b, digest.bytes);
+        *found = lp_bad_keys_known(b, digest.bytes);
     }
 
 done:

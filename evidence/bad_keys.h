@@ -36,6 +36,10 @@ LP_MUST_USE enum lp_code lp_bad_keys_find(struct lp_bad_keys *b,
                                           const struct lp_bad_key_entry **found,
                                           struct lp_err *err);
 
+/* The same of a key of which the digest is known. */
+const struct lp_bad_key_entry *lp_bad_keys_known(struct lp_bad_keys *b,
+                                                 const uint8_t digest[32]);
+
 void lp_bad_keys_release(struct lp_bad_keys *b);
 
 #endif

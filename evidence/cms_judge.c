@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "evidence/align.h"
 #include "evidence/cms_token.h"
+#include "evidence/key_heed.h"
 #include "evidence/ots.h"
 
 /* Clocks of signers may differ by this, in seconds. */
@@ -253,6 +254,21 @@ done:
     return rc;
 }
 
+/* What the key alone makes of a match. */
+static void
+heed_key(struct judging *j)
+{
+    struct lp_evidence *e = j->out;
+    struct lp_key_faults faults;
+
+    if (j->signer.cert.small_exponent && e->strength == LP_STRENGTH_STRONG) {
+        e->strength = LP_STRENGTH_WEAK;
+        say(e, "a public exponent below 65537 is weak");
+    }
+    lp_key_faults_of_cert(&faults, &j->signer.cert, j->trust->bad);
+    lp_key_heed(e, &faults);
+}
+
 /* All that a match is worth. */
 static enum lp_code
 judge_match(struct judging *j, enum lp_chain (*chain_of)(struct judging *),
@@ -264,6 +280,7 @@ judge_match(struct judging *j, enum lp_chain (*chain_of)(struct judging *),
 
     e->doubts |= j->claim->doubts;
     e->strength = strength_of(&j->signer);
+    heed_key(j);
     j->at = j->at != 0 ? j->at : e->signed_at;
     LP_TRY(judge_stamp(j, err));
     if (e->edits[0] != '\0') {

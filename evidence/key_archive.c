@@ -321,6 +321,22 @@ lp_key_archive_mark(struct lp_key_archive *a, size_t i, const size_t *with)
 }
 
 void
+lp_key_archive_seen(const struct lp_key_archive *a, struct lp_slice text,
+                    int64_t *first, int64_t *last)
+{
+    for (size_t i = a->found; i < a->found + a->count; i++) {
+        const struct record *r = &a->of[i];
+
+        if (lp_slice_equal(part(a, r->text, r->text_len), text)) {
+            *first = r->first != 0 && (*first == 0 || r->first < *first)
+                         ? r->first
+                         : *first;
+            *last = r->last > *last ? r->last : *last;
+        }
+    }
+}
+
+void
 lp_key_archive_free(struct lp_key_archive *a)
 {
     if (a != NULL) {

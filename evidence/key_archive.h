@@ -68,6 +68,10 @@ size_t lp_key_archive_find(struct lp_key_archive *a, struct lp_slice name);
 LP_MUST_USE enum lp_code lp_key_archive_get(struct lp_key_archive *a, size_t i,
                                             struct lp_archived_key *out,
                                             struct lp_err *err);
+/* Of those that were found last, widen the times by those of each with this
+ * text. */
+void lp_key_archive_seen(const struct lp_key_archive *a, struct lp_slice text,
+                         int64_t *first, int64_t *last);
 void lp_key_archive_free(struct lp_key_archive *a); /* NULL is nothing */
 
 #endif

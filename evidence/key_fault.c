@@ -36,17 +36,28 @@ lp_key_fault_info(unsigned fault)
     return fault < LP_KEY_FAULTS ? &infos[fault] : NULL;
 }
 
-static void
-look_at_numbers(struct lp_key_faults *out, const struct lp_rsa_numbers *rsa)
+static unsigned
+faults_of(unsigned weak)
 {
-    unsigned weak = lp_rsa_weak(rsa);
+    const unsigned exponent = LP_RSA_EXPONENT_ONE | LP_RSA_EXPONENT_EVEN;
+    unsigned faults = 0;
 
-    out->bits |= (weak & LP_RSA_ROCA) != 0 ? LP_FAULT_BIT(LP_FAULT_ROCA) : 0;
-    out->bits |= (weak & (LP_RSA_EXPONENT_ONE | LP_RSA_EXPONENT_EVEN)) != 0
-                     ? LP_FAULT_BIT(LP_FAULT_EXPONENT)
-                     : 0;
-    out->bits |=
+    faults |= (weak & LP_RSA_ROCA) != 0 ? LP_FAULT_BIT(LP_FAULT_ROCA) : 0;
+    faults |= (weak & exponent) != 0 ? LP_FAULT_BIT(LP_FAULT_EXPONENT) : 0;
+    faults |=
         (weak & LP_RSA_SMALL_FACTOR) != 0 ? LP_FAULT_BIT(LP_FAULT_FACTOR) : 0;
+    return faults;
+}
+
+static void
+put_known(struct lp_key_faults *out, const struct lp_bad_keys *bad,
+          const struct lp_bad_key_entry *found)
+{
+    if (found != NULL) {
+        out->bits |= LP_FAULT_BIT(LP_FAULT_PUBLIC);
+        out->public_from = found->from;
+        out->why = lp_buf_part(&bad->words, found->why, found->why_len);
+    }
 }
 
 enum lp_code
@@ -59,19 +70,25 @@ lp_key_faults_find(struct lp_key_faults *out, const struct lp_mail_key *key,
 
     *out = (struct lp_key_faults){0};
     if (look->rsa.modulus.len > 0) {
-        look_at_numbers(out, &look->rsa);
+        out->bits = faults_of(lp_rsa_weak(&look->rsa));
     }
     if (bad != NULL) {
         LP_TRY(lp_bad_keys_find(bad, key, &found, err));
-    }
-    if (found != NULL) {
-        out->bits |= LP_FAULT_BIT(LP_FAULT_PUBLIC);
-        out->public_from = found->from;
-        out->why = lp_buf_part(&bad->words, found->why, found->why_len);
+        put_known(out, bad, found);
     }
 
 done:
     return rc;
+}
+
+void
+lp_key_faults_of_cert(struct lp_key_faults *out,
+                      const struct lp_cert_facts *cert, struct lp_bad_keys *bad)
+{
+    *out = (struct lp_key_faults){.bits = faults_of(cert->key_weak)};
+    if (bad != NULL) {
+        put_known(out, bad, lp_bad_keys_known(bad, cert->key_digest));
+    }
 }
 
 enum lp_strength
@@ -97,16 +114,17 @@ lp_key_faults_tell(const struct lp_evidence *e)
     return e->key_faults != 0 && (e->result == LP_RESULT_MATCH || e->undone);
 }
 
-/* The earliest time at which the document is proven to have been there; 0:
- * none is. */
+/* The earliest time at which all bytes of the document are proven to have been
+ * there; 0: none is. */
 static int64_t
 proven_at(const struct lp_evidence *of, size_t n)
 {
     int64_t at = 0;
 
     for (size_t i = 0; i < n; i++) {
-        bool stamp = of[i].method == LP_METHOD_TIMESTAMP ||
-                     of[i].method == LP_METHOD_OPENTIMESTAMPS;
+        bool stamp = (of[i].method == LP_METHOD_TIMESTAMP ||
+                      of[i].method == LP_METHOD_OPENTIMESTAMPS) &&
+                     of[i].covered == of[i].total && of[i].key_faults == 0;
 
         if (stamp && of[i].result == LP_RESULT_MATCH &&
             of[i].signed_at_proven && of[i].signed_at != 0 &&
@@ -121,9 +139,12 @@ void
 lp_key_faults_settle(struct lp_evidence *of, size_t n)
 {
     const unsigned public = LP_FAULT_BIT(LP_FAULT_PUBLIC);
-    int64_t at = proven_at(of, n);
+    int64_t all = proven_at(of, n);
 
     for (size_t i = 0; i < n; i++) {
+        int64_t own = of[i].signed_at_proven ? of[i].signed_at : 0;
+        int64_t at = all == 0 || (own != 0 && own < all) ? own : all;
+
         if ((of[i].key_faults & public) != 0 && at != 0 &&
             of[i].key_bad_from != 0 && at < of[i].key_bad_from) {
             of[i].key_faults &= ~public;

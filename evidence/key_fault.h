@@ -1,6 +1,7 @@
 #ifndef LP_EVIDENCE_KEY_FAULT_H
 #define LP_EVIDENCE_KEY_FAULT_H
 
+#include "crypto/roots.h"
 #include "evidence/bad_keys.h"
 #include "evidence/evidence.h"
 
@@ -42,6 +43,11 @@ LP_MUST_USE enum lp_code lp_key_faults_find(struct lp_key_faults *out,
                                             struct lp_bad_keys *bad,
                                             struct lp_err *err);
 
+/* The same of the key of a certificate. */
+void lp_key_faults_of_cert(struct lp_key_faults *out,
+                           const struct lp_cert_facts *cert,
+                           struct lp_bad_keys *bad);
+
 /* The worst that they make of a signature by a key of so many bits, and no
  * better than `before`. */
 enum lp_strength lp_key_faults_strength(unsigned bits, unsigned faults,
@@ -51,9 +57,10 @@ enum lp_strength lp_key_faults_strength(unsigned bits, unsigned faults,
 bool lp_key_faults_tell(const struct lp_evidence *e);
 
 /**
- * Of the entries of one document: a timestamp that holds and leads to a trusted
- * root proves that the signatures were there at its time. If that is before
- * their key was known to be bad, they are worth what they were.
+ * Of the entries of one document: a timestamp of all its bytes, or of one
+ * signature, that holds and leads to a trusted root proves that the signatures
+ * were there at its time. If that is before their key was known to be bad, they
+ * are worth what they were.
  */
 void lp_key_faults_settle(struct lp_evidence *of, size_t n);
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "evidence/key_heed.h"
 #include "evidence/org_domain.h"
 #include "formats/domain_name.h"
 
@@ -65,45 +66,6 @@ say_time(struct lp_evidence *e, const char *before, int64_t at,
     lp_buf_release(&text);
 }
 
-static void
-say_foreign(struct lp_evidence *e, const char *before, struct lp_slice words)
-{
-    char text[LP_EVIDENCE_NAME_MAX + 1];
-    char whole[LP_EVIDENCE_NAME_MAX + 80];
-
-    lp_axis_text(text, sizeof text, words);
-    (void)snprintf(whole, sizeof whole, "%s%s", before, text);
-    say(e, text[0] == '\0' ? "" : whole);
-}
-
-/* What is the matter with the key makes less of what it signed. */
-static void
-heed_faults(struct lp_evidence *e, const struct lp_key_faults *f)
-{
-    char text[80];
-
-    e->key_faults = f->bits;
-    e->strength_before = lp_key_faults_strength(
-        e->key_bits, f->bits & ~LP_FAULT_BIT(LP_FAULT_PUBLIC), e->strength);
-    e->strength = lp_key_faults_strength(e->key_bits, f->bits, e->strength);
-    for (unsigned i = 0; i < LP_KEY_FAULTS; i++) {
-        const struct lp_key_fault_info *info = lp_key_fault_info(i);
-
-        (void)snprintf(text, sizeof text, "%s %s", info->word, info->code);
-        say(e, (f->bits & LP_FAULT_BIT(i)) != 0 ? text : "");
-    }
-    say_foreign(e, "it shares a prime with ", f->with);
-    if ((f->bits & LP_FAULT_BIT(LP_FAULT_PUBLIC)) == 0) {
-        return;
-    }
-    e->key_bad_from = f->public_from;
-    if (f->public_from != 0) {
-        say_time(e, "known to be bad since ", f->public_from,
-                 "; what is claimed to be older needs proof of that");
-    }
-    say_foreign(e, "known to be bad: ", f->why);
-}
-
 void
 lp_axis_key(struct lp_evidence *e, const struct lp_archived_key *k,
             const struct lp_claim *c)
@@ -146,7 +108,7 @@ lp_axis_key(struct lp_evidence *e, const struct lp_archived_key *k,
                        e->key_bits);
         say(e, text);
     }
-    heed_faults(e, k->faults);
+    lp_key_heed(e, k->faults);
 }
 
 void

@@ -200,6 +200,9 @@ try_keys(struct trying *t, struct lp_judging *j, size_t n, struct lp_err *err)
 
         LP_TRY(lp_key_archive_get(j->keys, i, &k, err));
         if (try_key(t, &k)) {
+            /* Others may have seen the same key, earlier or later. */
+            lp_key_archive_seen(j->keys, k.text, &t->e->key_first,
+                                &t->e->key_last);
             break;
         }
     }

@@ -28,7 +28,6 @@
 
 struct question {
     char name[NAME_MAX_BYTES + 3];
-    struct ub_ctx *ctx;
 };
 
 static void
@@ -71,25 +70,32 @@ status_of(int failed, const struct ub_result *r)
     return r->secure ? "secure" : "insecure";
 }
 
+/* How many records were written. */
+static unsigned
+put_records(const char *name, const struct ub_result *r)
+{
+    unsigned n = 0;
+
+    for (int i = 0; r->data[i] != NULL; i++) {
+        if (r->len[i] > 0) {
+            printf("%s\t%s\t", name, r->secure ? "secure" : "insecure");
+            put_record((const uint8_t *)r->data[i], (size_t)r->len[i]);
+            (void)putchar('\n');
+            n++;
+        }
+    }
+    return n;
+}
+
 static void
 on_answer(void *who, int failed, struct ub_result *r)
 {
     struct question *q = who;
     const char *status = status_of(failed, r);
-    bool any = false;
+    bool good =
+        r != NULL && failed == 0 && !r->bogus && r->rcode == 0 && r->havedata;
 
-    for (int i = 0;
-         strcmp(status, "failed") != 0 && strcmp(status, "bogus") != 0 &&
-         r->havedata && r->data[i] != NULL;
-         i++) {
-        if (r->len[i] > 0) {
-            printf("%s\t%s\t", q->name, status);
-            put_record((const uint8_t *)r->data[i], (size_t)r->len[i]);
-            (void)putchar('\n');
-            any = true;
-        }
-    }
-    if (!any) {
+    if (!good || put_records(q->name, r) == 0) {
         printf("%s\t%s\t-\n", q->name, status);
     }
     ub_resolve_free(r);

@@ -15,6 +15,10 @@ say authenticate $keys $bad -q listed-early.eml
 mv listed-early.eml.tsr listed.eml.tsr
 say authenticate $keys $bad $root -q listed-early.eml
 say authenticate $keys $bad $root -q listed.eml
+title certificates have keys too
+cp "$FIXTURES/sealed/mail-roca.eml" "$FIXTURES/sealed/roca.pdf" \
+    "$FIXTURES/sealed/mail.eml" .
+say authenticate $root mail-roca.eml roca.pdf
 title not known to be bad
 say authenticate $keys listed.eml listed-bare.eml
 title records
@@ -24,3 +28,9 @@ title a list that is none
 printf 'abc\n' >bad.list
 say authenticate $keys --bad-keys bad.list good.eml
 say authenticate $keys --bad-keys none good.eml
+title seen by several
+sed 's/\t2026-01-01\t2026-06-01\tfixture\t/\t2025-01-01\t2026-02-01\tanother\t/' \
+    "$FIXTURES/weak/keys" >earlier.tsv
+say authenticate -v --keys earlier.tsv $keys good.eml
+title explain
+say explain F0930 F0931 F0932 F0933 F0934
