@@ -11,8 +11,10 @@
 #include "bundle/sealed.h"
 #include "crypto/rand.h"
 #include "crypto/roots.h"
+#include "crypto/rsa_shared.h"
 #include "evidence/cms_judge.h"
 #include "evidence/doc_hints.h"
+#include "evidence/key_shared.h"
 #include "evidence/mail_judge.h"
 
 #define ROOTS_MAX ((size_t)16 << 20)
@@ -22,6 +24,7 @@ struct listening {
     const struct lp_auth_options *o;
     struct lp_auth_report *report;
     struct lp_judging judging;
+    struct lp_bad_keys bad;
     struct lp_roots *roots;
     struct lp_pgp_keys pgp;
     struct lp_buf blocks;
@@ -65,6 +68,7 @@ judge_seals(struct listening *l, const struct lp_record *r, bool *stamp,
             struct lp_err *err)
 {
     const struct lp_cms_trust trust = {.roots = l->roots,
+                                       .bad = &l->bad,
                                        .blocks = lp_buf_slice(&l->blocks),
                                        .pgp = &l->pgp,
                                        .now = l->o->now};
@@ -113,6 +117,7 @@ conclude(struct listening *l, struct lp_auth_item *item)
 {
     unsigned matched = 0;
 
+    lp_key_faults_settle(l->all.of, l->all.n);
     item->evidence = l->all.of;
     item->n = l->all.n;
     item->proof = proof_of(l, item->record);
@@ -122,6 +127,7 @@ conclude(struct listening *l, struct lp_auth_item *item)
         matched |= l->all.of[i].result == LP_RESULT_MATCH
                        ? 1U << l->all.of[i].method
                        : 0;
+        l->report->faults += lp_key_faults_tell(&l->all.of[i]) ? 1 : 0;
     }
     item->absent =
         item->record->kind == LP_KIND_MESSAGE ? l->o->require & ~matched : 0;
@@ -171,6 +177,29 @@ done:
 }
 
 static const struct lp_sink_ops ops = {.open = on_open, .item = on_item};
+
+/* The keys, and which of them are worth nothing. */
+static enum lp_code
+load_keys(struct listening *l, const struct lp_auth_options *o,
+          struct lp_err *err)
+{
+    enum lp_code rc;
+
+    LP_TRY(lp_key_archive_new(&l->judging.keys, err));
+    for (size_t i = 0; i < o->keys_n; i++) {
+        LP_TRY(lp_key_archive_load(l->judging.keys, o->keys[i], err));
+    }
+    for (size_t i = 0; i < o->bad_keys_n; i++) {
+        LP_TRY(lp_bad_keys_load(&l->bad, o->bad_keys[i], err));
+    }
+    lp_key_archive_heed(l->judging.keys, &l->bad);
+    l->report->keys = lp_key_archive_count(l->judging.keys);
+    rc = lp_key_shared_find(l->judging.keys, LP_RSA_SHARED_QUICK,
+                            &l->report->compared, err);
+
+done:
+    return rc;
+}
 
 /* Whom to trust, and what is known of blocks. */
 static enum lp_code
@@ -338,11 +367,7 @@ lp_do_auth(const struct lp_auth_options *o, const struct lp_listener *listener,
     how.evidence = true;
     l.judging.now = o->now;
     LP_TRY(lp_crypto_start(err));
-    LP_TRY(lp_key_archive_new(&l.judging.keys, err));
-    for (size_t i = 0; i < o->keys_n; i++) {
-        LP_TRY(lp_key_archive_load(l.judging.keys, o->keys[i], err));
-    }
-    report->keys = lp_key_archive_count(l.judging.keys);
+    LP_TRY(load_keys(&l, o, err));
     LP_TRY(load_trust(&l, o, err));
     report->roots = l.roots == NULL ? 0 : lp_roots_count(l.roots);
     for (size_t i = 0; i < o->pgp_keys_n; i++) {
@@ -355,6 +380,7 @@ lp_do_auth(const struct lp_auth_options *o, const struct lp_listener *listener,
 
 done:
     lp_key_archive_free(l.judging.keys);
+    lp_bad_keys_release(&l.bad);
     lp_buf_release(&l.judging.room);
     lp_roots_free(l.roots);
     lp_pgp_keys_release(&l.pgp);

@@ -5,6 +5,7 @@
 #include "bundle/tally.h"
 #include "evidence/evidence.h"
 #include "evidence/hint.h"
+#include "evidence/key_fault.h"
 #include "evidence/pgp_code.h"
 #include "evidence/proof.h"
 #include "evidence/seal_code.h"
@@ -30,6 +31,8 @@ struct lp_auth_options {
     size_t n;
     const char *const *keys; /* files of key records */
     size_t keys_n;
+    const char *const *bad_keys; /* lists of keys that are known to be bad */
+    size_t bad_keys_n;
     const char *const *roots; /* files of trusted certificates and CRLs (PEM) */
     size_t roots_n;
     const char *const *pgp_keys; /* keyrings of OpenPGP */
@@ -50,11 +53,13 @@ struct lp_auth_report {
     uint64_t signatures;
     uint64_t passed_over;
     uint64_t hints;  /* contradictions in what documents say of themselves */
+    uint64_t faults; /* matches by a key that is worth nothing, or less */
     uint64_t flaws;  /* findings in what is signed of office packages */
+    uint64_t codes;  /* codes of OpenPGP that are findings by themselves */
+    bool compared;   /* the keys, for shared primes; else they were too many */
     size_t keys;     /* records that there were */
     size_t roots;    /* trusted certificates that there were */
     size_t pgp_keys; /* keys of OpenPGP that there were, without subkeys */
-    uint64_t codes;  /* codes of OpenPGP that are findings by themselves */
 };
 
 /**

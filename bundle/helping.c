@@ -205,9 +205,8 @@ static const struct lp_source_ops helping_ops = {helping_pull, helping_release};
 
 /* ------------------------------------------------------------- starting one */
 
-/* Where the program lies: beside this one, or where it is installed. */
-static bool
-find_program(char *path, size_t room, const char *name)
+bool
+lp_helping_find(char *path, size_t room, const char *name)
 {
     static const char *const places[] = {"", LP_LIBEXEC "/"};
     char own[4096];
@@ -300,7 +299,7 @@ start(struct lp_source *out, const char *format, struct lp_view *input,
     int end = -1;
 
     format = program_of(name, sizeof name, format);
-    if (!find_program(path, sizeof path, name)) {
+    if (!lp_helping_find(path, sizeof path, name)) {
         return lp_fail_at(err, LP_E_FORMAT, LP_RULE_HELPER_MISSING, 0,
                           "%s is not installed", name);
     }

@@ -8,4 +8,8 @@
  * that is read ("keyring", "keybox"). */
 extern const struct lp_helper lp_helping;
 
+/* Where such a program lies: beside this one, or where it is installed. False:
+ * nowhere. */
+bool lp_helping_find(char *path, size_t room, const char *name);
+
 #endif

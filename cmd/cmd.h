@@ -35,6 +35,7 @@ extern const struct lp_cmd lp_cmd_verify;
 extern const struct lp_cmd lp_cmd_check;
 extern const struct lp_cmd lp_cmd_authenticate;
 extern const struct lp_cmd lp_cmd_auth; /* the same, for short */
+extern const struct lp_cmd lp_cmd_keys;
 extern const struct lp_cmd lp_cmd_gaps;
 extern const struct lp_cmd lp_cmd_diff;
 extern const struct lp_cmd lp_cmd_index;

@@ -29,6 +29,7 @@ tell_json(struct auth *x, const struct lp_auth_item *item)
     lp_json_end(j);
     lp_records_findings(j, item->record, item->at);
     lp_proofs_codes(j, item);
+    lp_proofs_faults(j, item);
     lp_proofs_hints(j, item);
     lp_proofs_flaws(j, item);
 }
@@ -62,7 +63,7 @@ is_finding(const struct lp_auth_report *r)
 {
     return r->proofs[LP_PROOF_MISMATCH] > 0 ||
            r->proofs[LP_PROOF_ALTERED] > 0 || r->absent > 0 || r->hints > 0 ||
-           r->flaws > 0 || r->codes > 0;
+           r->flaws > 0 || r->codes > 0 || r->faults > 0;
 }
 
 static enum lp_exit
@@ -124,6 +125,8 @@ summarise_json(struct auth *x, const struct lp_auth_report *r)
     lp_json_number(j, "signatures", r->signatures);
     lp_json_number(j, "keys", r->keys);
     lp_json_number(j, "pgp_keys", r->pgp_keys);
+    lp_json_bool(j, "keys_compared", r->compared);
+    lp_json_number(j, "key_faults", r->faults);
     lp_json_number(j, "absent", r->absent);
     lp_json_number(j, "hints", r->hints);
     lp_json_end(j);
@@ -171,6 +174,14 @@ summarise(struct auth *x, const struct lp_auth_report *r)
             }
         }
         say_trust(to, r);
+        if (!r->compared) {
+            fputs("Keys       too many to look for shared primes here\n", to);
+        }
+        if (r->faults > 0) {
+            fputs("Bad keys   ", to);
+            lp_say_count(to, r->faults, "signature");
+            fputs(" that others than the signer could make\n", to);
+        }
         if (r->hints > 0) {
             fputs("Hints      ", to);
             lp_say_count(to, r->hints, "contradiction");
@@ -253,6 +264,7 @@ run(const struct lp_cmd *cmd, struct lp_env *env, int argc, char **argv)
     struct lp_common c = LP_COMMON_INIT;
     struct lp_list paths = {0};
     struct lp_list keys = {0};
+    struct lp_list bad_keys = {0};
     struct lp_list roots = {0};
     struct lp_list pgp = {0};
     struct lp_list required = {0};
@@ -261,6 +273,9 @@ run(const struct lp_cmd *cmd, struct lp_env *env, int argc, char **argv)
         {LP_OPT_LIST, 0, "keys", &keys, "FILE",
          "key records: lines of a name and a record, an archive with dates, "
          "or JSON (repeatable)"},
+        {LP_OPT_LIST, 0, "bad-keys", &bad_keys, "FILE",
+         "keys that are known to be bad: lines of a SHA-256 or a key, and "
+         "since when and why, if it is known (repeatable)"},
         {LP_OPT_LIST, 0, "trust-store", &roots, "FILE",
          "certificates that are trusted to vouch for signers, and lists of "
          "revoked ones, in PEM (repeatable)"},
@@ -290,6 +305,8 @@ run(const struct lp_cmd *cmd, struct lp_env *env, int argc, char **argv)
         o.n = paths.n;
         o.keys = keys.of;
         o.keys_n = keys.n;
+        o.bad_keys = bad_keys.of;
+        o.bad_keys_n = bad_keys.n;
         o.roots = roots.of;
         o.roots_n = roots.n;
         o.pgp_keys = pgp.of;
@@ -302,6 +319,7 @@ run(const struct lp_cmd *cmd, struct lp_env *env, int argc, char **argv)
     lp_buf_release(&x.line);
     lp_list_release(&paths);
     lp_list_release(&keys);
+    lp_list_release(&bad_keys);
     lp_list_release(&roots);
     lp_list_release(&pgp);
     lp_list_release(&required);

@@ -96,6 +96,17 @@ of_seal(unsigned i, struct lp_code_text *out)
 }
 
 static void
+of_fault(unsigned i, struct lp_code_text *out)
+{
+    const struct lp_key_fault_info *fault = lp_key_fault_info(i);
+
+    *out = (struct lp_code_text){
+        fault->code, fault->word, fault->text, FINDING,
+        "Take what this key signed for what anybody could have written, and "
+        "look for other evidence."};
+}
+
+static void
 of_table(unsigned i, struct lp_code_text *out)
 {
     *out = codes[i];
@@ -108,6 +119,7 @@ static const struct {
 } families[] = {
     {CODES, of_table},
     {LP_HINT_KINDS, of_hint},
+    {LP_KEY_FAULTS, of_fault},
     {LP_PGP_CODES, of_pgp},
     {LP_SEAL_CODES, of_seal},
 };

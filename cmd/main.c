@@ -10,10 +10,10 @@
 #include "cmd/opt.h"
 
 static const struct lp_cmd *const commands[] = {
-    &lp_cmd_keygen,  &lp_cmd_hash,    &lp_cmd_sign,         &lp_cmd_verify,
-    &lp_cmd_index,   &lp_cmd_check,   &lp_cmd_authenticate, &lp_cmd_gaps,
-    &lp_cmd_diff,    &lp_cmd_convert, &lp_cmd_explain,      &lp_cmd_doctor,
-    &lp_cmd_version, &lp_cmd_auth,
+    &lp_cmd_keygen, &lp_cmd_hash,    &lp_cmd_sign,         &lp_cmd_verify,
+    &lp_cmd_index,  &lp_cmd_check,   &lp_cmd_authenticate, &lp_cmd_keys,
+    &lp_cmd_gaps,   &lp_cmd_diff,    &lp_cmd_convert,      &lp_cmd_explain,
+    &lp_cmd_doctor, &lp_cmd_version, &lp_cmd_auth,
 };
 
 #define COMMANDS (sizeof commands / sizeof commands[0])

@@ -41,6 +41,16 @@ json_key(struct lp_json *j, const struct lp_evidence *e)
     json_words(j, "key_source", e->key_source);
     json_time(j, "key_first", e->key_first);
     json_time(j, "key_last", e->key_last);
+    if (e->key_faults != 0) {
+        lp_json_array(j, "key_faults");
+        for (unsigned i = 0; i < LP_KEY_FAULTS; i++) {
+            if ((e->key_faults & LP_FAULT_BIT(i)) != 0) {
+                lp_json_text(j, NULL, lp_key_fault_info(i)->code);
+            }
+        }
+        lp_json_array_end(j);
+        json_time(j, "key_bad_from", e->key_bad_from);
+    }
     json_words(j, "algorithm", e->algorithm);
     if (e->key_bits != 0) {
         lp_json_number(j, "key_bits", e->key_bits);
@@ -137,6 +147,36 @@ json_hints(struct lp_json *j, const struct lp_hints *h)
         lp_json_object_end(j);
     }
     lp_json_array_end(j);
+}
+
+static void
+json_fault(struct lp_json *j, const struct lp_auth_item *item,
+           const struct lp_evidence *e, const struct lp_key_fault_info *info)
+{
+    lp_json_begin(j, "finding");
+    lp_json_text(j, "code", info->code);
+    lp_json_text(j, "verdict", info->word);
+    lp_json_text(j, "severity", "error");
+    lp_json_slice(j, "path", item->at->path);
+    lp_json_text(j, "message", info->text);
+    lp_json_object(j, "evidence");
+    lp_json_escaped(j, "key", e->key);
+    lp_json_object_end(j);
+    lp_json_end(j);
+}
+
+void
+lp_proofs_faults(struct lp_json *j, const struct lp_auth_item *item)
+{
+    for (size_t i = 0; i < item->n; i++) {
+        const struct lp_evidence *e = &item->evidence[i];
+
+        for (unsigned f = 0; lp_key_faults_tell(e) && f < LP_KEY_FAULTS; f++) {
+            if ((e->key_faults & LP_FAULT_BIT(f)) != 0) {
+                json_fault(j, item, e, lp_key_fault_info(f));
+            }
+        }
+    }
 }
 
 void
@@ -369,6 +409,21 @@ put_hints(struct lp_buf *to, const struct lp_hints *h, bool all)
     }
 }
 
+/* What is the matter with the keys of what matches. */
+static void
+put_faults(struct lp_buf *to, const struct lp_evidence *e)
+{
+    for (unsigned f = 0; lp_key_faults_tell(e) && f < LP_KEY_FAULTS; f++) {
+        if ((e->key_faults & LP_FAULT_BIT(f)) != 0) {
+            const struct lp_key_fault_info *info = lp_key_fault_info(f);
+
+            lp_buf_printf(to, "    key   %s  %s  ", info->code, info->word);
+            lp_text_escape(to, lp_slice_str(e->key));
+            lp_buf_byte(to, '\n');
+        }
+    }
+}
+
 void
 lp_proofs_hints_text(struct lp_buf *to, const struct lp_auth_item *item,
                      bool all)
@@ -432,6 +487,7 @@ lp_proofs_text(struct lp_buf *to, const struct lp_auth_item *item, bool all)
         put_entry(to, &item->evidence[i]);
     }
     for (size_t i = 0; i < item->n; i++) {
+        put_faults(to, &item->evidence[i]);
         put_flaws(to, &item->evidence[i], all);
     }
     put_hints(to, item->hints, all);

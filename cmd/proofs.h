@@ -23,6 +23,9 @@ bool lp_proofs_method(const char *word, unsigned *method);
 /* A `finding` for each code of a signature that is one. */
 void lp_proofs_codes(struct lp_json *j, const struct lp_auth_item *item);
 
+/* A `finding` for each thing that is the matter with a key that matches. */
+void lp_proofs_faults(struct lp_json *j, const struct lp_auth_item *item);
+
 /* A `finding` for each contradiction in what it says of itself. */
 void lp_proofs_hints(struct lp_json *j, const struct lp_auth_item *item);
 

@@ -9,6 +9,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "crypto/rsa_weak.h"
+
 struct lp_roots {
     X509_STORE *store;
     STACK_OF(X509) * certs;
@@ -154,6 +156,26 @@ put_key(X509 *x, struct lp_cert_facts *out)
     out->bits = bits > 0 ? (unsigned)bits : 0;
 }
 
+/* What is seen of the key alone. */
+static void
+look_at_key(X509 *x, struct lp_cert_facts *out)
+{
+    unsigned n = sizeof out->key_digest;
+    struct lp_rsa_numbers rsa;
+    uint8_t *der = NULL;
+    int len = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(x), &der);
+
+    if (len > 0) {
+        (void)EVP_Digest(der, (size_t)len, out->key_digest, &n, EVP_sha256(),
+                         NULL);
+        if (lp_rsa_numbers_read(&rsa, (struct lp_slice){der, (size_t)len})) {
+            out->key_weak = lp_rsa_weak(&rsa);
+            out->small_exponent = lp_rsa_number_bits(rsa.exponent) < 17;
+        }
+    }
+    OPENSSL_free(der);
+}
+
 void
 lp_cert_read(const X509 *cert, struct lp_cert_facts *out)
 {
@@ -166,6 +188,7 @@ lp_cert_read(const X509 *cert, struct lp_cert_facts *out)
     put_name(out->issuer, sizeof out->issuer, X509_get_issuer_name(x));
     put_emails(x, out);
     put_key(x, out);
+    look_at_key(x, out);
     (void)lp_asn1_time(X509_get0_notBefore(x), &out->not_before);
     (void)lp_asn1_time(X509_get0_notAfter(x), &out->not_after);
     (void)X509_digest(x, EVP_sha256(), out->fingerprint, &n);

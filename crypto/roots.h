@@ -18,6 +18,9 @@ struct lp_cert_facts {
     bool may_sign;  /* its key usage lets it sign documents */
     bool may_stamp; /* its extended key usage is that of a timestamp alone */
     uint8_t fingerprint[32]; /* SHA-256 of its DER */
+    uint8_t key_digest[32];  /* ... of its SubjectPublicKeyInfo */
+    unsigned key_weak;       /* of an RSA key: bits of rsa_weak.h */
+    bool small_exponent;     /* ... its exponent is below 65537 */
 };
 
 /* Trusted roots, and lists of revoked certificates. */

@@ -7,8 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define EXPONENT_BITS_MAX 64
-
 struct lp_rsa {
     EVP_PKEY *key;
     EVP_PKEY_CTX *ctx; /* ready to undo a signature */
@@ -42,8 +40,9 @@ usable(EVP_PKEY *key)
     BIGNUM *e = NULL;
     int bits = EVP_PKEY_get_bits(key);
     bool good = EVP_PKEY_get_bn_param(key, OSSL_PKEY_PARAM_RSA_E, &e) == 1 &&
-                BN_num_bits(e) <= EXPONENT_BITS_MAX && BN_is_odd(e) &&
-                !BN_is_one(e) && bits >= 256 && bits <= LP_RSA_BITS_MAX;
+                BN_num_bits(e) <= LP_RSA_EXPONENT_MAX && BN_is_odd(e) &&
+                !BN_is_one(e) && bits >= LP_RSA_BITS_MIN &&
+                bits <= LP_RSA_BITS_MAX;
 
     BN_free(e);
     return good;

@@ -7,7 +7,9 @@
  * ones: what a match is worth is for others to say. */
 struct lp_rsa;
 
+#define LP_RSA_BITS_MIN 256
 #define LP_RSA_BITS_MAX 16384
+#define LP_RSA_EXPONENT_MAX 64 /* bits */
 
 /**
  * Take in a public key: a SubjectPublicKeyInfo, or an RSAPublicKey (RFC 8017,

@@ -6,6 +6,7 @@
 #include "evidence/align.h"
 #include "evidence/cert_axes.h"
 #include "evidence/cms_token.h"
+#include "evidence/key_heed.h"
 #include "evidence/ots.h"
 #include "evidence/pgp_judge.h"
 
@@ -187,6 +188,21 @@ done:
     return rc;
 }
 
+/* What the key alone makes of a match. */
+static void
+heed_key(struct judging *j)
+{
+    struct lp_evidence *e = j->out;
+    struct lp_key_faults faults;
+
+    if (j->signer.cert.small_exponent && e->strength == LP_STRENGTH_STRONG) {
+        e->strength = LP_STRENGTH_WEAK;
+        say(e, "a public exponent below 65537 is weak");
+    }
+    lp_key_faults_of_cert(&faults, &j->signer.cert, j->trust->bad);
+    lp_key_heed(e, &faults);
+}
+
 /* All that a match is worth. */
 static enum lp_code
 judge_match(struct judging *j, enum lp_chain (*chain_of)(struct judging *),
@@ -198,6 +214,7 @@ judge_match(struct judging *j, enum lp_chain (*chain_of)(struct judging *),
 
     e->doubts |= j->claim->doubts;
     e->strength = lp_cert_strength(&j->signer, j->signer.md);
+    heed_key(j);
     j->at = j->at != 0 ? j->at : e->signed_at;
     LP_TRY(judge_stamp(j, err));
     if (e->edits[0] != '\0') {

@@ -3,11 +3,13 @@
 
 #include "evidence/cms_claim.h"
 #include "evidence/file_proof.h"
+#include "evidence/key_fault.h"
 #include "evidence/pgp_keys.h"
 
 /* What a claim is judged by. Zeroed, nobody is trusted. */
 struct lp_cms_trust {
     const struct lp_roots *roots; /* NULL: none were given */
+    struct lp_bad_keys *bad; /* keys that are known to be bad; may be NULL */
     struct lp_slice blocks;  /* headers of blocks, as lp_ots_run takes them */
     struct lp_pgp_keys *pgp; /* of OpenPGP; NULL: none were given */
     int64_t now;             /* 0: not known */

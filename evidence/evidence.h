@@ -102,6 +102,13 @@ struct lp_evidence {
     uint64_t covered; /* bytes of the content that the signature covers */
     uint64_t total;   /* of so many */
 
+    /* What is the matter with the key: LP_FAULT_BIT of key_fault.h. If it is
+     * known to be bad, since when (0: not said), and what the strength would be
+     * without that. */
+    unsigned key_faults;
+    int64_t key_bad_from;
+    enum lp_strength strength_before;
+
     enum lp_strength strength;
     enum lp_alignment alignment;
     unsigned doubts; /* LP_DOUBT_... */

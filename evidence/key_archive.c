@@ -14,7 +14,7 @@
 #define DECODED_MAX 4096
 
 struct decoded {
-    struct lp_mail_key key;
+    struct lp_key_sight sight;
     struct lp_rsa *rsa;
     struct lp_key_public public;
     bool has_public;
@@ -31,6 +31,9 @@ struct record {
     int64_t first;
     int64_t last;
     size_t order; /* in which they came */
+    bool shares;  /* a prime with another ... */
+    size_t with;  /* ... of this name; empty: not known */
+    size_t with_len;
     struct decoded *decoded;
 };
 
@@ -44,6 +47,7 @@ struct lp_key_archive {
     size_t count; /* ... and how many */
     size_t decoded;
     struct lp_buf room;
+    struct lp_bad_keys *bad;
 };
 
 enum lp_code
@@ -109,7 +113,7 @@ lp_key_archive_load(struct lp_key_archive *a, const char *path,
     enum lp_code rc;
 
     LP_TRY(lp_file_read(&text, path, FILE_MAX, NULL, err));
-    rc = lp_key_list_read(lp_buf_slice(&text), on_entry, a, err);
+    rc = lp_key_list_read(lp_buf_slice(&text), on_entry, NULL, a, err);
     if (rc == LP_E_FORMAT) {
         rc = lp_fail_in(err, path);
     }
@@ -170,13 +174,33 @@ forget(struct lp_key_archive *a)
     }
 }
 
-size_t
-lp_key_archive_find(struct lp_key_archive *a, struct lp_slice name)
+static void
+sort(struct lp_key_archive *a)
 {
     if (!a->sorted && a->n > 0) {
         qsort_r(a->of, a->n, sizeof *a->of, order, a);
     }
     a->sorted = true;
+}
+
+struct lp_key_entry
+lp_key_archive_entry(struct lp_key_archive *a, size_t i)
+{
+    const struct record *r;
+
+    sort(a);
+    r = &a->of[i];
+    return (struct lp_key_entry){.name = name_of(a, r),
+                                 .text = part(a, r->text, r->text_len),
+                                 .source = part(a, r->source, r->source_len),
+                                 .first = r->first,
+                                 .last = r->last};
+}
+
+size_t
+lp_key_archive_find(struct lp_key_archive *a, struct lp_slice name)
+{
+    sort(a);
     if (a->decoded > DECODED_MAX) {
         forget(a);
     }
@@ -189,24 +213,53 @@ lp_key_archive_find(struct lp_key_archive *a, struct lp_slice name)
     return a->count;
 }
 
+static enum lp_code
+see(struct lp_key_archive *a, const struct record *r, struct lp_key_sight *out,
+    struct lp_err *err)
+{
+    enum lp_code rc;
+
+    lp_mail_key_read(&out->key, part(a, r->text, r->text_len), &a->room);
+    lp_key_look(&out->look, &out->key);
+    LP_TRY(
+        lp_key_faults_find(&out->faults, &out->key, &out->look, a->bad, err));
+    if (r->shares) {
+        out->faults.bits |= LP_FAULT_BIT(LP_FAULT_SHARED);
+        out->faults.with = part(a, r->with, r->with_len);
+    }
+
+done:
+    return rc;
+}
+
+enum lp_code
+lp_key_archive_look(struct lp_key_archive *a, size_t i,
+                    struct lp_key_sight *out, struct lp_err *err)
+{
+    sort(a);
+    return see(a, &a->of[i], out, err);
+}
+
 /* Decode it; what cannot be used stays as it is, without a key. */
 static enum lp_code
 decode(struct lp_key_archive *a, struct record *r, struct lp_err *err)
 {
     static const uint8_t no_number[8];
     struct decoded *d = calloc(1, sizeof *d);
+    const struct lp_mail_key *key;
     struct lp_err why = {0};
-    enum lp_code rc = LP_OK;
+    enum lp_code rc;
 
     if (d == NULL) {
         return lp_no_memory(err);
     }
-    lp_mail_key_read(&d->key, part(a, r->text, r->text_len), &a->room);
-    if (d->key.state == LP_MAIL_KEY_LAWFUL && d->key.ed25519) {
+    key = &d->sight.key;
+    rc = see(a, r, &d->sight, &why);
+    if (rc == LP_OK && key->state == LP_MAIL_KEY_LAWFUL && key->ed25519) {
         d->has_public =
-            lp_key_import(&d->public, no_number, d->key.bytes, &why) == LP_OK;
-    } else if (d->key.state == LP_MAIL_KEY_LAWFUL && !d->key.other) {
-        rc = lp_rsa_import(&d->rsa, (struct lp_slice){d->key.bytes, d->key.len},
+            lp_key_import(&d->public, no_number, key->bytes, &why) == LP_OK;
+    } else if (rc == LP_OK && key->state == LP_MAIL_KEY_LAWFUL && !key->other) {
+        rc = lp_rsa_import(&d->rsa, (struct lp_slice){key->bytes, key->len},
                            &why);
         if (rc == LP_E_TRUST) {
             rc = LP_OK;
@@ -237,12 +290,50 @@ lp_key_archive_get(struct lp_key_archive *a, size_t i,
             .source = part(a, r->source, r->source_len),
             .first = r->first,
             .last = r->last,
-            .key = &d->key,
+            .key = &d->sight.key,
             .rsa = d->rsa,
             .public = d->has_public ? &d->public : NULL,
+            .look = &d->sight.look,
+            .faults = &d->sight.faults,
         };
     }
     return rc;
+}
+
+void
+lp_key_archive_heed(struct lp_key_archive *a, struct lp_bad_keys *bad)
+{
+    a->bad = bad;
+}
+
+void
+lp_key_archive_mark(struct lp_key_archive *a, size_t i, const size_t *with)
+{
+    struct record *r;
+
+    sort(a);
+    r = &a->of[i];
+    r->shares = true;
+    if (with != NULL) {
+        r->with = a->of[*with].name;
+        r->with_len = a->of[*with].name_len;
+    }
+}
+
+void
+lp_key_archive_seen(const struct lp_key_archive *a, struct lp_slice text,
+                    int64_t *first, int64_t *last)
+{
+    for (size_t i = a->found; i < a->found + a->count; i++) {
+        const struct record *r = &a->of[i];
+
+        if (lp_slice_equal(part(a, r->text, r->text_len), text)) {
+            *first = r->first != 0 && (*first == 0 || r->first < *first)
+                         ? r->first
+                         : *first;
+            *last = r->last > *last ? r->last : *last;
+        }
+    }
 }
 
 void

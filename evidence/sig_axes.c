@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "evidence/key_heed.h"
 #include "evidence/org_domain.h"
 #include "formats/domain_name.h"
 
@@ -48,6 +49,23 @@ lp_axis_fields(char *to, size_t size, struct lp_slice list)
     to[n] = '\0';
 }
 
+/* "expired on 2019-03-01T10:00:00Z" */
+static void
+say_time(struct lp_evidence *e, const char *before, int64_t at,
+         const char *after)
+{
+    struct lp_buf text = {.max = 200};
+
+    lp_buf_str(&text, before);
+    lp_text_time(&text, at);
+    lp_buf_str(&text, after);
+    lp_buf_byte(&text, '\0');
+    if (text.failed == LP_OK) {
+        say(e, (const char *)text.data);
+    }
+    lp_buf_release(&text);
+}
+
 void
 lp_axis_key(struct lp_evidence *e, const struct lp_archived_key *k,
             const struct lp_claim *c)
@@ -76,6 +94,10 @@ lp_axis_key(struct lp_evidence *e, const struct lp_archived_key *k,
         e->strength = LP_STRENGTH_WEAK;
         say(e, "SHA-1 is not to be relied on (RFC 8301)");
     }
+    if ((k->look->flags & LP_KEY_SMALL_EXPONENT) != 0) {
+        e->strength = LP_STRENGTH_WEAK;
+        say(e, "a public exponent below 65537 is weak");
+    }
     if (!c->ed25519 && e->key_bits < 2048) {
         bool forgeable = e->key_bits < 1024;
 
@@ -86,6 +108,7 @@ lp_axis_key(struct lp_evidence *e, const struct lp_archived_key *k,
                        e->key_bits);
         say(e, text);
     }
+    lp_key_heed(e, k->faults);
 }
 
 void
@@ -177,23 +200,6 @@ lp_axis_align(struct lp_evidence *e, const struct lp_claim *c,
         say(e, "From names several authors");
     }
     return LP_OK;
-}
-
-/* "expired on 2019-03-01T10:00:00Z" */
-static void
-say_time(struct lp_evidence *e, const char *before, int64_t at,
-         const char *after)
-{
-    struct lp_buf text = {.max = 200};
-
-    lp_buf_str(&text, before);
-    lp_text_time(&text, at);
-    lp_buf_str(&text, after);
-    lp_buf_byte(&text, '\0');
-    if (text.failed == LP_OK) {
-        say(e, (const char *)text.data);
-    }
-    lp_buf_release(&text);
 }
 
 static void

@@ -90,6 +90,10 @@ objection(const struct lp_archived_key *k, const struct lp_claim *c,
     if (r->other || r->ed25519 != c->ed25519) {
         return "the key is of another kind than the signature";
     }
+    if ((k->faults->bits & LP_FAULT_BIT(LP_FAULT_EXPONENT)) != 0) {
+        return "the public exponent of the key is 1 or even: anybody can sign "
+               "with it, or nobody";
+    }
     if (k->rsa == NULL && k->public == NULL) {
         return "p= is no key that can be used";
     }
@@ -196,6 +200,9 @@ try_keys(struct trying *t, struct lp_judging *j, size_t n, struct lp_err *err)
 
         LP_TRY(lp_key_archive_get(j->keys, i, &k, err));
         if (try_key(t, &k)) {
+            /* Others may have seen the same key, earlier or later. */
+            lp_key_archive_seen(j->keys, k.text, &t->e->key_first,
+                                &t->e->key_last);
             break;
         }
     }

@@ -30,6 +30,8 @@ struct known {
 struct json {
     struct lp_slice all;
     size_t at;
+    size_t counted; /* lines are counted up to here ... */
+    uint64_t line;  /* ... which is in this one */
     unsigned depth;
     bool failed;
     lp_key_told *told;
@@ -229,6 +231,16 @@ time_of(struct lp_slice text)
     return text.len > 0 && lp_key_time(text, &at) ? at : 0;
 }
 
+/* The line of the place at hand, which never goes back. */
+static uint64_t
+line_of(struct json *j)
+{
+    for (; j->counted < j->at && j->counted < j->all.len; j->counted++) {
+        j->line += j->all.data[j->counted] == '\n' ? 1 : 0;
+    }
+    return j->line;
+}
+
 /* Tell a record, of which `j->text` has the text. */
 static void
 tell(struct json *j, const struct known *k)
@@ -257,6 +269,8 @@ tell(struct json *j, const struct known *k)
     e.source = lp_buf_slice(&j->source);
     e.first = time_of(k->of[WORD_FIRST]);
     e.last = time_of(k->of[WORD_LAST]);
+    e.line = line_of(j);
+    e.at = j->at;
     if (j->name.failed != LP_OK || j->text.failed != LP_OK) {
         j->rc = lp_no_memory(j->err);
     }
@@ -269,7 +283,7 @@ tell(struct json *j, const struct known *k)
 static void value(struct json *j, const struct known *k, bool is_text);
 
 /* What the members of the object at hand, and of a pair of names in it, say of
- * the records in it. The place stays. */
+ * the records in it. The place stays, unless they break off. */
 static void
 gather(struct json *j, struct known *k)
 {
@@ -300,7 +314,7 @@ gather(struct json *j, struct known *k)
             break;
         }
     }
-    j->at = begin;
+    j->at = j->failed ? j->at : begin;
 }
 
 static void
@@ -388,10 +402,11 @@ value(struct json *j, const struct known *k, bool is_text)
 }
 
 enum lp_code
-lp_key_json_read(struct lp_slice text, lp_key_told *told, void *who,
-                 struct lp_err *err)
+lp_key_json_read(struct lp_slice text, size_t at, lp_key_told *told,
+                 lp_key_bad_told *bad, void *who, struct lp_err *err)
 {
-    struct json j = {.all = text, .told = told, .who = who, .err = err};
+    struct json j = {
+        .all = text, .at = at, .line = 1, .told = told, .who = who, .err = err};
     struct known nothing = {0};
     enum lp_code rc;
 
@@ -401,10 +416,13 @@ lp_key_json_read(struct lp_slice text, lp_key_told *told, void *who,
     }
     rc = j.rc;
     if (rc == LP_OK && (j.failed || j.at < text.len)) {
-        rc = lp_fail_at(err, LP_E_FORMAT, 0, j.at,
-                        "the JSON breaks off or breaks its grammar at byte "
-                        "%zu",
-                        j.at);
+        struct lp_key_bad what = {
+            .why = "the JSON breaks off or breaks its grammar here"};
+
+        j.at = j.at < text.len ? j.at : text.len;
+        what.line = line_of(&j);
+        what.at = j.at;
+        rc = lp_key_is_none(&what, bad, who, err);
     }
     lp_buf_release(&j.name);
     lp_buf_release(&j.text);

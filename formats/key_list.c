@@ -1,5 +1,7 @@
 #include "formats/key_list.h"
 
+#include <string.h>
+
 #include "formats/key_json.h"
 #include "formats/tag_list.h"
 
@@ -33,22 +35,27 @@ read_seen(struct lp_slice text, int64_t *seconds)
            lp_key_time(text, seconds);
 }
 
-/* Name, first, last, source and text, with tabs between them. */
+/* Name, first, last and source, with tabs between them, and what is behind. */
 static bool
-read_row(struct lp_key_entry *e, struct lp_slice line)
+cut_columns(struct lp_slice column[4], struct lp_slice line,
+            struct lp_slice *text)
 {
-    struct lp_slice column[4];
-    struct lp_slice rest = line;
-
     for (size_t i = 0; i < 4; i++) {
-        if (!lp_tag_item(&rest, '\t', &column[i]) || rest.data == NULL) {
+        if (!lp_tag_item(&line, '\t', &column[i]) || line.data == NULL) {
             return false;
         }
     }
-    e->name = column[0];
-    e->source = column[3];
-    e->text = lp_tag_trim(rest);
-    return read_seen(column[1], &e->first) && read_seen(column[2], &e->last);
+    *text = lp_tag_trim(line);
+    return true;
+}
+
+/* Whether this is of a record, or what a zone file has before one. */
+static bool
+is_of_record(struct lp_slice column)
+{
+    return lp_tag_is(column, "IN") || lp_tag_is(column, "TXT") ||
+           (column.len > 0 && (memchr(column.data, '=', column.len) != NULL ||
+                               memchr(column.data, '"', column.len) != NULL));
 }
 
 /* Name and text; between them may be what a zone file has. */
@@ -57,7 +64,7 @@ read_plain(struct lp_key_entry *e, struct lp_slice line)
 {
     uint64_t ttl;
 
-    *e = (struct lp_key_entry){.line = e->line};
+    *e = (struct lp_key_entry){.line = e->line, .at = e->at};
     e->name = cut_word(&line);
     e->text = line;
     for (unsigned i = 0; i < 3; i++) {
@@ -73,45 +80,70 @@ read_plain(struct lp_key_entry *e, struct lp_slice line)
     return e->text.len > 0;
 }
 
-static enum lp_code
-read_lines(struct lp_slice text, lp_key_told *told, void *who,
-           struct lp_err *err)
+/* NULL, or why it is none. */
+static const char *
+read_line(struct lp_key_entry *e, struct lp_slice line)
 {
-    struct lp_key_entry e = {0};
+    struct lp_slice column[4];
+
+    if (cut_columns(column, line, &e->text)) {
+        if (read_seen(column[1], &e->first) && read_seen(column[2], &e->last)) {
+            e->name = column[0];
+            e->source = column[3];
+            return NULL;
+        }
+        if (!is_of_record(column[1]) && !is_of_record(column[2])) {
+            return "the second or the third column is no time";
+        }
+    }
+    return read_plain(e, line) ? NULL : "there is a name and no record";
+}
+
+static enum lp_code
+read_lines(struct lp_slice text, size_t at, lp_key_told *told,
+           lp_key_bad_told *bad, void *who, struct lp_err *err)
+{
+    struct lp_slice rest = lp_slice_from(text, at);
     struct lp_slice line;
     uint64_t n = 0;
     enum lp_code rc = LP_OK;
 
-    while (lp_tag_item(&text, '\n', &line)) {
-        n++;
+    while (lp_tag_item(&rest, '\n', &line)) {
+        struct lp_key_entry e = {.line = ++n};
+        struct lp_key_bad what = {.line = n};
+
         if (line.len == 0 || line.data[0] == '#' || line.data[0] == ';') {
             continue;
         }
-        e = (struct lp_key_entry){.line = n};
-        if (!read_row(&e, line) && !read_plain(&e, line)) {
-            return lp_fail_at(err, LP_E_FORMAT, 0, n,
-                              "line %llu has a name and no record",
-                              (unsigned long long)n);
+        e.at = (uint64_t)(line.data - text.data);
+        what.at = e.at;
+        what.why = read_line(&e, line);
+        rc = what.why == NULL ? told(who, &e, err)
+                              : lp_key_is_none(&what, bad, who, err);
+        if (rc != LP_OK) {
+            break;
         }
-        LP_TRY(told(who, &e, err));
     }
-
-done:
     return rc;
 }
 
 enum lp_code
-lp_key_list_read(struct lp_slice text, lp_key_told *told, void *who,
-                 struct lp_err *err)
+lp_key_list_read(struct lp_slice text, lp_key_told *told, lp_key_bad_told *bad,
+                 void *who, struct lp_err *err)
 {
-    struct lp_slice begin;
+    size_t at = lp_slice_begins(text, lp_slice_str("\xef\xbb\xbf")) ? 3 : 0;
 
+    return lp_key_list_is_json(text)
+               ? lp_key_json_read(text, at, told, bad, who, err)
+               : read_lines(text, at, told, bad, who, err);
+}
+
+bool
+lp_key_list_is_json(struct lp_slice text)
+{
     if (lp_slice_begins(text, lp_slice_str("\xef\xbb\xbf"))) {
         text = lp_slice_from(text, 3);
     }
-    begin = lp_tag_trim(text);
-    if (begin.len > 0 && (begin.data[0] == '[' || begin.data[0] == '{')) {
-        return lp_key_json_read(begin, told, who, err);
-    }
-    return read_lines(text, told, who, err);
+    text = lp_tag_trim(text);
+    return text.len > 0 && (text.data[0] == '[' || text.data[0] == '{');
 }

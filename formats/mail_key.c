@@ -4,11 +4,14 @@
 
 #include "formats/tag_list.h"
 
-/* Take off what a zone file puts around the bytes of a record: quotes,
- * brackets, backslashes. No character of these can be in a key record. */
-static void
-undress(struct lp_buf *to, struct lp_slice text, unsigned *odd)
+/* No character of these can be in a key record. What is between the quotes of
+ * two strings belongs to none of them. */
+void
+lp_mail_key_undress(struct lp_buf *to, struct lp_slice text, unsigned *odd)
 {
+    bool inside = false;
+    bool between = false;
+
     text = lp_tag_trim(text);
     if (text.len > 1 && text.data[0] == '(' && text.data[text.len - 1] == ')') {
         text = lp_tag_trim((struct lp_slice){text.data + 1, text.len - 2});
@@ -19,10 +22,13 @@ undress(struct lp_buf *to, struct lp_slice text, unsigned *odd)
 
         if (c == '"') {
             *odd |= LP_MAIL_KEY_QUOTED;
+            inside = !inside;
+            between = !inside;
         } else if (c == '\\') {
             *odd |= LP_MAIL_KEY_ESCAPED;
-        } else {
+        } else if (!between || strchr(" \t\r\n", c) == NULL || c == '\0') {
             lp_buf_byte(to, c);
+            between = false;
         }
     }
 }
@@ -141,7 +147,7 @@ lp_mail_key_read(struct lp_mail_key *k, struct lp_slice text,
     struct lp_tags t;
 
     *k = (struct lp_mail_key){0};
-    undress(room, text, &k->odd);
+    lp_mail_key_undress(room, text, &k->odd);
     lp_tags_read(&t, lp_buf_slice(room));
     if (room->failed != LP_OK) {
         broken(k, "there is no memory for the record");

@@ -39,6 +39,11 @@ struct lp_mail_key {
     size_t len;
 };
 
+/* To `to`, emptied before: a TXT record without what a zone file puts around
+ * its bytes (quotes, brackets, backslashes). `*odd` gets the bits of that. */
+void lp_mail_key_undress(struct lp_buf *to, struct lp_slice text,
+                         unsigned *odd);
+
 /* Read a TXT record, also as a zone file or a tool writes it. `room` is for
  * its own use; if that has no memory, the record is broken. */
 void lp_mail_key_read(struct lp_mail_key *k, struct lp_slice text,

@@ -3,8 +3,11 @@
 #include <stdlib.h>
 
 #include "crypto/rand.h"
+#include "evidence/key_shared.h"
+#include "evidence/key_store.h"
 #include "evidence/mail_judge.h"
 #include "evidence/witness.h"
+#include "formats/bad_key_list.h"
 #include "formats/key_list.h"
 
 static struct lp_engine *engine;
@@ -50,6 +53,71 @@ on_entry(void *who, const struct lp_key_entry *e, struct lp_err *err)
     return lp_key_archive_add(who, e, err);
 }
 
+static enum lp_code
+on_bad(void *who, const struct lp_key_bad *bad, struct lp_err *err)
+{
+    (void)who;
+    (void)bad;
+    (void)err;
+    return LP_OK;
+}
+
+static enum lp_code
+on_stored(void *who, const struct lp_key_entry *e, struct lp_err *err)
+{
+    const char *why;
+
+    return lp_key_store_add(who, e, false, &why, err);
+}
+
+static void
+put_all(struct lp_buf *to, struct lp_key_store *s)
+{
+    lp_key_store_merge(s);
+    for (size_t i = 0; i < s->n; i++) {
+        struct lp_key_entry e = lp_key_store_get(s, i);
+
+        lp_key_entry_put(to, &e);
+    }
+}
+
+/* An archive that was made of any bytes is read again as it was written. */
+static void
+store(struct lp_slice bytes)
+{
+    struct lp_key_store first = {0};
+    struct lp_key_store again = {0};
+    struct lp_buf made = {0};
+    struct lp_buf twice = {0};
+    struct lp_err err = {0};
+
+    if (lp_key_list_read(bytes, on_stored, on_bad, &first, &err) != LP_OK) {
+        abort();
+    }
+    put_all(&made, &first);
+    if (lp_key_list_read(lp_buf_slice(&made), on_stored, NULL, &again, &err) !=
+        LP_OK) {
+        abort();
+    }
+    put_all(&twice, &again);
+    if (!lp_slice_equal(lp_buf_slice(&made), lp_buf_slice(&twice))) {
+        abort();
+    }
+    lp_key_store_release(&first);
+    lp_key_store_release(&again);
+    lp_buf_release(&made);
+    lp_buf_release(&twice);
+}
+
+static enum lp_code
+on_bad_key(void *who, const struct lp_bad_key *k, struct lp_err *err)
+{
+    (void)who;
+    (void)k;
+    (void)err;
+    return LP_OK;
+}
+
 /* An archive, and the keys in it. */
 static void
 archive(struct lp_slice bytes)
@@ -59,13 +127,17 @@ archive(struct lp_slice bytes)
     struct lp_archived_key k;
     struct lp_err err = {0};
     struct lp_key_entry e = {.name = lp_slice_str(name), .text = bytes};
+    bool done;
     size_t n;
 
     if (lp_key_archive_new(&a, &err) != LP_OK ||
         lp_key_archive_add(a, &e, &err) != LP_OK) {
         abort();
     }
-    (void)lp_key_list_read(bytes, on_entry, a, &err);
+    (void)lp_key_list_read(bytes, on_entry, NULL, a, &err);
+    (void)lp_bad_key_list_read(bytes, on_bad_key, NULL, &err);
+    (void)lp_key_shared_find(a, 1 << 20, &done, &err);
+    store(bytes);
     n = lp_key_archive_find(a, lp_slice_str(name));
     for (size_t i = 0; i < n; i++) {
         (void)lp_key_archive_get(a, i, &k, &err);

@@ -20,7 +20,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(
     os.path.abspath(__file__))))
 FIXTURES = os.path.join(ROOT, "fixtures")
 MADE = ("publications", "submissions", "hostile", "expected", "pdf",
-        "sealed", "xmlsealed")
+        "sealed", "weak", "xmlsealed")
 PUBLICATIONS = {"harbor": "Harbor files", "ministry": "Ministry files",
                 "council": "Council files"}
 # Harbor holds two closed things, so a set of it is not the whole of it.

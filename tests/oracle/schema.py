@@ -293,6 +293,16 @@ def run_all(leafproof, place):
         leafproof([1, 3], "auth", at("submissions"), "--require", "arc",
                   "--json", *keys)
     leafproof([2], "authenticate", signed, "--keys", "no.keys", "--json")
+    weak = at("weak")
+    leafproof([1], "authenticate", weak, "--json", "--keys",
+              os.path.join(weak, "keys"), "--bad-keys",
+              os.path.join(weak, "bad-keys"))
+    leafproof([1], "keys", "list", "--json", os.path.join(weak, "keys"),
+              "--bad-keys", os.path.join(weak, "bad-keys"))
+    leafproof([3], "keys", "list", "--json", os.path.join(weak, "bad-keys"))
+    leafproof([3], "keys", "add", "--json", "all.tsv",
+              os.path.join(weak, "keys"), os.path.join(weak, "bad-keys"))
+    leafproof([2], "keys", "add", "--json", "all.tsv", "no.keys")
 
     leafproof([2], "hash", "there is no such file", "--json")
     leafproof([2], "check", first, "--against", "no.set", "--json")

@@ -72,8 +72,8 @@ signed_say(const struct signed_world *w, const char *name,
            struct lp_slice bytes, bool notes, struct lp_buf *out,
            struct lp_err *err)
 {
-    const struct lp_cms_trust trust = {.roots = w->roots,
-                                       .blocks = lp_buf_slice(&w->blocks)};
+    struct lp_cms_trust trust = {.roots = w->roots,
+                                 .blocks = lp_buf_slice(&w->blocks)};
     struct lp_evidences e = {0};
     enum signed_kind kind = signed_kind_of(name);
     enum lp_code rc;

@@ -23,6 +23,16 @@ static const struct {
     {"a zone file", "a.b. 60 IN TXT \"p=x\"\n", LP_OK, "a.b.|0|0||\"p=x\"\n"},
     {"a name alone", "a.b\n", LP_E_FORMAT, ""},
     {"good, then a name alone", "a.b p=\nc.d\n", LP_E_FORMAT, "a.b|0|0||p=\n"},
+    {"a row whose first time is none", "a.b\tlast year\t-\tsrc\tp=x\n",
+     LP_E_FORMAT, ""},
+    {"a row whose last time is none", "a.b\t-\t2020-13-01\tsrc\tp=x\n",
+     LP_E_FORMAT, ""},
+    {"a record with tabs in it", "a.b\tv=DKIM1;\tk=rsa;\tt=s;\tp=x\n", LP_OK,
+     "a.b|0|0||v=DKIM1;\tk=rsa;\tt=s;\tp=x\n"},
+    {"a zone file with tabs", "a.b.\t3600\tIN\tTXT\t\"p=x\"\n", LP_OK,
+     "a.b.|0|0||\"p=x\"\n"},
+    {"behind the year 9999", "a.b\t99999999999999999\t-\tsrc\tp=x\n",
+     LP_E_FORMAT, ""},
     {"a byte order mark",
      "\xef\xbb\xbf"
      "a p=x",
@@ -75,6 +85,66 @@ told(void *who, const struct lp_key_entry *e, struct lp_err *err)
     return lp_buf_check(to, err);
 }
 
+static enum lp_code
+bad(void *who, const struct lp_key_bad *b, struct lp_err *err)
+{
+    struct lp_buf *to = who;
+
+    lp_buf_printf(to, "!%llu:%llu\n", (unsigned long long)b->line,
+                  (unsigned long long)b->at);
+    return lp_buf_check(to, err);
+}
+
+/* Whoever wants to be told of what is none gets all the rest. */
+static const struct {
+    const char *label;
+    const char *text;
+    const char *want;
+} lenient[] = {
+    {"nothing bad", "a.b p=x\n", "a.b|0|0||p=x\n"},
+    {"a bad line between two", "a.b p=1\nc.d\n  e.f p=3\n",
+     "a.b|0|0||p=1\n!2:8\ne.f|0|0||p=3\n"},
+    {"bad lines alone", "a\n\n# x\nb\n", "!1:0\n!4:7\n"},
+    {"behind a byte order mark",
+     "\xef\xbb\xbf"
+     "a\nb p=\n",
+     "!1:3\nb|0|0||p=\n"},
+    {"CRLF", "a.b\r\nc.d p=x\r\n", "!1:0\nc.d|0|0||p=x\n"},
+    {"JSON that breaks off",
+     "[{\"name\":\"a._domainkey.b\",\"value\":\"1\"},\n{\"va",
+     "a._domainkey.b|0|0||1\n!2:44\n"},
+    {"JSON that breaks its grammar",
+     "[{\"name\":\"a._domainkey.b\",\"value\":\"1\"}\n\n?]",
+     "a._domainkey.b|0|0||1\n!3:40\n"},
+};
+
+/* A line that was written is read again. */
+static void
+round_trip(void)
+{
+    const struct lp_key_entry e = {.name = lp_slice_str("a._domainkey.b"),
+                                   .text = lp_slice_str("v=DKIM1; p=x"),
+                                   .source = lp_slice_str("an archive"),
+                                   .first = 86400};
+    struct lp_buf line = {0};
+    struct lp_buf out = {0};
+    struct lp_err err = {0};
+
+    lp_key_entry_put(&line, &e);
+    CHECK(lp_slice_is(lp_buf_slice(&line),
+                      "a._domainkey.b\t1970-01-02T00:00:00Z\t-\tan archive\t"
+                      "v=DKIM1; p=x\n"),
+          "a line");
+    CHECK(lp_key_list_read(lp_buf_slice(&line), told, NULL, &out, &err) ==
+              LP_OK,
+          "read again");
+    CHECK(lp_slice_is(lp_buf_slice(&out),
+                      "a._domainkey.b|86400|0|an archive|v=DKIM1; p=x\n"),
+          "the same");
+    lp_buf_release(&line);
+    lp_buf_release(&out);
+}
+
 int
 main(void)
 {
@@ -82,11 +152,23 @@ main(void)
         struct lp_buf out = {0};
         struct lp_err err = {0};
 
-        CHECK(lp_key_list_read(lp_slice_str(cases[i].text), told, &out, &err) ==
-                  cases[i].rc,
+        CHECK(lp_key_list_read(lp_slice_str(cases[i].text), told, NULL, &out,
+                               &err) == cases[i].rc,
               cases[i].label);
         CHECK(lp_slice_is(lp_buf_slice(&out), cases[i].want), cases[i].label);
         lp_buf_release(&out);
     }
+    for (size_t i = 0; i < COUNT(lenient); i++) {
+        struct lp_buf out = {0};
+        struct lp_err err = {0};
+
+        CHECK(lp_key_list_read(lp_slice_str(lenient[i].text), told, bad, &out,
+                               &err) == LP_OK,
+              lenient[i].label);
+        CHECK(lp_slice_is(lp_buf_slice(&out), lenient[i].want),
+              lenient[i].label);
+        lp_buf_release(&out);
+    }
+    round_trip();
     return lp_test_failures != 0;
 }
