@@ -6,12 +6,14 @@
 
 #include "bundle/aside.h"
 #include "bundle/chatted.h"
+#include "bundle/choice.h"
 #include "bundle/ending.h"
 #include "bundle/heading.h"
 #include "bundle/helping.h"
 #include "bundle/member.h"
 #include "bundle/names.h"
 #include "bundle/sealed.h"
+#include "bundle/summing.h"
 #include "bundle/watched.h"
 #include "formats/bid.h"
 #include "formats/closed.h"
@@ -75,6 +77,18 @@ drain(struct visit *v, uint64_t until, struct lp_err *err)
     return LP_OK;
 }
 
+/* Its members come next. False: they are not to be told. */
+static bool
+enter(struct visit *v)
+{
+    if (!lp_choice_open(v->walk, &v->rec)) {
+        return false;
+    }
+    v->rec.container = true;
+    lp_walk_open(v->walk, *v->own, &v->rec);
+    return true;
+}
+
 static enum lp_code
 members(struct visit *v, struct lp_reader *r, struct lp_names *names,
         struct lp_err *err)
@@ -97,7 +111,8 @@ members(struct visit *v, struct lp_reader *r, struct lp_names *names,
         bool end = false;
 
         LP_TRY(r->ops->next(r, &entry, &body, &end, err));
-        if (end) {
+        if (end || (!v->rec.container && !enter(v))) {
+            lp_source_release(&body);
             break;
         }
         lp_findings_doubt(&r->found, &entry.found);
@@ -158,16 +173,17 @@ note_heading(struct visit *v, const struct lp_reader *r, struct lp_err *err)
                            v->walk->facts ? &v->facts : NULL, err);
 }
 
-/* Open and walk a container. What stops its reader is kept in the record; what
- * is returned ends the walk. */
+/* Open and walk a container, or what lies in a document, which `at` has. What
+ * stops its reader is kept in the record; what is returned ends the walk. */
 static enum lp_code
-container(struct visit *v, const struct lp_reader_ops *ops, struct lp_err *err)
+container(struct visit *v, const struct lp_reader_ops *ops, struct lp_view *at,
+          struct lp_err *err)
 {
     struct lp_reader reader = {.ops = ops};
     struct lp_names *names = NULL;
     struct lp_slice name = v->rec.name;
     struct lp_input in = {.stream = &v->bytes, .limits = &v->walk->limits};
-    struct lp_view *view = v->view == NULL ? NULL : lp_view_ref(v->view);
+    struct lp_view *view = at == NULL ? NULL : lp_view_ref(at);
     enum lp_code rc;
 
     v->rec.prefix += lp_locator_size(name);
@@ -184,6 +200,7 @@ container(struct visit *v, const struct lp_reader_ops *ops, struct lp_err *err)
     }
     in.view = view;
     in.helper = &lp_helping;
+    in.summer = &lp_summing;
     if (ops->kind == LP_KIND_MESSAGE && v->walk->evidence) {
         LP_TRY(lp_watched_begin(&v->watched, &v->bytes, v->walk->engine,
                                 &v->walk->limits, err));
@@ -200,8 +217,10 @@ container(struct visit *v, const struct lp_reader_ops *ops, struct lp_err *err)
         LP_TRY(note_heading(v, &reader, err));
     }
     LP_TRY(lp_names_new(&names, v->walk->name_key, err));
-    v->rec.container = true;
-    lp_walk_open(v->walk, *v->own, &v->rec);
+    if (!ops->within) {
+        v->rec.container = true;
+        lp_walk_open(v->walk, *v->own, &v->rec);
+    }
     LP_TRY(members(v, &reader, names, err));
 
 done:
@@ -221,22 +240,6 @@ done:
     return rc;
 }
 
-/* Whether what a reader takes for its own is to be opened. */
-static bool
-may_open(struct visit *v)
-{
-    if (v->rec.depth >= v->walk->depth) {
-        v->rec.flags |= LP_FLAG_OPAQUE;
-    } else if (v->rec.depth >= v->walk->limits.depth) {
-        v->rec.closed = LP_RULE_LIMIT_DEPTH;
-    } else if (atomic_load(v->walk->enough)) {
-        v->rec.closed = LP_RULE_LIMIT_TOTAL;
-    } else {
-        return true;
-    }
-    return false;
-}
-
 /* A file that begins as one thing and ends as another: opened if it can be
  * read from its end, else told from what is merely new. */
 static enum lp_code
@@ -247,7 +250,8 @@ two_faced(struct visit *v, const struct lp_reader_ops *ops, struct lp_err *err)
         return LP_OK;
     }
     v->rec.kind = ops->kind;
-    return may_open(v) ? container(v, ops, err) : LP_OK;
+    return lp_choice_open(v->walk, &v->rec) ? container(v, ops, v->view, err)
+                                            : LP_OK;
 }
 
 /* Whether its signatures are in itself, and asked for. */
@@ -257,20 +261,22 @@ may_be_sealed(const struct visit *v)
     return v->walk->evidence && v->rec.kind == LP_KIND_PDF;
 }
 
-/* Pull all of a leaf, and set it aside if its text, or its signatures, can only
- * be read then. A text that is too large for that is unread, and its bytes are
- * known. */
+/* Pull all of a leaf, and set it aside if its text, its signatures, or what
+ * lies in it can only be read then. Of what is too large for that only the
+ * bytes are known. */
 static enum lp_code
 pull_leaf(struct visit *v, struct lp_view **aside, struct lp_err *err)
 {
     struct lp_err why = {0};
     bool seeks = lp_reading_seeks(v->reading);
+    bool within = lp_choice_within(&v->rec) != NULL;
     enum lp_code rc = LP_OK;
 
-    if ((seeks || may_be_sealed(v)) && v->view == NULL) {
+    if ((seeks || within || may_be_sealed(v)) && v->view == NULL) {
         rc = set_aside(v, aside, &why);
     }
     if (rc == LP_E_LIMIT && v->tap.failed == LP_OK) {
+        v->rec.closed = within ? LP_RULE_LIMIT_SPOOL : v->rec.closed;
         if (seeks) {
             lp_reading_free(v->reading);
             v->reading = NULL;
@@ -283,19 +289,19 @@ pull_leaf(struct visit *v, struct lp_view **aside, struct lp_err *err)
     return drain(v, UINT64_MAX, err);
 }
 
-/* All bytes of a leaf, and what they come to. */
+/* All bytes of a leaf, and what they come to. They may have been set aside. */
 static enum lp_code
-read_leaf(struct visit *v, struct lp_slice head, struct lp_err *err)
+read_leaf(struct visit *v, struct lp_slice head, struct lp_view **aside,
+          struct lp_err *err)
 {
     const struct lp_walk *w = v->walk;
-    struct lp_view *aside = NULL;
     enum lp_code rc;
 
     LP_TRY(lp_reading_new(&v->reading, w->readings, w->levels, w->facts,
                           &v->rec, head, err));
-    LP_TRY(pull_leaf(v, &aside, err));
+    LP_TRY(pull_leaf(v, aside, err));
     if (may_be_sealed(v)) {
-        LP_TRY(lp_sealed_pdf(&v->sealed, aside != NULL ? aside : v->view,
+        LP_TRY(lp_sealed_pdf(&v->sealed, *aside != NULL ? *aside : v->view,
                              &w->limits, err));
     }
     if (v->rec.closed == LP_RULE_NONE) {
@@ -303,13 +309,21 @@ read_leaf(struct visit *v, struct lp_slice head, struct lp_err *err)
     }
     if (v->rec.closed == LP_RULE_NONE) {
         v->rec.size = v->tap.size;
-        rc = lp_reading_end(v->reading, aside != NULL ? aside : v->view,
+        rc = lp_reading_end(v->reading, *aside != NULL ? *aside : v->view,
                             &v->rec, err);
     }
 
 done:
-    lp_view_unref(aside);
     return rc;
+}
+
+/* A document in which nothing lies stays a leaf. */
+static enum lp_code
+look_within(struct visit *v, struct lp_view *view, struct lp_err *err)
+{
+    const struct lp_reader_ops *ops = lp_choice_within(&v->rec);
+
+    return ops == NULL || view == NULL ? LP_OK : container(v, ops, view, err);
 }
 
 static enum lp_code
@@ -319,6 +333,7 @@ leaf(struct visit *v, struct lp_slice head, struct lp_err *err)
     enum lp_rule closed = LP_RULE_NONE;
     uint8_t first[LP_FIRST_MAX];
     size_t n = head.len < sizeof first ? head.len : sizeof first;
+    struct lp_view *aside = NULL;
     enum lp_code rc;
 
     if (n > 0) {
@@ -332,37 +347,20 @@ leaf(struct visit *v, struct lp_slice head, struct lp_err *err)
     }
     v->rec.closed = (uint16_t)closed;
     lp_closed_scan_init(&v->scan, v->rec.kind);
-    LP_TRY(read_leaf(v, head, err));
+    LP_TRY(read_leaf(v, head, &aside, err));
     ops = lp_bid_end((struct lp_slice){first, n},
                      (struct lp_slice){v->tap.tail, v->tap.tail_len},
                      v->tap.size);
     if (v->rec.closed == LP_RULE_NONE && ops != NULL &&
         (v->rec.flags & LP_FLAG_OWN_TEXT) == 0) {
         LP_TRY(two_faced(v, ops, err));
+    } else if (v->rec.closed == LP_RULE_NONE) {
+        LP_TRY(look_within(v, aside != NULL ? aside : v->view, err));
     }
 
 done:
+    lp_view_unref(aside);
     return rc;
-}
-
-/* What a message says for itself is not opened, whatever it looks like, nor
- * what only says where something is (RFC 2046, 5.2.3); what must be a message
- * is opened as one. */
-static const struct lp_reader_ops *
-reader_for(const struct lp_walk *w, const struct lp_record *rec,
-           struct lp_slice head)
-{
-    const struct lp_reader_ops *ops;
-
-    if ((rec->flags & LP_FLAG_OWN_TEXT) != 0 ||
-        lp_slice_is(rec->mail.type, "message/external-body")) {
-        return NULL;
-    }
-    ops = rec->kind == LP_KIND_MESSAGE ? NULL : lp_bid(head);
-    return ops == NULL && (rec->kind == LP_KIND_MESSAGE ||
-                           (w->evidence && lp_watched_wants(rec, head)))
-               ? lp_bid_kind(LP_KIND_MESSAGE)
-               : ops;
 }
 
 static enum lp_code
@@ -385,7 +383,7 @@ look(struct visit *v, struct lp_err *err)
     }
     /* Bytes that came before the source failed are looked at all the same;
      * the failure comes again when they are used up. */
-    ops = reader_for(v->walk, &v->rec, head);
+    ops = lp_choice_reader(v->walk, &v->rec, head);
     v->smime = v->walk->evidence && ops != NULL &&
                ops->kind == LP_KIND_MESSAGE && lp_sealed_is_mail(head);
     if ((v->walk->levels & LP_LEVEL_BIT(LP_LEVEL_DECODED)) != 0) {
@@ -397,8 +395,8 @@ look(struct visit *v, struct lp_err *err)
         return leaf(v, head, err);
     }
     v->rec.kind = ops->kind;
-    if (may_open(v)) {
-        LP_TRY(container(v, ops, err));
+    if (lp_choice_open(v->walk, &v->rec)) {
+        LP_TRY(container(v, ops, v->view, err));
     }
     LP_TRY(drain(v, UINT64_MAX, err));
 

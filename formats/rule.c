@@ -463,6 +463,10 @@ lp_rule_info(unsigned rule)
     if (rule >= LP_RULE_BAG_DECLARATION && rule <= LP_RULE_BAG_SIGNATURE) {
         return &lp_rule_bag[rule - LP_RULE_BAG_DECLARATION];
     }
+    if (rule >= LP_RULE_EMBEDDED &&
+        rule < LP_RULE_EMBEDDED + LP_RULE_EMBEDDEDS) {
+        return &lp_rule_embedded[rule - LP_RULE_EMBEDDED];
+    }
     return &rules[rule < LP_RULE_COUNT ? rule : LP_RULE_NONE];
 }
 

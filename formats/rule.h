@@ -125,6 +125,15 @@ enum lp_rule {
     LP_RULE_BAG_EMPTY,
     LP_RULE_BAG_FORM, /* two normal forms of one name */
     LP_RULE_BAG_SIGNATURE,
+    /* About what lies in documents. */
+    LP_RULE_EMBEDDED, /* a document names something that is not there */
+    LP_RULE_UUENCODE, /* a file in a text is broken ... */
+    LP_RULE_YENC,
+    LP_RULE_RTF_OBJECT,
+    LP_RULE_WARC, /* the head of a record */
+    LP_RULE_WARC_END,
+    LP_RULE_WARC_DIGEST,
+    LP_RULE_WARC_HTTP,
     LP_RULE_COUNT
 };
 
@@ -150,6 +159,10 @@ struct lp_rule_info {
  * lp_rule_info gives. */
 #define LP_RULE_BAGS (LP_RULE_BAG_SIGNATURE - LP_RULE_BAG_DECLARATION + 1)
 extern const struct lp_rule_info lp_rule_bag[LP_RULE_BAGS];
+
+/* Those about what lies in documents, from LP_RULE_EMBEDDED on: likewise. */
+#define LP_RULE_EMBEDDEDS (LP_RULE_WARC_HTTP - LP_RULE_EMBEDDED + 1)
+extern const struct lp_rule_info lp_rule_embedded[LP_RULE_EMBEDDEDS];
 
 /* Lives for ever. `rule` out of range gives the entry of LP_RULE_NONE. */
 const struct lp_rule_info *lp_rule_info(unsigned rule);

@@ -56,7 +56,11 @@ recognise(struct lp_slice head, enum lp_kind *kind)
         *kind = LP_KIND_ODF;
         return true;
     }
-    return lp_slice_begins(content, lp_slice_str("application/epub+zip"));
+    if (lp_slice_begins(content, lp_slice_str("application/epub+zip"))) {
+        *kind = LP_KIND_EPUB;
+        return true;
+    }
+    return false;
 }
 
 bool

@@ -5,17 +5,22 @@
 /* The kinds by their numbers in files, which never change, whatever becomes of
  * the enum: a new kind goes to the end. */
 static const enum lp_kind kinds[] = {
-    LP_KIND_OTHER,        LP_KIND_DIR,      LP_KIND_SYMLINK, LP_KIND_HARDLINK,
-    LP_KIND_FIFO,         LP_KIND_SOCKET,   LP_KIND_DEVICE,  LP_KIND_ZIP,
-    LP_KIND_TAR,          LP_KIND_GZIP,     LP_KIND_XZ,      LP_KIND_ZSTD,
-    LP_KIND_BZIP2,        LP_KIND_7Z,       LP_KIND_RAR,     LP_KIND_CAB,
-    LP_KIND_LZ4,          LP_KIND_COMPRESS, LP_KIND_CPIO,    LP_KIND_AR,
-    LP_KIND_ISO,          LP_KIND_PST,      LP_KIND_PDF,     LP_KIND_OOXML,
-    LP_KIND_ODF,          LP_KIND_OLE,      LP_KIND_PGP,     LP_KIND_AGE,
-    LP_KIND_OPENSSL,      LP_KIND_LUKS,     LP_KIND_LABEL,   LP_KIND_MBOX,
-    LP_KIND_MESSAGE,      LP_KIND_CMS,      LP_KIND_LZMA,    LP_KIND_CHAT,
-    LP_KIND_CHAT_MESSAGE, LP_KIND_LHA,      LP_KIND_EMLX,    LP_KIND_MMDF,
-    LP_KIND_GIT_BUNDLE,   LP_KIND_EWF,
+    LP_KIND_OTHER,        LP_KIND_DIR,         LP_KIND_SYMLINK,
+    LP_KIND_HARDLINK,     LP_KIND_FIFO,        LP_KIND_SOCKET,
+    LP_KIND_DEVICE,       LP_KIND_ZIP,         LP_KIND_TAR,
+    LP_KIND_GZIP,         LP_KIND_XZ,          LP_KIND_ZSTD,
+    LP_KIND_BZIP2,        LP_KIND_7Z,          LP_KIND_RAR,
+    LP_KIND_CAB,          LP_KIND_LZ4,         LP_KIND_COMPRESS,
+    LP_KIND_CPIO,         LP_KIND_AR,          LP_KIND_ISO,
+    LP_KIND_PST,          LP_KIND_PDF,         LP_KIND_OOXML,
+    LP_KIND_ODF,          LP_KIND_OLE,         LP_KIND_PGP,
+    LP_KIND_AGE,          LP_KIND_OPENSSL,     LP_KIND_LUKS,
+    LP_KIND_LABEL,        LP_KIND_MBOX,        LP_KIND_MESSAGE,
+    LP_KIND_CMS,          LP_KIND_LZMA,        LP_KIND_CHAT,
+    LP_KIND_CHAT_MESSAGE, LP_KIND_LHA,         LP_KIND_EMLX,
+    LP_KIND_MMDF,         LP_KIND_GIT_BUNDLE,  LP_KIND_EWF,
+    [50] = LP_KIND_EPUB,  [51] = LP_KIND_RTF,  [54] = LP_KIND_UUENCODE,
+    [55] = LP_KIND_YENC,  [56] = LP_KIND_WARC,
 };
 
 #define KINDS (sizeof kinds / sizeof kinds[0])

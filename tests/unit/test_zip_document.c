@@ -32,7 +32,7 @@ test_documents(void)
         {"EPUB",
          {.name = "mimetype", .text = "application/epub+zip"},
          true,
-         LP_KIND_OTHER},
+         LP_KIND_EPUB},
         {"another type",
          {.name = "mimetype", .text = "text/plain"},
          false,
