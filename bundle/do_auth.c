@@ -22,8 +22,8 @@ struct listening {
     struct lp_buf blocks;
     struct lp_hints hints;   /* of the document at hand */
     struct lp_evidences all; /* of the document at hand; kept for the next */
-    unsigned mail; /* the depth of the members of the outermost message that is
-                      open; 0: none is */
+    unsigned mail; /* the depth of the members of the outermost message, or
+                      document with something in it, that is open; 0: none */
 };
 
 static enum lp_code
@@ -34,7 +34,8 @@ on_open(void *self, const struct lp_record *r, const struct lp_where *at,
 
     (void)at;
     (void)err;
-    if (r->kind == LP_KIND_MESSAGE && l->mail == 0) {
+    if (l->mail == 0 &&
+        (r->kind == LP_KIND_MESSAGE || lp_kind_is_document(r->kind))) {
         l->mail = r->depth + 1;
     }
     return LP_OK;
@@ -72,8 +73,9 @@ done:
     return rc;
 }
 
-/* Parts of a message stand or fall with it, unless they are signed themselves;
- * and a stamp speaks of what it stands beside. */
+/* Parts of a message stand or fall with it, and what lies in a document with
+ * that, unless they are signed themselves; and a stamp speaks of what it stands
+ * beside. */
 static bool
 is_judged(const struct listening *l, const struct lp_record *r)
 {
