@@ -227,6 +227,9 @@ add_spec(struct finding *f, const struct lp_pdf_value *spec, struct lp_err *err)
     struct lp_pdf_value before = {0};
     enum lp_code rc;
 
+    /* It is gone through for each key, and others may lie around it. */
+    LP_TRY(
+        lp_pdf_work_take(lp_pdf_work(f->pdf), 2 * KEYS * spec->raw.len, err));
     LP_TRY(lp_pdf_follow(f->pdf, f->revision, &files, &hold, &files, err));
     if (files.kind != LP_PDF_DICT) {
         goto done;
