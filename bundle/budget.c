@@ -34,15 +34,15 @@ charge(struct lp_budget *b, const struct lp_record *r)
     b->over = b->over || b->output > allowed;
 }
 
+/* Whether it would have been opened. A document in which nothing lies is
+ * known as well as one that was looked into. */
 static bool
-has_reader(enum lp_kind kind)
+is_closed(const struct lp_record *r)
 {
-    for (size_t i = 0; lp_readers[i] != NULL; i++) {
-        if (lp_readers[i]->kind == kind) {
-            return true;
-        }
-    }
-    return false;
+    const struct lp_reader_ops *ops = lp_bid_kind(r->kind);
+
+    return r->container || r->closed == LP_RULE_LIMIT_TOTAL ||
+           (ops != NULL && !ops->within);
 }
 
 static void
@@ -84,7 +84,7 @@ lp_budget_item(struct lp_budget *b, struct lp_record *r)
         cut(r, true);
         return true;
     }
-    if (r->depth == 0 && (r->container || has_reader(r->kind))) {
+    if (r->depth == 0 && is_closed(r)) {
         cut(r, false);
     }
     return r->depth == 0;

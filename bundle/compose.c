@@ -162,7 +162,8 @@ content_of(struct lp_record *r, struct lp_slice *digest)
     } else if (r->has_digest) {
         /* A text that is declared as something else, such as a signature in
          * ASCII, travels with other line ends too. */
-        digest->data = r->has_decoded && (message || !r->container)
+        digest->data = r->has_decoded && (message || !r->container ||
+                                          lp_kind_is_document(r->kind))
                            ? r->decoded
                            : r->digest.bytes;
     } else {

@@ -30,8 +30,8 @@ struct listening {
     struct lp_buf blocks;
     struct lp_hints hints;   /* of the document at hand */
     struct lp_evidences all; /* of the document at hand; kept for the next */
-    unsigned mail; /* the depth of the members of the outermost message that is
-                      open; 0: none is */
+    unsigned mail; /* the depth of the members of the outermost message, or
+                      document with something in it, that is open; 0: none */
 };
 
 static enum lp_code
@@ -42,7 +42,8 @@ on_open(void *self, const struct lp_record *r, const struct lp_where *at,
 
     (void)at;
     (void)err;
-    if (r->kind == LP_KIND_MESSAGE && l->mail == 0) {
+    if (l->mail == 0 &&
+        (r->kind == LP_KIND_MESSAGE || lp_kind_is_document(r->kind))) {
         l->mail = r->depth + 1;
     }
     return LP_OK;
@@ -88,8 +89,9 @@ done:
     return rc;
 }
 
-/* Parts of a message stand or fall with it, unless they are signed themselves;
- * and a stamp speaks of what it stands beside. */
+/* Parts of a message stand or fall with it, and what lies in a document with
+ * that, unless they are signed themselves; and a stamp speaks of what it stands
+ * beside. */
 static bool
 is_judged(const struct listening *l, const struct lp_record *r, bool stamp)
 {
@@ -256,8 +258,9 @@ load_keyring(struct listening *l, const char *path, struct lp_err *err)
     LP_TRY(lp_view_read(v, 0, head, sizeof head, &got, err));
     /* The keybox of GnuPG says so in its first blob. */
     LP_TRY(lp_helping.start(
-        &frames, memcmp(head + 8, "KBXf", 4) == 0 ? "openpgp/keybox" : "openpgp/keyring", v,
-        err));
+        &frames,
+        memcmp(head + 8, "KBXf", 4) == 0 ? "openpgp/keybox" : "openpgp/keyring",
+        v, err));
     rc = lp_pgp_keys_add(&l->pgp, &frames, err);
     if (rc == LP_E_FORMAT || rc == LP_E_LIMIT) {
         rc = lp_fail_in(err, path);

@@ -13,29 +13,28 @@ struct lp_level_up {
     bool doubtful; /* it, or one around it, is malformed or ambiguous */
     struct lp_attached attached; /* in it, if it is a message; then also: */
     uint64_t spans;              /* of the documents in it */
+    bool own_text;               /* it is what the message around it says */
     enum lp_rule sealed;         /* why something attached to it is encrypted */
     bool says;                   /* it has own text */
 };
-
-/* SHA-256 of nothing: all that a list may tell of an empty file. */
-static const uint8_t nothing[32] = {
-    0xe3, 0xb0, 0xc4, 0x42, 0x98, 0xfc, 0x1c, 0x14, 0x9a, 0xfb, 0xf4,
-    0xc8, 0x99, 0x6f, 0xb9, 0x24, 0x27, 0xae, 0x41, 0xe4, 0x64, 0x9b,
-    0x93, 0x4c, 0xa4, 0x95, 0x99, 0x1b, 0x78, 0x52, 0xb8, 0x55};
-
-static bool
-is_empty(const struct lp_record *r)
-{
-    return r->has_digest &&
-           (r->sizeless ? memcmp(r->digest.bytes, nothing, sizeof nothing) == 0
-                        : r->size == 0);
-}
 
 /* The container around what is asked about; NULL: none. */
 static struct lp_level_up *
 innermost(const struct lp_judge *j)
 {
     return j->n == 0 ? NULL : &j->open[j->n - 1];
+}
+
+/* The message that it lies in, as a part or written into a text; NULL: none. */
+static struct lp_level_up *
+message_around(const struct lp_judge *j, const struct lp_where *at)
+{
+    struct lp_level_up *up = innermost(j);
+
+    if (up != NULL && up->own_text) {
+        return up - 1;
+    }
+    return at->in == LP_KIND_MESSAGE ? up : NULL;
 }
 
 static enum lp_code
@@ -46,7 +45,7 @@ find_trivial(struct lp_judge *j, const struct lp_record *r,
     const struct lp_level_up *up = innermost(j);
     enum lp_code rc = LP_OK;
 
-    if (is_empty(r)) {
+    if (lp_record_is_empty(r)) {
         out->trivial = LP_TRIVIAL_EMPTY;
     } else if (j->recur != NULL && lp_recur_many(j->recur, r, at)) {
         out->trivial = LP_TRIVIAL_RECURS;
@@ -189,21 +188,6 @@ find_prior(struct lp_judge *j, const struct lp_record *r,
     return rc;
 }
 
-/* Why the text of it could not be compared with those of the sets. */
-static enum lp_rule
-unread_text(const struct lp_judge *j, const struct lp_record *r)
-{
-    unsigned asked =
-        (LP_LEVELS_OF_TEXT | LP_LEVELS_OF_LIKENESS) & lp_index_levels(j->index);
-
-    if (asked == 0) {
-        return LP_RULE_NONE;
-    }
-    return (r->flags & LP_FLAG_NO_TEXT) != 0       ? LP_RULE_NO_TEXT
-           : (r->flags & LP_FLAG_TEXT_UNREAD) != 0 ? LP_RULE_TEXT_UNREAD
-                                                   : LP_RULE_NONE;
-}
-
 /* Nothing that is not known well enough falls through to "new". */
 static void
 give_up(const struct lp_judge *j, const struct lp_record *r,
@@ -222,8 +206,8 @@ give_up(const struct lp_judge *j, const struct lp_record *r,
         out->rule = LP_RULE_LEFT;
     } else if (lp_query_incomparable(j->index, r)) {
         out->rule = LP_RULE_INCOMPARABLE;
-    } else if (unread_text(j, r) != LP_RULE_NONE) {
-        out->rule = unread_text(j, r);
+    } else if (lp_query_unread(j->index, r) != LP_RULE_NONE) {
+        out->rule = lp_query_unread(j->index, r);
     } else {
         out->verdict = LP_VERDICT_NEW;
         out->tried = lp_query_levels(j->index, r);
@@ -317,16 +301,21 @@ tell(struct lp_judge *j, const struct lp_record *r, const struct lp_where *at,
     return rc == LP_OK ? j->told(j->who, r, at, own, err) : rc;
 }
 
-/* The bytes of a document in a message are not the message's own. */
+/* The bytes of what lies in a document are not the document's own: of a message
+ * those that were transferred, of others as many as came out. */
 static void
 take_span(struct lp_judge *j, const struct lp_record *r,
           const struct lp_where *at)
 {
-    struct lp_level_up *up = innermost(j);
+    struct lp_level_up *up = message_around(j, at);
 
-    if (up != NULL && at->in == LP_KIND_MESSAGE && r->has_span &&
-        (r->flags & LP_FLAG_OWN_TEXT) == 0) {
-        up->spans += r->span;
+    if ((r->flags & LP_FLAG_OWN_TEXT) != 0) {
+        return;
+    }
+    if (up != NULL) {
+        up->spans += r->has_span ? r->span : r->size;
+    } else if (lp_kind_is_document(at->in)) {
+        innermost(j)->spans += r->size;
     }
 }
 
@@ -336,7 +325,8 @@ judge_enter(void *self, const struct lp_record *r, const struct lp_where *at,
 {
     struct lp_judge *j = self;
     const struct lp_level_up *up = innermost(j);
-    struct lp_level_up level = {0};
+    struct lp_level_up level = {
+        .own_text = (r->flags & LP_FLAG_OWN_TEXT) != 0 && up != NULL};
     enum lp_code rc;
     struct lp_level_up *grown;
 
@@ -389,10 +379,9 @@ static void
 attach(struct lp_judge *j, const struct lp_record *r, const struct lp_where *at,
        enum lp_verdict v)
 {
-    struct lp_level_up *up = innermost(j);
+    struct lp_level_up *up = message_around(j, at);
 
-    if (up == NULL || at->in != LP_KIND_MESSAGE ||
-        (r->flags & LP_FLAG_OWN_TEXT) != 0) {
+    if (up == NULL || (r->flags & LP_FLAG_OWN_TEXT) != 0) {
         return;
     }
     if (lp_verdict_public(v) || v == LP_VERDICT_TRIVIAL) {
@@ -402,36 +391,6 @@ attach(struct lp_judge *j, const struct lp_record *r, const struct lp_where *at,
     } else {
         up->attached.new ++;
     }
-}
-
-static enum lp_code
-judge_leave(void *self, const struct lp_record *r, const struct lp_where *at,
-            struct lp_err *err)
-{
-    struct lp_judge *j = self;
-    struct lp_level_up level = j->open[--j->n];
-    bool gone = r->lost && !lp_verdict_public(level.own.verdict);
-    enum lp_code rc = LP_OK;
-
-    take_span(j, r, at);
-    if (gone) {
-        LP_TRY(lp_counted_lost(&j->counted, r, r->unread, err));
-    }
-    if (level.sealed != LP_RULE_NONE && !level.says) {
-        doubt(&level.own, level.sealed);
-    }
-    if (r->kind == LP_KIND_MESSAGE) {
-        uint64_t others = level.spans + (gone ? r->unread : 0);
-
-        weigh_family(j, &level.own, &level.attached);
-        LP_TRY(lp_counted_add(&j->counted, r, &level.own,
-                              r->size > others ? r->size - others : 0, err));
-    }
-    attach(j, r, at, level.own.verdict);
-    rc = tell(j, r, at, &level.own, err);
-
-done:
-    return rc;
 }
 
 /* What is said by a message, of which `r` is told. What is encrypted stands for
@@ -453,6 +412,37 @@ hear(struct lp_judge *j, const struct lp_record *r, const struct lp_where *at,
     } else if (r->closed == LP_RULE_ENC_PGP || r->closed == LP_RULE_ENC_CMS) {
         message->sealed = (enum lp_rule)r->closed;
     }
+}
+
+static enum lp_code
+judge_leave(void *self, const struct lp_record *r, const struct lp_where *at,
+            struct lp_err *err)
+{
+    struct lp_judge *j = self;
+    struct lp_level_up level = j->open[--j->n];
+    bool gone = r->lost && !lp_verdict_public(level.own.verdict);
+    enum lp_code rc = LP_OK;
+
+    take_span(j, r, at);
+    hear(j, r, at, &level.own);
+    if (gone) {
+        LP_TRY(lp_counted_lost(&j->counted, r, r->unread, err));
+    }
+    if (level.sealed != LP_RULE_NONE && !level.says) {
+        doubt(&level.own, level.sealed);
+    }
+    if (lp_record_is_document(r)) {
+        uint64_t others = level.spans + (gone ? r->unread : 0);
+
+        weigh_family(j, &level.own, &level.attached);
+        LP_TRY(lp_counted_add(&j->counted, r, &level.own,
+                              r->size > others ? r->size - others : 0, err));
+    }
+    attach(j, r, at, level.own.verdict);
+    rc = tell(j, r, at, &level.own, err);
+
+done:
+    return rc;
 }
 
 static enum lp_code

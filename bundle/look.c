@@ -6,6 +6,7 @@
 
 #include "bundle/aside.h"
 #include "bundle/chatted.h"
+#include "bundle/choice.h"
 #include "bundle/compound.h"
 #include "bundle/ending.h"
 #include "bundle/heading.h"
@@ -14,6 +15,7 @@
 #include "bundle/names.h"
 #include "bundle/sealed.h"
 #include "bundle/settled.h"
+#include "bundle/summing.h"
 #include "bundle/watched.h"
 #include "formats/bid.h"
 #include "formats/closed.h"
@@ -71,6 +73,18 @@ drain(struct visit *v, uint64_t until, struct lp_err *err)
     return LP_OK;
 }
 
+/* Its members come next. False: they are not to be told. */
+static bool
+enter(struct visit *v)
+{
+    if (!lp_choice_open(v->walk, &v->rec)) {
+        return false;
+    }
+    v->rec.container = true;
+    lp_walk_open(v->walk, *v->own, &v->rec);
+    return true;
+}
+
 static enum lp_code
 members(struct visit *v, struct lp_reader *r, struct lp_names *names,
         struct lp_err *err)
@@ -93,7 +107,8 @@ members(struct visit *v, struct lp_reader *r, struct lp_names *names,
         bool end = false;
 
         LP_TRY(r->ops->next(r, &entry, &body, &end, err));
-        if (end) {
+        if (end || (!v->rec.container && !enter(v))) {
+            lp_source_release(&body);
             break;
         }
         lp_findings_doubt(&r->found, &entry.found);
@@ -146,8 +161,8 @@ view_of(const struct visit *v)
     return v->view != NULL ? v->view : v->aside;
 }
 
-/* Open and walk a container. What stops its reader is kept in the record; what
- * is returned ends the walk. */
+/* Open and walk a container, or what lies in a document. What stops its reader
+ * is kept in the record; what is returned ends the walk. */
 static enum lp_code
 container(struct visit *v, const struct lp_reader_ops *ops, struct lp_err *err)
 {
@@ -173,6 +188,7 @@ container(struct visit *v, const struct lp_reader_ops *ops, struct lp_err *err)
     }
     in.view = view;
     in.helper = &lp_helping;
+    in.summer = &lp_summing;
     if (ops->kind == LP_KIND_MESSAGE && ops->access == LP_ACCESS_STREAM &&
         v->walk->evidence) {
         LP_TRY(lp_watched_begin(&v->watched, &v->bytes, v->walk->engine,
@@ -191,8 +207,10 @@ container(struct visit *v, const struct lp_reader_ops *ops, struct lp_err *err)
                                v->walk->facts ? &v->facts : NULL, err));
     }
     LP_TRY(lp_names_new(&names, v->walk->name_key, err));
-    v->rec.container = true;
-    lp_walk_open(v->walk, *v->own, &v->rec);
+    if (!ops->within) {
+        v->rec.container = true;
+        lp_walk_open(v->walk, *v->own, &v->rec);
+    }
     LP_TRY(members(v, &reader, names, err));
     if (ops->kind == LP_KIND_ZIP && v->walk->evidence) {
         LP_TRY(
@@ -216,31 +234,6 @@ done:
     return rc;
 }
 
-/* Whether what a reader takes for its own is to be opened. */
-static bool
-may_open(struct visit *v)
-{
-    if (v->rec.depth >= v->walk->depth) {
-        v->rec.flags |= LP_FLAG_OPAQUE;
-    } else if (v->rec.depth >= v->walk->limits.depth) {
-        v->rec.closed = LP_RULE_LIMIT_DEPTH;
-    } else if (atomic_load(v->walk->enough)) {
-        v->rec.closed = LP_RULE_LIMIT_TOTAL;
-    } else {
-        return true;
-    }
-    return false;
-}
-
-/* What a message says for itself is not opened, whatever it looks like, nor
- * what only says where something is (RFC 2046, 5.2.3). */
-static bool
-is_own(const struct lp_record *rec)
-{
-    return (rec->flags & LP_FLAG_OWN_TEXT) != 0 ||
-           lp_slice_is(rec->mail.type, "message/external-body");
-}
-
 /* A file that begins as one thing and ends as another: opened if it can be
  * read from its end, else told from what is merely new. */
 static enum lp_code
@@ -251,7 +244,7 @@ two_faced(struct visit *v, const struct lp_reader_ops *ops, struct lp_err *err)
         return LP_OK;
     }
     v->rec.kind = ops->kind;
-    return may_open(v) ? container(v, ops, err) : LP_OK;
+    return lp_choice_open(v->walk, &v->rec) ? container(v, ops, err) : LP_OK;
 }
 
 /* Whether its signatures are in itself, and asked for. */
@@ -261,21 +254,23 @@ may_be_sealed(const struct visit *v)
     return v->walk->evidence && lp_sealed_is_leaf(v->rec.kind);
 }
 
-/* Pull all of a leaf, and set it aside if its text, its signatures, or what it
- * is, can only be read then. A text that is too large for that is unread, and
- * its bytes are known. */
+/* Pull all of a leaf, and set it aside if its text, its signatures, what lies
+ * in it, or what it is, can only be read then. Of what is too large for that
+ * only the bytes are known. */
 static enum lp_code
 pull_leaf(struct visit *v, struct lp_err *err)
 {
     struct lp_err why = {0};
     bool seeks = lp_reading_seeks(v->reading);
+    bool within = lp_choice_within(&v->rec) != NULL;
     enum lp_code rc = LP_OK;
 
-    if ((seeks || may_be_sealed(v) || v->rec.kind == LP_KIND_OLE) &&
+    if ((seeks || within || may_be_sealed(v) || v->rec.kind == LP_KIND_OLE) &&
         v->view == NULL) {
         rc = set_aside(v, &v->aside, &why);
     }
     if (rc == LP_E_LIMIT && v->tap.failed == LP_OK) {
+        v->rec.closed = within ? LP_RULE_LIMIT_SPOOL : v->rec.closed;
         if (seeks) {
             lp_reading_free(v->reading);
             v->reading = NULL;
@@ -302,7 +297,8 @@ compound(struct visit *v, struct lp_err *err)
     lp_reading_free(v->reading);
     v->reading = NULL;
     v->rec.kind = LP_KIND_MESSAGE;
-    return may_open(v) ? container(v, &lp_read_msg, err) : LP_OK;
+    return lp_choice_open(v->walk, &v->rec) ? container(v, &lp_read_msg, err)
+                                            : LP_OK;
 }
 
 /* All bytes of a leaf, and what they come to. */
@@ -326,7 +322,7 @@ read_leaf(struct visit *v, struct lp_slice head, struct lp_err *err)
     if (v->rec.closed == LP_RULE_NONE) {
         v->rec.closed = (uint16_t)lp_closed_scan_verdict(&v->scan);
     }
-    if (v->rec.kind == LP_KIND_OLE && !is_own(&v->rec)) {
+    if (v->rec.kind == LP_KIND_OLE && !lp_choice_own(&v->rec)) {
         LP_TRY(compound(v, err));
     }
     if (v->rec.closed == LP_RULE_NONE) {
@@ -336,6 +332,15 @@ read_leaf(struct visit *v, struct lp_slice head, struct lp_err *err)
 
 done:
     return rc;
+}
+
+/* A document in which nothing lies stays a leaf. */
+static enum lp_code
+look_within(struct visit *v, struct lp_err *err)
+{
+    const struct lp_reader_ops *ops = lp_choice_within(&v->rec);
+
+    return ops == NULL || view_of(v) == NULL ? LP_OK : container(v, ops, err);
 }
 
 static enum lp_code
@@ -365,27 +370,12 @@ leaf(struct visit *v, struct lp_slice head, struct lp_err *err)
     if (v->rec.closed == LP_RULE_NONE && ops != NULL &&
         (v->rec.flags & LP_FLAG_OWN_TEXT) == 0) {
         LP_TRY(two_faced(v, ops, err));
+    } else if (v->rec.closed == LP_RULE_NONE) {
+        LP_TRY(look_within(v, err));
     }
 
 done:
     return rc;
-}
-
-/* What must be a message is opened as one. */
-static const struct lp_reader_ops *
-reader_for(const struct lp_walk *w, const struct lp_record *rec,
-           struct lp_slice head)
-{
-    const struct lp_reader_ops *ops;
-
-    if (is_own(rec)) {
-        return NULL;
-    }
-    ops = rec->kind == LP_KIND_MESSAGE ? NULL : lp_bid(head);
-    return ops == NULL && (rec->kind == LP_KIND_MESSAGE ||
-                           (w->evidence && lp_watched_wants(rec, head)))
-               ? lp_bid_kind(LP_KIND_MESSAGE)
-               : ops;
 }
 
 static enum lp_code
@@ -408,7 +398,7 @@ look(struct visit *v, struct lp_err *err)
     }
     /* Bytes that came before the source failed are looked at all the same;
      * the failure comes again when they are used up. */
-    ops = reader_for(v->walk, &v->rec, head);
+    ops = lp_choice_reader(v->walk, &v->rec, head);
     v->smime = v->walk->evidence && ops != NULL &&
                ops->kind == LP_KIND_MESSAGE && lp_sealed_is_mail(head);
     if ((v->walk->levels & LP_LEVEL_BIT(LP_LEVEL_DECODED)) != 0) {
@@ -421,7 +411,7 @@ look(struct visit *v, struct lp_err *err)
         return leaf(v, head, err);
     }
     v->rec.kind = ops->kind;
-    if (may_open(v)) {
+    if (lp_choice_open(v->walk, &v->rec)) {
         LP_TRY(container(v, ops, err));
     }
     LP_TRY(drain(v, UINT64_MAX, err));

@@ -121,3 +121,17 @@ lp_query_incomparable(const struct lp_index *ix, const struct lp_record *r)
 
     return levels == 0 || lp_index_beyond(ix, levels);
 }
+
+enum lp_rule
+lp_query_unread(const struct lp_index *ix, const struct lp_record *r)
+{
+    unsigned asked =
+        (LP_LEVELS_OF_TEXT | LP_LEVELS_OF_LIKENESS) & lp_index_levels(ix);
+
+    if (asked == 0) {
+        return LP_RULE_NONE;
+    }
+    return (r->flags & LP_FLAG_NO_TEXT) != 0       ? LP_RULE_NO_TEXT
+           : (r->flags & LP_FLAG_TEXT_UNREAD) != 0 ? LP_RULE_TEXT_UNREAD
+                                                   : LP_RULE_NONE;
+}

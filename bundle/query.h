@@ -39,4 +39,8 @@ lp_query_find(struct lp_index *ix, const struct lp_record *r, enum lp_verdict v,
 bool lp_query_incomparable(const struct lp_index *ix,
                            const struct lp_record *r);
 
+/* Why the text of it could not be compared with those of the sets. */
+enum lp_rule lp_query_unread(const struct lp_index *ix,
+                             const struct lp_record *r);
+
 #endif

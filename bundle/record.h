@@ -116,8 +116,11 @@ bool lp_record_is_read(const struct lp_record *r);
 bool lp_record_has_bytes(const struct lp_record *r);
 
 /* Whether this is a document: a message, or a leaf with bytes of its own that
- * is not a message's own text. */
+ * is not a message's own text, or what is one whatever lies in it. */
 bool lp_record_is_document(const struct lp_record *r);
+
+/* Whether it is known to have no bytes. */
+bool lp_record_is_empty(const struct lp_record *r);
 
 /* Whether it is a mail, or a message of a chat. */
 bool lp_record_is_message(const struct lp_record *r);

@@ -14,8 +14,8 @@
 #include "evidence/pgp_mail.h"
 #include "evidence/smime_claims.h"
 #include "evidence/token_claims.h"
-#include "formats/reader.h"
 #include "evidence/xml_claims.h"
+#include "formats/reader.h"
 
 /* A stamp is small; what is larger is none. */
 #define STAMP_MAX ((off_t)1 << 20)

@@ -108,6 +108,25 @@ drop_weak(struct lp_set_add *add)
     }
 }
 
+/* The bytes of what lies in a document that was counted are not its own. */
+static void
+take_span(struct lp_set_maker *m, const struct lp_record *r,
+          const struct lp_where *at)
+{
+    bool mail = at->in == LP_KIND_MESSAGE;
+    uint64_t span = mail ? r->span : r->size;
+    uint64_t *own = r->depth == 0 ? NULL : &m->own[r->depth - 1];
+
+    if (own == NULL || (mail && !r->has_span) ||
+        (!mail && !lp_kind_is_document(at->in)) ||
+        (r->flags & LP_FLAG_OWN_TEXT) != 0) {
+        return;
+    }
+    span = span < *own ? span : *own;
+    *own -= span;
+    m->bytes -= span;
+}
+
 /* Everything that has a digest may be met again: documents, and containers as
  * they are. A locator that is too long for a set is left out. */
 static enum lp_code
@@ -128,12 +147,9 @@ make_add(void *self, const struct lp_record *r, const struct lp_where *at,
     if (rc != LP_OK) {
         return rc;
     }
-    if (at->in == LP_KIND_MESSAGE && r->has_span && m->counted[r->depth - 1] &&
-        (r->flags & LP_FLAG_OWN_TEXT) == 0) {
-        m->bytes -= r->span < m->bytes ? r->span : m->bytes;
-    }
-    m->counted[r->depth] =
-        (add.levels & LP_LEVEL_ALL_DIGESTS) != 0 && add.counts;
+    take_span(m, r, at);
+    m->own[r->depth] =
+        (add.levels & LP_LEVEL_ALL_DIGESTS) != 0 && add.counts ? r->size : 0;
     if ((add.levels & LP_LEVEL_ALL_DIGESTS) == 0) {
         return LP_OK;
     }

@@ -16,9 +16,10 @@ struct lp_set_maker {
     struct lp_tally tally;
     uint64_t cut;       /* of which not all fragments are there */
     uint64_t documents; /* that can be met again: those with a digest */
-    uint64_t bytes;     /* of these, without what lies in a message as a
+    uint64_t bytes;     /* of these, without what lies in a document as a
                            document of its own */
-    bool counted[LP_WIRE_DEPTH_MAX + 1]; /* the container at each depth is */
+    uint64_t own[LP_WIRE_DEPTH_MAX + 1]; /* of the document at each depth, so
+                                            far; 0: it is not counted */
 };
 
 /* As lp_set_build_new. */

@@ -56,6 +56,7 @@ lp_walk_open(struct lp_walk *w, struct lp_seg *own, const struct lp_record *rec)
     /* Known by now only of what was carried. */
     told.span = 0;
     told.claims = (struct lp_slice){0};
+    told.words = (struct lp_words){0};
     told.flags &= ~LP_FLAGS_OF_READING;
     put(w, own, LP_FRAME_OPEN, &told);
 }

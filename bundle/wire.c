@@ -273,7 +273,8 @@ sensible(const struct lp_record *r)
     bool own = (r->flags & LP_FLAG_OWN_TEXT) != 0;
 
     return mail == r->has_span &&
-           (!own || (r->role == LP_ROLE_PART && !r->container)) &&
+           (!own || (r->role == LP_ROLE_PART &&
+                     (!r->container || lp_kind_is_encoded(r->kind)))) &&
            (r->has_digest || !r->has_decoded) &&
            (!r->sizeless || r->size == 0) && (r->algs & ~LP_ALG_LISTED) == 0 &&
            r->algs == lp_alg_those_of(r->algs, r->size) && sensible_tree(r) &&

@@ -117,11 +117,8 @@ static const struct {
     unsigned n;
     void (*get)(unsigned i, struct lp_code_text *out);
 } families[] = {
-    {CODES, of_table},
-    {LP_HINT_KINDS, of_hint},
-    {LP_KEY_FAULTS, of_fault},
-    {LP_PGP_CODES, of_pgp},
-    {LP_SEAL_CODES, of_seal},
+    {CODES, of_table},      {LP_HINT_KINDS, of_hint}, {LP_KEY_FAULTS, of_fault},
+    {LP_PGP_CODES, of_pgp}, {LP_SEAL_CODES, of_seal},
 };
 
 bool

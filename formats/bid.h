@@ -14,6 +14,9 @@ const struct lp_reader_ops *lp_bid(struct lp_slice head);
 const struct lp_reader_ops *lp_bid_end(struct lp_slice first,
                                        struct lp_slice tail, uint64_t size);
 
+/* The reader of what lies in documents of this kind; NULL if there is none. */
+const struct lp_reader_ops *lp_bid_within(enum lp_kind kind);
+
 /* The reader of what is declared to be of this kind, whatever its bytes say;
  * NULL if there is none. */
 const struct lp_reader_ops *lp_bid_kind(enum lp_kind kind);

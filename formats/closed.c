@@ -4,7 +4,10 @@
 
 #include "formats/archive_head.h"
 #include "formats/closed_pgp.h"
+#include "formats/encoded_head.h"
 #include "formats/zip_document.h"
+
+#define RTF "{\\rtf"
 
 /* Fixed bytes at the start. Shorter magics have a function below. */
 static const struct {
@@ -259,5 +262,8 @@ lp_leaf_kind(struct lp_slice head, enum lp_rule *closed)
     if (kind == LP_KIND_OTHER && pdf(head)) {
         kind = LP_KIND_PDF;
     }
-    return kind;
+    if (kind == LP_KIND_OTHER && lp_slice_begins(head, lp_slice_str(RTF))) {
+        kind = LP_KIND_RTF;
+    }
+    return kind == LP_KIND_OTHER ? lp_encoded_kind(head) : kind;
 }

@@ -44,12 +44,38 @@ static const char *const words[LP_KIND_COUNT] = {
     [LP_KIND_GIT_BUNDLE] = "git-bundle",
     [LP_KIND_EWF] = "ewf",
     [LP_KIND_TNEF] = "tnef",
+    [LP_KIND_EPUB] = "epub",
+    [LP_KIND_RTF] = "rtf",
+    [LP_KIND_UUENCODE] = "uuencode",
+    [LP_KIND_YENC] = "yenc",
+    [LP_KIND_WARC] = "warc",
 };
 
 const char *
 lp_kind_word(enum lp_kind kind)
 {
     return words[(unsigned)kind < LP_KIND_COUNT ? kind : LP_KIND_OTHER];
+}
+
+bool
+lp_kind_is_document(enum lp_kind kind)
+{
+    switch (kind) {
+    case LP_KIND_PDF:
+    case LP_KIND_OOXML:
+    case LP_KIND_ODF:
+    case LP_KIND_EPUB:
+    case LP_KIND_RTF:
+        return true;
+    default:
+        return lp_kind_is_encoded(kind);
+    }
+}
+
+bool
+lp_kind_is_encoded(enum lp_kind kind)
+{
+    return kind == LP_KIND_UUENCODE || kind == LP_KIND_YENC;
 }
 
 enum lp_kind

@@ -49,10 +49,22 @@ enum lp_kind {
     LP_KIND_GIT_BUNDLE,
     LP_KIND_EWF,
     LP_KIND_TNEF,
+    LP_KIND_EPUB,
+    LP_KIND_RTF,
+    LP_KIND_UUENCODE, /* a text with files in it, by uuencode ... */
+    LP_KIND_YENC,     /* ... or by yEnc */
+    LP_KIND_WARC,
     LP_KIND_COUNT
 };
 
 const char *lp_kind_word(enum lp_kind kind);
+
+/* Whether it is a document as it stands, whatever lies in it: what does are
+ * further documents, and it is no mere container of them. */
+bool lp_kind_is_document(enum lp_kind kind);
+
+/* Whether it is a text with files in it. */
+bool lp_kind_is_encoded(enum lp_kind kind);
 
 /* The kind with this word; LP_KIND_COUNT if there is none. */
 enum lp_kind lp_kind_by_word(struct lp_slice word);

@@ -267,7 +267,8 @@ take_member(struct lp_manifest *m, struct lp_slice value,
     }
     item->path = c.rest;
     if ((item->flags & LP_FLAG_OWN_TEXT) != 0 &&
-        (item->lies != LP_ROLE_PART || item->container)) {
+        (item->lies != LP_ROLE_PART ||
+         (item->container && !lp_kind_is_encoded(item->kind)))) {
         return false;
     }
     return take_target(m, item) &&

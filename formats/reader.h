@@ -7,6 +7,7 @@
 #include "formats/entry.h"
 
 struct lp_helper;
+struct lp_summer;
 
 /* How much of a container's head a reader may look at to bid. */
 #define LP_HEAD_MAX 65536
@@ -27,6 +28,8 @@ struct lp_input {
     struct lp_source *stream;       /* LP_ACCESS_STREAM */
     struct lp_view *view;           /* LP_ACCESS_SEEK, and `aside` */
     const struct lp_helper *helper; /* formats/helper.h; NULL: there are none */
+    const struct lp_summer *summer; /* formats/summer.h; NULL: digests that are
+                                       stated are not compared */
     struct lp_slice name; /* the container's own name, last component */
     const struct lp_limits *limits;
     bool identify; /* a message: keep what `fields` gives */
@@ -73,6 +76,9 @@ struct lp_reader_ops {
                          found in lawful input raises the number */
     enum lp_kind kind;
     enum lp_access access;
+    bool within; /* SEEK: `kind` is that of a document, which is one whether
+                    anything lies in it or not. Nobody asks for a bid: it is
+                    opened for being of that kind, once it was read */
     bool aside;  /* STREAM: it takes its container from the view, all of which
                     must be there, and nothing from the stream */
     bool spread; /* STREAM: its members are many, and worth handing to other

@@ -149,6 +149,15 @@ enum lp_rule {
     /* About lists of digests. */
     LP_RULE_LIST_LINE, /* a line that could not be read */
     LP_RULE_LIST_HINT, /* a digest that is against chance alone */
+    /* About what lies in documents. */
+    LP_RULE_EMBEDDED, /* a document names something that is not there */
+    LP_RULE_UUENCODE, /* a file in a text is broken ... */
+    LP_RULE_YENC,
+    LP_RULE_RTF_OBJECT,
+    LP_RULE_WARC, /* the head of a record */
+    LP_RULE_WARC_END,
+    LP_RULE_WARC_DIGEST,
+    LP_RULE_WARC_HTTP,
     LP_RULE_COUNT
 };
 
@@ -182,6 +191,9 @@ extern const struct lp_rule_info lp_rule_outlook[LP_RULES_OUTLOOK];
 /* Likewise those about torrents. */
 #define LP_RULE_TORRENTS (LP_RULE_TORRENT_LINK - LP_RULE_TORRENT_BROKEN + 1)
 extern const struct lp_rule_info lp_rule_torrent[LP_RULE_TORRENTS];
+/* Those about what lies in documents, from LP_RULE_EMBEDDED on: likewise. */
+#define LP_RULE_EMBEDDEDS (LP_RULE_WARC_HTTP - LP_RULE_EMBEDDED + 1)
+extern const struct lp_rule_info lp_rule_embedded[LP_RULE_EMBEDDEDS];
 
 /* Lives for ever. `rule` out of range gives the entry of LP_RULE_NONE. */
 const struct lp_rule_info *lp_rule_info(unsigned rule);

@@ -138,7 +138,9 @@ lp_text_form(enum lp_kind kind, struct lp_slice head, struct lp_slice type)
     if (kind == LP_KIND_OLE || lp_text_office_has(kind)) {
         return LP_TEXT_FORM_OFFICE;
     }
-    if (kind != LP_KIND_OTHER || !is_text(head)) {
+    if ((kind != LP_KIND_OTHER && kind != LP_KIND_RTF &&
+         !lp_kind_is_encoded(kind)) ||
+        !is_text(head)) {
         return LP_TEXT_FORM_NONE;
     }
     if (lp_slice_begins(head, lp_slice_str("{\\rtf"))) {

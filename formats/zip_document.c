@@ -31,9 +31,9 @@ first_member(struct lp_slice head, struct lp_slice *name,
     return !c.failed;
 }
 
-/* OOXML: ECMA-376 part 2 puts the list of content types into each package,
- * and writers put it first. ODF 1.2 part 3, 3.3, and EPUB: `mimetype` is
- * first, and stored. */
+/* OOXML: ECMA-376 part 2 puts the list of content types and the relationships
+ * of the package into each, and writers put one of them first. ODF 1.2 part
+ * 3, 3.3, and EPUB: `mimetype` is first, and stored. */
 static bool
 recognise(struct lp_slice head, enum lp_kind *kind)
 {
@@ -44,7 +44,8 @@ recognise(struct lp_slice head, enum lp_kind *kind)
     if (!first_member(head, &name, &content)) {
         return false;
     }
-    if (lp_slice_is(name, "[Content_Types].xml")) {
+    if (lp_slice_is(name, "[Content_Types].xml") ||
+        lp_slice_is(name, "_rels/.rels")) {
         *kind = LP_KIND_OOXML;
         return true;
     }
@@ -56,7 +57,11 @@ recognise(struct lp_slice head, enum lp_kind *kind)
         *kind = LP_KIND_ODF;
         return true;
     }
-    return lp_slice_begins(content, lp_slice_str("application/epub+zip"));
+    if (lp_slice_begins(content, lp_slice_str("application/epub+zip"))) {
+        *kind = LP_KIND_EPUB;
+        return true;
+    }
+    return false;
 }
 
 bool

@@ -117,7 +117,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     bytes = lp_slice_from(bytes, 1);
     (void)lp_bid(bytes);
     for (size_t i = 0; lp_readers[i] != NULL; i++) {
-        if (lp_readers[i]->access == LP_ACCESS_STREAM) {
+        if (lp_readers[i]->access == LP_ACCESS_STREAM &&
+            !lp_readers[i]->aside) {
             read_all(lp_readers[i], bytes, how < 128 ? how % 16 + 1 : 4096,
                      how >> 4);
         }

@@ -29,7 +29,10 @@ FIRST = b"# leafproof manifest 1"
 BARE = (b"dir symlink hardlink fifo socket device label").split()
 FULL = (b"other zip tar gzip xz zstd bzip2 7z rar cab lz4 compress cpio ar "
         b"iso pst pdf ooxml odf ole pgp age openssl luks mbox message "
-        b"cms lzma chat chat-message lha emlx mmdf git-bundle ewf").split()
+        b"cms lzma chat chat-message lha emlx mmdf git-bundle ewf epub rtf "
+        b"uuencode yenc warc").split()
+ENCODED = (b"uuencode", b"yenc")
+WHATEVER = (b"message", b"pdf", b"ooxml", b"odf", b"epub", b"rtf") + ENCODED
 ROLES = (b"member", b"message", b"part")
 ALGORITHMS = ((b"md5", 32), (b"sha1", 40), (b"sha512", 128),
               (b"blake2b", 128), (b"btv2", 64))
@@ -41,7 +44,7 @@ FLAGS = (b"duplicate-name encrypted name-not-utf8 name-unsafe sparse "
          b"bad-header repeated-header bad-boundary open-multipart no-text-layer "
          b"text-unread").split()
 # The codes that docs/FORMAT-records.md lists for items.
-CODES = set(re.findall(rb"(?m)^\| ([NF]0[0-46][0-9]{2}) \|", open(
+CODES = set(re.findall(rb"(?m)^\| ([NF]0[0-468][0-9]{2}) \|", open(
     os.path.join(ROOT, "docs", "FORMAT-records.md"), "rb").read()))
 TABLE = [
     (0x00, 0x1f), (0x7f, 0x9f), (0xad, 0xad), (0x600, 0x605), (0x61c, 0x61c),
@@ -270,7 +273,7 @@ class Reader:
         own = b"own-text" in flags
         self.messages += 1 if message else 0
         self.attachments += role == b"part" and not own and not message
-        if kind in FULL and not own and (message or not opened):
+        if kind in FULL and not own and (kind in WHATEVER or not opened):
             self.documents += 1
             if digest is not None:
                 self.content.add(bytes.fromhex(digest.decode()))
@@ -312,7 +315,8 @@ class Reader:
             self.unopened += 0 if closed == b"-" else 1
             insist(how == b"leaf" or kind in FULL, "an open thing of no bytes")
             insist(b"own-text" not in flags or
-                   (role[0] == b"part" and how == b"leaf"), "own text of whom")
+                   (role[0] == b"part" and
+                    (how == b"leaf" or kind in ENCODED)), "own text of whom")
             self.count(kind, how != b"leaf", digest, role[0], flags)
             self.place(open_, place, flags)
             if how != b"leaf":

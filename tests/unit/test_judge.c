@@ -107,6 +107,34 @@ static const struct {
      "TRIVIAL,",
      1,
      {{0, 0, 0, 1}, {0}, 1, 0}},
+    {"a new document with a published one in it",
+     {{.sign = '<', .is = "a letter with it", .kind = LP_KIND_OOXML},
+      {.sign = '=', .is = "public"},
+      {.sign = '>', .is = "a letter with it", .kind = LP_KIND_OOXML}},
+     "EXACT public,NEW,",
+     2,
+     {{0, 1, 1}, {0, 6, 10}, 2, 16}},
+    {"what lies in a document is larger than that",
+     {{.sign = '<', .is = "pdf", .kind = LP_KIND_PDF},
+      {.sign = '=', .is = "public"},
+      {.sign = '>', .is = "pdf", .kind = LP_KIND_PDF}},
+     "EXACT public,NEW,",
+     2,
+     {{0, 1, 1}, {0, 6, 0}, 2, 6}},
+    {"a document in a published one",
+     {{.sign = '<', .is = "public", .kind = LP_KIND_RTF},
+      {.sign = '=', .is = "new"},
+      {.sign = '>', .is = "public", .kind = LP_KIND_RTF}},
+     "EXACT public via,EXACT public,",
+     2,
+     {{0, 2}, {0, 6}, 2, 6}},
+    {"a document that can be read in two ways",
+     {{.sign = '<', .is = "odt", .kind = LP_KIND_ODF, .found = AMBIGUOUS},
+      {.sign = '=', .is = "x"},
+      {.sign = '>', .is = "odt", .kind = LP_KIND_ODF, .found = AMBIGUOUS}},
+     "UNKNOWN in-doubtful-container,UNKNOWN zip-two-ends,",
+     2,
+     {{0, 0, 0, 0, 2}, {0, 0, 0, 0, 3}, 2, 3}},
     {"a folder",
      {{.sign = '=', .kind = LP_KIND_DIR}},
      "NONE,",
@@ -287,16 +315,23 @@ test_cases(struct lp_index *ix)
         struct lp_buf said = {0};
         struct lp_judge j = {.index = ix, .told = judged, .who = &said};
         struct lp_family f = lp_judge_family(&j);
-        const struct lp_where at = {0};
+        enum lp_kind in[MOST] = {LP_KIND_OTHER};
+        size_t depth = 0;
 
         for (size_t k = 0; k < MOST && cases[i].step[k].sign != 0; k++) {
             const struct step *s = &cases[i].step[k];
+            struct lp_where at = {.in = in[depth]};
             struct lp_record r = record_of(s);
             lp_told *tell = s->sign == '<'   ? f.ops->enter
                             : s->sign == '>' ? f.ops->leave
                                              : f.ops->item;
 
+            depth -= s->sign == '>' ? 1 : 0;
+            at.in = in[depth];
             CHECK(tell(f.self, &r, &at, NULL) == LP_OK, cases[i].label);
+            if (s->sign == '<') {
+                in[++depth] = s->kind;
+            }
         }
         if (!lp_slice_is(lp_buf_slice(&said), cases[i].said)) {
             fprintf(stderr, "%.*s\n", (int)said.len, (const char *)said.data);
