@@ -41,9 +41,7 @@ put_place(struct places *p, size_t at, struct lp_err *err)
 static bool
 is_list(const struct lp_folder *in, const char *name)
 {
-    return lp_sums_begins(
-        openat(in->fd, name,
-               O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY));
+    return lp_sums_begins(openat(in->fd, name, LP_FILE_OPEN));
 }
 
 /* An entry of the folder whose path begins at `folder` of s->text. */
