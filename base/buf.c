@@ -37,7 +37,7 @@ reserve(struct lp_buf *b, size_t n, size_t spare)
 }
 
 uint8_t *
-lp_buf_room(struct lp_buf *b, size_t n)
+lp_buf_more(struct lp_buf *b, size_t n)
 {
     return reserve(b, n, 0);
 }
@@ -80,33 +80,6 @@ lp_buf_printf(struct lp_buf *b, const char *fmt, ...)
         b->len += (size_t)n;
     }
     va_end(again);
-}
-
-void
-lp_buf_le16(struct lp_buf *b, uint16_t v)
-{
-    uint8_t bytes[2];
-
-    lp_put_le16(bytes, v);
-    lp_buf_put(b, (struct lp_slice){bytes, sizeof bytes});
-}
-
-void
-lp_buf_le32(struct lp_buf *b, uint32_t v)
-{
-    uint8_t bytes[4];
-
-    lp_put_le32(bytes, v);
-    lp_buf_put(b, (struct lp_slice){bytes, sizeof bytes});
-}
-
-void
-lp_buf_le64(struct lp_buf *b, uint64_t v)
-{
-    uint8_t bytes[8];
-
-    lp_put_le64(bytes, v);
-    lp_buf_put(b, (struct lp_slice){bytes, sizeof bytes});
 }
 
 enum lp_code

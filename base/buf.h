@@ -20,18 +20,26 @@ struct lp_buf {
 
 #define LP_BUF_MAX ((size_t)1 << 32)
 
+/* Room that is not there yet: what lp_buf_room calls. */
+uint8_t *lp_buf_more(struct lp_buf *b, size_t n);
+
 /* Room for `n` more bytes: returns where they go, or NULL with `failed` set.
  * The caller fills them and then adds to `len` what was filled. */
-uint8_t *lp_buf_room(struct lp_buf *b, size_t n);
+static inline uint8_t *
+lp_buf_room(struct lp_buf *b, size_t n)
+{
+    bool there = n < b->cap - b->len && b->cap <= LP_BUF_MAX && b->max == 0 &&
+                 b->failed == LP_OK;
+
+    return there ? b->data + b->len : lp_buf_more(b, n);
+}
 
 void lp_buf_put(struct lp_buf *b, struct lp_slice bytes);
 void lp_buf_str(struct lp_buf *b, const char *text);
 static inline void
 lp_buf_byte(struct lp_buf *b, uint8_t byte)
 {
-    uint8_t *to = b->len < b->cap && b->max == 0 && b->failed == LP_OK
-                      ? b->data + b->len
-                      : lp_buf_room(b, 1);
+    uint8_t *to = lp_buf_room(b, 1);
 
     if (to != NULL) {
         *to = byte;
@@ -41,9 +49,38 @@ lp_buf_byte(struct lp_buf *b, uint8_t byte)
 void lp_buf_printf(struct lp_buf *b, const char *fmt, ...) LP_PRINTF(2, 3);
 
 /* Little-endian integers. */
-void lp_buf_le16(struct lp_buf *b, uint16_t v);
-void lp_buf_le32(struct lp_buf *b, uint32_t v);
-void lp_buf_le64(struct lp_buf *b, uint64_t v);
+static inline void
+lp_buf_le16(struct lp_buf *b, uint16_t v)
+{
+    uint8_t *to = lp_buf_room(b, sizeof v);
+
+    if (to != NULL) {
+        lp_put_le16(to, v);
+        b->len += sizeof v;
+    }
+}
+
+static inline void
+lp_buf_le32(struct lp_buf *b, uint32_t v)
+{
+    uint8_t *to = lp_buf_room(b, sizeof v);
+
+    if (to != NULL) {
+        lp_put_le32(to, v);
+        b->len += sizeof v;
+    }
+}
+
+static inline void
+lp_buf_le64(struct lp_buf *b, uint64_t v)
+{
+    uint8_t *to = lp_buf_room(b, sizeof v);
+
+    if (to != NULL) {
+        lp_put_le64(to, v);
+        b->len += sizeof v;
+    }
+}
 
 /* LP_OK if every put so far succeeded. */
 LP_MUST_USE enum lp_code lp_buf_check(const struct lp_buf *b,

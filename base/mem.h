@@ -12,4 +12,8 @@
  */
 void *lp_mem_grow(void *array, size_t n, size_t *cap, size_t size);
 
+/* Have the `n` bytes at `at`, which will be written soon, at hand: one call
+ * costs less than a fault for each page. It need not succeed. */
+void lp_mem_touch(void *at, size_t n);
+
 #endif

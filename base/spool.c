@@ -93,8 +93,9 @@ take_place(struct lp_store *s, uint64_t *at)
     return true;
 }
 
+/* `filled`: it is likely to be, to its end. */
 static enum lp_code
-take_chunk(struct lp_store *s, struct chunk *c, struct lp_err *err)
+take_chunk(struct lp_store *s, struct chunk *c, bool filled, struct lp_err *err)
 {
     bool memory;
     bool file = false;
@@ -112,6 +113,9 @@ take_chunk(struct lp_store *s, struct chunk *c, struct lp_err *err)
     }
     if (memory) {
         c->data = malloc(CHUNK);
+        if (c->data != NULL && filled) {
+            lp_mem_touch(c->data, CHUNK);
+        }
         if (c->data == NULL) {
             (void)pthread_mutex_lock(&s->lock);
             s->memory++;
@@ -200,7 +204,7 @@ grow(struct lp_spool *s, struct lp_err *err)
     }
     s->chunk = grown;
     s->chunk[s->n] = (struct chunk){0};
-    rc = take_chunk(s->store, &s->chunk[s->n], err);
+    rc = take_chunk(s->store, &s->chunk[s->n], s->n > 0, err);
     s->n += rc == LP_OK ? 1 : 0;
     return rc;
 }

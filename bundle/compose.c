@@ -110,18 +110,6 @@ merge_bins(struct lp_buf *into, struct lp_slice bins)
     }
 }
 
-/* Fragments of a text that comes behind `o->chars` characters. */
-static void
-add_fragments(struct own *o, struct lp_slice fragments)
-{
-    for (size_t i = 0; i < lp_fragments_count(fragments); i++) {
-        struct lp_fragment one = lp_fragments_get(fragments, i);
-
-        one.at += o->chars;
-        lp_fragments_put(&o->fragments, &one);
-    }
-}
-
 static void
 add_own(struct own *o, struct lp_record *r)
 {
@@ -137,7 +125,7 @@ add_own(struct own *o, struct lp_record *r)
     if (r->words.bins.len > 0) {
         merge_bins(&o->bins, r->words.bins);
     }
-    add_fragments(o, r->words.fragments);
+    lp_fragments_join(&o->fragments, r->words.fragments, o->chars);
     o->fragments.cut = o->fragments.cut || r->words.cut;
     o->chars += r->words.chars;
     o->letters += r->words.letters;
@@ -242,7 +230,8 @@ join(struct own *to, const struct own *more)
     if (more->bins.len > 0) {
         merge_bins(&to->bins, lp_buf_slice(&more->bins));
     }
-    add_fragments(to, lp_buf_slice(&more->fragments.of));
+    lp_fragments_join(&to->fragments, lp_buf_slice(&more->fragments.of),
+                      to->chars);
     to->fragments.cut = to->fragments.cut || more->fragments.cut;
     to->chars += more->chars;
     to->letters += more->letters;

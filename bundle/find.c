@@ -43,10 +43,8 @@ put_place(struct places *p, size_t at, struct lp_err *err)
 static bool
 is_list(const struct lp_folder *in, const char *name)
 {
-    enum lp_sums_kind kind = lp_sums_begins(
-        openat(in->fd, name,
-               O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY),
-        name);
+    enum lp_sums_kind kind =
+        lp_sums_begins(openat(in->fd, name, LP_FILE_OPEN), name);
 
     return kind != LP_SUMS_NONE && kind != LP_SUMS_CDX &&
            kind != LP_SUMS_CDXJ && kind != LP_SUMS_ANNEX;

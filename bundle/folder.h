@@ -7,6 +7,9 @@
 
 /* How a folder of a submission is opened: no link is followed. */
 #define LP_FOLDER_OPEN (O_RDONLY | O_NOFOLLOW | O_DIRECTORY | O_CLOEXEC)
+/* And a file in it. O_NONBLOCK: a named pipe that took a file's place must not
+ * hold us up. */
+#define LP_FILE_OPEN (O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
 
 /* An open folder, shared by the files in it that wait for a thread. */
 struct lp_folder {

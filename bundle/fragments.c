@@ -1,22 +1,45 @@
 #include "bundle/fragments.h"
 
-#define PAGE_AT 16
+#define PAGE_AT 40 /* bits of the second word; where it begins is below */
+
+static void
+write(uint8_t *to, const struct lp_fragment *one)
+{
+    uint64_t page = one->page < 1U << 24 ? one->page : 0;
+
+    lp_put_le64(to, one->key);
+    lp_put_le64(to + 8, page << PAGE_AT | one->at);
+}
 
 void
 lp_fragments_put(struct lp_fragments *f, const struct lp_fragment *one)
 {
     uint8_t *to;
 
-    if (f->of.len >= LP_FRAGMENTS_MAX * LP_FRAGMENT_SIZE) {
+    if (f->of.len >= LP_FRAGMENTS_MAX * LP_FRAGMENT_SIZE ||
+        one->at >= LP_FRAGMENT_END) {
         f->cut = true;
         return;
     }
     to = lp_buf_room(&f->of, LP_FRAGMENT_SIZE);
     if (to != NULL) {
-        lp_put_le64(to, one->key);
-        lp_put_le64(to + 8, one->at);
-        lp_put_le32(to + PAGE_AT, one->page);
+        write(to, one);
         f->of.len += LP_FRAGMENT_SIZE;
+    }
+}
+
+void
+lp_fragments_join(struct lp_fragments *f, struct lp_slice more, uint64_t by)
+{
+    if (by == 0 && f->of.len == 0) {
+        lp_buf_put(&f->of, more);
+        return;
+    }
+    for (size_t i = 0; i < lp_fragments_count(more); i++) {
+        struct lp_fragment one = lp_fragments_get(more, i);
+
+        one.at += by;
+        lp_fragments_put(f, &one);
     }
 }
 
@@ -29,11 +52,12 @@ lp_fragments_count(struct lp_slice all)
 struct lp_fragment
 lp_fragments_get(struct lp_slice all, size_t i)
 {
-    const uint8_t *at = all.data + i * LP_FRAGMENT_SIZE;
+    const uint8_t *from = all.data + i * LP_FRAGMENT_SIZE;
+    uint64_t place = lp_get_le64(from + 8);
 
-    return (struct lp_fragment){.key = lp_get_le64(at),
-                                .at = lp_get_le64(at + 8),
-                                .page = lp_get_le32(at + PAGE_AT)};
+    return (struct lp_fragment){.key = lp_get_le64(from),
+                                .at = place & (LP_FRAGMENT_END - 1),
+                                .page = (uint32_t)(place >> PAGE_AT)};
 }
 
 void
@@ -43,12 +67,12 @@ lp_fragments_number(struct lp_fragments *f, const uint64_t *page, size_t n)
     size_t before = 0;
 
     for (size_t i = 0; n > 0 && i < lp_fragments_count(all); i++) {
-        uint64_t at = lp_fragments_get(all, i).at;
+        struct lp_fragment one = lp_fragments_get(all, i);
 
-        while (before < n && page[before] <= at) {
+        while (before < n && page[before] <= one.at) {
             before++;
         }
-        lp_put_le32(f->of.data + i * LP_FRAGMENT_SIZE + PAGE_AT,
-                    (uint32_t)before);
+        one.page = before < UINT32_MAX ? (uint32_t)before : 0;
+        write(f->of.data + i * LP_FRAGMENT_SIZE, &one);
     }
 }

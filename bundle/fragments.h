@@ -6,9 +6,9 @@
 /* Fragments of one document beyond so many are left out. */
 #define LP_FRAGMENTS_MAX ((size_t)524288)
 
-/* A fragment, in bytes: its key (8), where it begins (8) and on which page of
- * the document (4; 0: it has none), little-endian. */
-#define LP_FRAGMENT_SIZE ((size_t)20)
+/* A fragment, in bytes: its key (8), where it begins (5) and on which page of
+ * the document (3; 0: it has none), little-endian. */
+#define LP_FRAGMENT_SIZE ((size_t)16)
 
 /* The fragments of one document, in their order. Zeroed, there are none. */
 struct lp_fragments {
@@ -23,10 +23,17 @@ struct lp_fragment {
     uint32_t page;
 };
 
+/* Where none of them begins any more: then it is left out, too. */
+#define LP_FRAGMENT_END ((uint64_t)1 << 40)
+
 void lp_fragments_put(struct lp_fragments *f, const struct lp_fragment *one);
 
+/* Put all of `more`, each of them `by` further on. */
+void lp_fragments_join(struct lp_fragments *f, struct lp_slice more,
+                       uint64_t by);
+
 /* Give each the number of the last of `n` pages that begins before it; `page`
- * says where each begins. */
+ * says where each begins. A number that does not fit is none. */
 void lp_fragments_number(struct lp_fragments *f, const uint64_t *page,
                          size_t n);
 

@@ -9,12 +9,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "bundle/ahead.h"
 #include "bundle/folder.h"
 #include "bundle/look_tree.h"
 #include "bundle/sealed.h"
-
-/* O_NONBLOCK: a named pipe that took a file's place must not hold us up. */
-#define OPEN_FILE (O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
 
 /* A file that waits for a thread: in a folder, or already open. */
 struct job {
@@ -35,6 +33,7 @@ struct scan {
     const struct lp_scan *what;
     struct lp_seg *own;
     struct lp_buf path;
+    struct lp_ahead ahead;
 };
 
 static struct lp_record
@@ -208,7 +207,7 @@ run(struct lp_task *t)
     lp_line_begin(j->walk->line, j->own);
     if (!lp_walk_failed(j->walk)) {
         if (j->in != NULL) {
-            fd = openat(j->in->fd, j->path + j->last, OPEN_FILE);
+            fd = openat(j->in->fd, j->path + j->last, LP_FILE_OPEN);
         }
         look_at(j, fd, &rec);
     } else if (fd >= 0) {
@@ -368,6 +367,7 @@ scan_entry(struct scan *s, struct lp_folder *in, const char *name,
 
         LP_TRY(scan_folder(s, fd, level + 1, err));
     } else if (type == DT_REG) {
+        lp_ahead_ask(&s->ahead, in->fd, name);
         LP_TRY(queue_file(s, in, -1, last, err));
     } else if (type == DT_LNK) {
         say_link(s, in, name);

@@ -10,11 +10,11 @@ struct ends {
 };
 
 static void
-make_ends(struct ends *e, const uint8_t *from, size_t len, size_t n)
+make_ends(struct ends *e, const uint8_t *const *from, size_t len, size_t n)
 {
     e->whole = len / LP_SHA256_BLOCK;
     for (size_t i = 0; i < n; i++) {
-        struct lp_slice message = {from + i * len, len};
+        struct lp_slice message = {from[i], len};
 
         e->blocks = lp_sha256_pad(
             e->of[i], lp_slice_from(message, e->whole * LP_SHA256_BLOCK), len);
@@ -24,8 +24,8 @@ make_ends(struct ends *e, const uint8_t *from, size_t len, size_t n)
 /* At most as many as there are lanes; a lane without a message does what the
  * first does. */
 static void
-by_lanes(uint8_t *out, lp_sha256_many *many, const uint8_t *from, size_t len,
-         size_t n)
+by_lanes(uint8_t *out, lp_sha256_many *many, const uint8_t *const *from,
+         size_t len, size_t n)
 {
     uint32_t state[8][LP_SHA256_LANES];
     const uint8_t *at[LP_SHA256_LANES];
@@ -36,7 +36,7 @@ by_lanes(uint8_t *out, lp_sha256_many *many, const uint8_t *from, size_t len,
     make_ends(&e, from, len, n);
     lp_sha256_start(one);
     for (size_t l = 0; l < LP_SHA256_LANES; l++) {
-        at[l] = from + (l < n ? l : 0) * len;
+        at[l] = from[l < n ? l : 0];
         end[l] = e.of[l < n ? l : 0];
         for (size_t w = 0; w < 8; w++) {
             state[w][l] = one[w];
@@ -55,7 +55,7 @@ by_lanes(uint8_t *out, lp_sha256_many *many, const uint8_t *from, size_t len,
 }
 
 static void
-by_two(uint8_t *out, lp_sha256_two *two, const uint8_t *from, size_t len)
+by_two(uint8_t *out, lp_sha256_two *two, const uint8_t *const *from, size_t len)
 {
     uint32_t a[8];
     uint32_t b[8];
@@ -65,7 +65,7 @@ by_two(uint8_t *out, lp_sha256_two *two, const uint8_t *from, size_t len)
     lp_sha256_start(a);
     lp_sha256_start(b);
     if (e.whole > 0) {
-        two(a, from, b, from + len, e.whole);
+        two(a, from[0], b, from[1], e.whole);
     }
     two(a, e.of[0], b, e.of[1], e.blocks);
     lp_sha256_write(out, a);
@@ -74,8 +74,16 @@ by_two(uint8_t *out, lp_sha256_two *two, const uint8_t *from, size_t len)
 
 void
 lp_sha256_each(uint8_t *out, const struct lp_sha256_way *way,
-               const uint8_t *from, size_t len, size_t n)
+               const uint8_t *const *from, size_t len, size_t n)
 {
+    struct lp_sha256_way fastest;
+
+    if (way == NULL) {
+        if (lp_sha256_way(&fastest, NULL, NULL) != LP_OK) {
+            fastest = (struct lp_sha256_way){.one = lp_sha256_portable};
+        }
+        way = &fastest;
+    }
     while (n > 0) {
         size_t some = 1;
 
@@ -86,10 +94,10 @@ lp_sha256_each(uint8_t *out, const struct lp_sha256_way *way,
             some = 2;
             by_two(out, way->two, from, len);
         } else {
-            lp_sha256_of(out, way->one, (struct lp_slice){from, len});
+            lp_sha256_of(out, way->one, (struct lp_slice){from[0], len});
         }
         out += some * DIGEST;
-        from += some * len;
+        from += some;
         n -= some;
     }
 }

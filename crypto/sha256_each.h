@@ -3,10 +3,10 @@
 
 #include "crypto/sha256_way.h"
 
-/* Digest `n` messages of `len` bytes that lie one behind another in `from`,
- * side by side where that pays; 32 bytes of each go to `out`, which does not
- * overlap `from`. */
+/* Digest `n` messages of `len` bytes, which begin at from[0..n), side by side
+ * where that pays; 32 bytes of each go to `out`, which overlaps none of them.
+ * `way` NULL: the fastest. */
 void lp_sha256_each(uint8_t *out, const struct lp_sha256_way *way,
-                    const uint8_t *from, size_t len, size_t n);
+                    const uint8_t *const *from, size_t len, size_t n);
 
 #endif

@@ -5,6 +5,7 @@
 
 /* Keys that are looked up side by side, so that memory is waited for once. */
 #define ABREAST 32
+#define BUCKET ((uint64_t)64) /* keys of one that are looked at in advance */
 
 struct lp_set {
     struct lp_set_map map;
@@ -136,8 +137,9 @@ lp_set_unlock(struct lp_set *s, const uint8_t secret[LP_SECRET_SIZE],
 }
 
 /*
- * A lookup goes through the same steps for one key and for many; between two
- * steps, what the next one will read is on its way from memory. Asking for
+ * A lookup goes through the same steps for one key and for many. Each step says
+ * what the next one will read; between the two that is on its way from memory,
+ * and the pages that nobody has looked at are checked side by side. Asking for
  * memory ahead reads nothing, so a page need not be checked for it.
  */
 struct probe {
@@ -148,23 +150,18 @@ struct probe {
     uint64_t first; /* keys of the bucket, and later: the key that was found */
     uint64_t end;
     uint64_t record;
-    uint64_t at; /* of the record in the file, and its length */
-    uint64_t length;
+    struct lp_set_range next;
 };
 
 typedef enum lp_code step(struct lp_set *s, const struct lp_set_shelf *shelf,
                           struct probe *p, struct lp_err *err);
 
 static void
-fetch(const struct lp_set *s, uint64_t at)
+fetch(const struct lp_set *s, struct probe *p, uint64_t at, uint64_t n)
 {
+    p->next = (struct lp_set_range){at, n};
     __builtin_prefetch(s->map.bytes + at);
-}
-
-static uint64_t
-bucket_at(const struct lp_set_shelf *shelf, const struct probe *p)
-{
-    return shelf->prefix + lp_set_bucket(p->digest, shelf->bits) * 4;
+    __builtin_prefetch(s->map.bytes + at + n - 1);
 }
 
 static enum lp_code
@@ -172,7 +169,7 @@ begin(struct lp_set *s, const struct lp_set_shelf *shelf, struct probe *p,
       struct lp_err *err)
 {
     (void)err;
-    fetch(s, bucket_at(shelf, p));
+    fetch(s, p, shelf->prefix + lp_set_bucket(p->digest, shelf->bits) * 4, 8);
     return LP_OK;
 }
 
@@ -180,20 +177,21 @@ static enum lp_code
 find_bucket(struct lp_set *s, const struct lp_set_shelf *shelf, struct probe *p,
             struct lp_err *err)
 {
-    uint64_t at = bucket_at(shelf, p);
-    enum lp_code rc = lp_set_map_ready(&s->map, at, 8, err);
+    uint64_t at = p->next.at;
 
-    if (rc != LP_OK) {
-        return rc;
-    }
     p->first = lp_set_map_u32(&s->map, at);
     p->end = lp_set_map_u32(&s->map, at + 4);
     if (p->first > p->end || p->end > shelf->n) {
         return lp_set_map_broken(&s->map, at, err);
     }
     p->missed = p->first == p->end;
-    fetch(s, shelf->keys + p->first * LP_KEY_SIZE);
-    fetch(s, shelf->keyrec + p->first * 4);
+    if (!p->missed) {
+        uint64_t n = p->end - p->first;
+
+        __builtin_prefetch(s->map.bytes + shelf->keyrec + p->first * 4);
+        fetch(s, p, shelf->keys + p->first * LP_KEY_SIZE,
+              (n < BUCKET ? n : BUCKET) * LP_KEY_SIZE);
+    }
     return LP_OK;
 }
 
@@ -212,7 +210,7 @@ find_key(struct lp_set *s, const struct lp_set_shelf *shelf, struct probe *p,
         }
         order = memcmp(s->map.bytes + at, p->digest, LP_KEY_SIZE);
         if (order == 0) {
-            p->first = middle;
+            fetch(s, p, shelf->keyrec + middle * 4, 4);
             return LP_OK;
         }
         if (order < 0) {
@@ -229,17 +227,12 @@ static enum lp_code
 find_number(struct lp_set *s, const struct lp_set_shelf *shelf, struct probe *p,
             struct lp_err *err)
 {
-    uint64_t at = shelf->keyrec + p->first * 4;
-    enum lp_code rc = lp_set_map_ready(&s->map, at, 4, err);
-
-    if (rc != LP_OK) {
-        return rc;
-    }
-    p->record = lp_set_map_u32(&s->map, at);
+    (void)shelf;
+    p->record = lp_set_map_u32(&s->map, p->next.at);
     if (p->record >= s->map.layout.counts.records) {
-        return lp_set_map_broken(&s->map, at, err);
+        return lp_set_map_broken(&s->map, p->next.at, err);
     }
-    fetch(s, s->map.layout.recs.offset + p->record * 8);
+    fetch(s, p, s->map.layout.recs.offset + p->record * 8, 16);
     return LP_OK;
 }
 
@@ -248,24 +241,16 @@ find_record(struct lp_set *s, const struct lp_set_shelf *shelf, struct probe *p,
             struct lp_err *err)
 {
     const struct lp_set_section *blob = &s->map.layout.blob;
-    uint64_t at = s->map.layout.recs.offset + p->record * 8;
-    enum lp_code rc = lp_set_map_ready(&s->map, at, 16, err);
-    uint64_t from;
-    uint64_t to;
+    uint64_t at = p->next.at;
+    uint64_t from = lp_set_map_u64(&s->map, at);
+    uint64_t to = lp_set_map_u64(&s->map, at + 8);
 
     (void)shelf;
-    if (rc != LP_OK) {
-        return rc;
-    }
-    from = lp_set_map_u64(&s->map, at);
-    to = lp_set_map_u64(&s->map, at + 8);
     if (from >= to || to > blob->length || (p->record == 0 && from != 0) ||
         (p->record == s->map.layout.counts.records - 1 && to != blob->length)) {
         return lp_set_map_broken(&s->map, at, err);
     }
-    p->at = blob->offset + from;
-    p->length = to - from;
-    fetch(s, p->at);
+    fetch(s, p, blob->offset + from, to - from);
     return LP_OK;
 }
 
@@ -279,19 +264,57 @@ static enum lp_code
 read_record(struct lp_set *s, const struct lp_set_shelf *shelf, struct probe *p,
             struct lp_err *err)
 {
-    struct lp_slice bytes = {s->map.bytes + p->at, (size_t)p->length};
-    enum lp_code rc = lp_set_map_ready(&s->map, p->at, p->length, err);
+    struct lp_slice bytes = {s->map.bytes + p->next.at, (size_t)p->next.n};
     struct lp_set_record record;
 
     (void)shelf;
-    if (rc != LP_OK) {
-        return rc;
-    }
     if (lp_set_record_read(&record, bytes, err) != LP_OK) {
-        return lp_set_map_broken(&s->map, p->at, err);
+        return lp_set_map_broken(&s->map, p->next.at, err);
     }
     if (agree(record.size, p->size)) {
         *p->out = (struct lp_set_hit){.found = true, .record = record};
+    }
+    return LP_OK;
+}
+
+static step *const steps[] = {begin,       find_bucket, find_key,
+                              find_number, find_record, read_record};
+
+#define STEPS (sizeof steps / sizeof steps[0])
+#define OF_RECORD ((size_t)4) /* the step that knows the record's number */
+
+/* Make sure of what the next step reads of (at most ABREAST) probes. */
+static enum lp_code
+ready(struct lp_set *s, const struct probe *probes, size_t n,
+      struct lp_err *err)
+{
+    struct lp_set_range next[ABREAST];
+    size_t next_n = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        if (!probes[i].missed) {
+            next[next_n++] = probes[i].next;
+        }
+    }
+    return lp_set_map_ready_all(&s->map, next, next_n, err);
+}
+
+/* All steps from number `k` on. */
+static enum lp_code
+run(struct lp_set *s, const struct lp_set_shelf *shelf, struct probe *probes,
+    size_t n, size_t k, struct lp_err *err)
+{
+    for (; k < STEPS; k++) {
+        enum lp_code rc = ready(s, probes, n, err);
+
+        for (size_t i = 0; rc == LP_OK && i < n; i++) {
+            if (!probes[i].missed) {
+                rc = steps[k](s, shelf, &probes[i], err);
+            }
+        }
+        if (rc != LP_OK) {
+            return rc;
+        }
     }
     return LP_OK;
 }
@@ -304,32 +327,12 @@ lp_set_record_at(struct lp_set *s, uint64_t number, struct lp_set_record *out,
     struct probe p = {.size = LP_SIZE_UNKNOWN, .out = &hit, .record = number};
     enum lp_code rc;
 
-    LP_TRY(find_record(s, NULL, &p, err));
-    LP_TRY(read_record(s, NULL, &p, err));
+    fetch(s, &p, s->map.layout.recs.offset + number * 8, 16);
+    LP_TRY(run(s, NULL, &p, 1, OF_RECORD, err));
     *out = hit.record;
 
 done:
     return rc;
-}
-
-static step *const steps[] = {begin,       find_bucket, find_key,
-                              find_number, find_record, read_record};
-
-static enum lp_code
-run(struct lp_set *s, const struct lp_set_shelf *shelf, struct probe *probes,
-    size_t n, struct lp_err *err)
-{
-    for (size_t k = 0; k < sizeof steps / sizeof steps[0]; k++) {
-        for (size_t i = 0; i < n; i++) {
-            enum lp_code rc =
-                probes[i].missed ? LP_OK : steps[k](s, shelf, &probes[i], err);
-
-            if (rc != LP_OK) {
-                return rc;
-            }
-        }
-    }
-    return LP_OK;
 }
 
 /* One way to ask: at which level, and whether with the size. */
@@ -385,7 +388,7 @@ ask(struct lp_set *s, struct way way, const struct lp_set_key *keys, size_t n,
         }
         open++;
     }
-    return run(s, &s->map.layout.shelf[way.level], probes, open, err);
+    return run(s, &s->map.layout.shelf[way.level], probes, open, 0, err);
 }
 
 enum lp_code

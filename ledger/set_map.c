@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "crypto/sha256_each.h"
+
 static enum lp_code
 damaged(const struct lp_set_map *m, uint64_t at, const char *how,
         struct lp_err *err)
@@ -50,35 +52,107 @@ tail_is_zero(const struct lp_set_map *m, uint64_t page)
     return true;
 }
 
+static bool
+is_checked(const struct lp_set_map *m, uint64_t page)
+{
+    uint64_t bits =
+        atomic_load_explicit(&m->checked[page / 64], memory_order_acquire);
+
+    return (bits >> page % 64 & 1) != 0;
+}
+
 /* Asking the kernel for the page first turns a file that was cut short, or a
  * failing disk, into an error instead of a signal. Kernels before 5.14 do not
  * know the question, and there it stays a signal. */
-enum lp_code
-lp_set_map_check(struct lp_set_map *m, uint64_t page, struct lp_err *err)
+static enum lp_code
+fetch(const struct lp_set_map *m, uint64_t page, struct lp_err *err)
 {
     uint64_t at = page * LP_SET_PAGE;
-    const uint8_t *bytes = m->bytes + at;
-    struct lp_digest d;
-    enum lp_code rc;
 
-    if (madvise((void *)(uintptr_t)bytes, LP_SET_PAGE, MADV_POPULATE_READ) !=
-            0 &&
+    if (madvise((void *)(uintptr_t)(m->bytes + at), LP_SET_PAGE,
+                MADV_POPULATE_READ) != 0 &&
         (errno == EFAULT || errno == EHWPOISON)) {
         return damaged(m, at, ": it cannot be read there", err);
     }
-    rc = lp_digest_of(&d, LP_ALG_SHA256, (struct lp_slice){bytes, LP_SET_PAGE},
-                      err);
-    if (rc != LP_OK) {
-        return rc;
-    }
-    if (memcmp(d.bytes, m->list + page * LP_KEY_SIZE, LP_KEY_SIZE) != 0) {
-        return damaged(m, at, "", err);
-    }
-    if (!tail_is_zero(m, page)) {
-        return lp_set_map_broken(m, at, err);
-    }
-    (void)atomic_fetch_or(&m->checked[page / 64], (uint64_t)1 << page % 64);
     return LP_OK;
+}
+
+/* At most LP_SHA256_LANES of them. */
+static enum lp_code
+check_some(struct lp_set_map *m, const uint64_t *pages, size_t n,
+           struct lp_err *err)
+{
+    uint8_t digest[LP_SHA256_LANES][LP_KEY_SIZE];
+    const uint8_t *at[LP_SHA256_LANES];
+    enum lp_code rc = LP_OK;
+
+    for (size_t i = 0; i < n; i++) {
+        LP_TRY(fetch(m, pages[i], err));
+        at[i] = m->bytes + pages[i] * LP_SET_PAGE;
+    }
+    lp_sha256_each(digest[0], NULL, at, LP_SET_PAGE, n);
+    for (size_t i = 0; i < n; i++) {
+        uint64_t page = pages[i];
+
+        if (memcmp(digest[i], m->list + page * LP_KEY_SIZE, LP_KEY_SIZE) != 0) {
+            rc = damaged(m, page * LP_SET_PAGE, "", err);
+            goto done;
+        }
+        if (!tail_is_zero(m, page)) {
+            rc = lp_set_map_broken(m, page * LP_SET_PAGE, err);
+            goto done;
+        }
+        (void)atomic_fetch_or(&m->checked[page / 64], (uint64_t)1 << page % 64);
+    }
+
+done:
+    return rc;
+}
+
+enum lp_code
+lp_set_map_check(struct lp_set_map *m, const uint64_t *pages, size_t n,
+                 struct lp_err *err)
+{
+    while (n > 0) {
+        size_t some = n < LP_SHA256_LANES ? n : LP_SHA256_LANES;
+        enum lp_code rc = check_some(m, pages, some, err);
+
+        if (rc != LP_OK) {
+            return rc;
+        }
+        pages += some;
+        n -= some;
+    }
+    return LP_OK;
+}
+
+enum lp_code
+lp_set_map_ready_all(struct lp_set_map *m, const struct lp_set_range *ranges,
+                     size_t n, struct lp_err *err)
+{
+    uint64_t open[LP_SHA256_LANES];
+    size_t open_n = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        uint64_t page = ranges[i].at / LP_SET_PAGE;
+        uint64_t end = (ranges[i].at + ranges[i].n - 1) / LP_SET_PAGE + 1;
+
+        for (; ranges[i].n > 0 && page < end; page++) {
+            if (is_checked(m, page)) {
+                continue;
+            }
+            open[open_n++] = page;
+            if (open_n == LP_SHA256_LANES) {
+                enum lp_code rc = lp_set_map_check(m, open, open_n, err);
+
+                if (rc != LP_OK) {
+                    return rc;
+                }
+                open_n = 0;
+            }
+        }
+    }
+    return lp_set_map_check(m, open, open_n, err);
 }
 
 static enum lp_code
@@ -175,7 +249,9 @@ read_list(struct lp_set_map *m, int fd, uint64_t size, const uint8_t *page,
 
     m->list = malloc(length);
     m->checked = calloc((size_t)(pages / 64) + 1, sizeof *m->checked);
-    if (m->list == NULL || m->checked == NULL) {
+    m->fetched =
+        calloc((size_t)(pages / LP_SET_WINDOW / 64) + 1, sizeof *m->fetched);
+    if (m->list == NULL || m->checked == NULL || m->fetched == NULL) {
         rc = lp_no_memory(err);
         goto done;
     }

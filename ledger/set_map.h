@@ -27,9 +27,10 @@ LP_MUST_USE enum lp_code lp_set_map_open(struct lp_set_map *m, const char *path,
                                          struct lp_err *err);
 void lp_set_map_release(struct lp_set_map *m);
 
-/* Check one page: LP_E_TRUST if it is not the one of the list, LP_E_FORMAT if
- * there is something after the end of a section. */
-LP_MUST_USE enum lp_code lp_set_map_check(struct lp_set_map *m, uint64_t page,
+/* Check `n` pages, side by side: LP_E_TRUST if one is not that of the list,
+ * LP_E_FORMAT if there is something after the end of a section. */
+LP_MUST_USE enum lp_code lp_set_map_check(struct lp_set_map *m,
+                                          const uint64_t *pages, size_t n,
                                           struct lp_err *err);
 
 /* LP_E_FORMAT: what stands at `at`, though undamaged, breaks the format. */
@@ -49,7 +50,7 @@ lp_set_map_ready(struct lp_set_map *m, uint64_t at, uint64_t n,
             atomic_load_explicit(&m->checked[page / 64], memory_order_acquire);
 
         if ((bits >> page % 64 & 1) == 0) {
-            enum lp_code rc = lp_set_map_check(m, page, err);
+            enum lp_code rc = lp_set_map_check(m, &page, 1, err);
 
             if (rc != LP_OK) {
                 return rc;
@@ -58,6 +59,17 @@ lp_set_map_ready(struct lp_set_map *m, uint64_t at, uint64_t n,
     }
     return LP_OK;
 }
+
+/* Bytes of a set: `n` at `at`; none if n is 0. */
+struct lp_set_range {
+    uint64_t at;
+    uint64_t n;
+};
+
+/* Make sure of many ranges at once, as lp_set_map_ready does of one. */
+LP_MUST_USE enum lp_code lp_set_map_ready_all(struct lp_set_map *m,
+                                              const struct lp_set_range *ranges,
+                                              size_t n, struct lp_err *err);
 
 /* The integer at `at`, of bytes that were made sure of. */
 static inline uint32_t

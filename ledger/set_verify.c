@@ -5,20 +5,7 @@
 #include "ledger/set_near.h"
 #include "ledger/set_part.h"
 
-static enum lp_code
-check_pages(struct lp_set_map *m, struct lp_err *err)
-{
-    for (uint64_t page = 0; page < m->layout.pages; page++) {
-        enum lp_code rc = lp_set_map_check(m, page, err);
-
-        if (rc != LP_OK) {
-            return rc;
-        }
-    }
-    return LP_OK;
-}
-
-/* From here on every page is known to be good, and may be read. */
+/* Below, every page is known to be good, and may be read. */
 
 static enum lp_code
 check_keys(const struct lp_set_map *m, const struct lp_set_shelf *shelf,
@@ -136,13 +123,14 @@ enum lp_code
 lp_set_verify(struct lp_set *s, struct lp_err *err)
 {
     struct lp_set_map *m = lp_set_file(s);
+    const struct lp_set_range all = {0, m->layout.pages * LP_SET_PAGE};
     uint8_t *reached = calloc((size_t)(m->layout.counts.records / 8) + 1, 1);
     enum lp_code rc;
 
     if (reached == NULL) {
         return lp_no_memory(err);
     }
-    LP_TRY(check_pages(m, err));
+    LP_TRY(lp_set_map_ready_all(m, &all, 1, err));
     LP_TRY(check_levels(m, reached, err));
     LP_TRY(check_records(s, reached, err));
     LP_TRY(lp_set_near_verify(m, err));

@@ -22,6 +22,10 @@ main(void)
         a[i] = i;
     }
     CHECK(lp_mem_grow(a, 10, &cap, sizeof *a) == a, "room is not made twice");
+    for (size_t n = 0; a != NULL && n <= cap * sizeof *a; n += 1000) {
+        lp_mem_touch(a, n);
+    }
+    CHECK(a != NULL && a[0] == 0 && a[999] == 999, "touched, it is the same");
     free(a);
     return lp_test_failures != 0;
 }

@@ -66,11 +66,11 @@ static const struct lp_record records[] = {
                .letters = LP_RECORD_NUMBER_MAX,
                .bins = {bins, sizeof bins},
                .fragments = S("key 1234"
-                              "place 12"
-                              "page"
+                              "place"
+                              "pag"
                               "KEY 1234"
-                              "PLACE 12"
-                              "PAGE"),
+                              "PLACE"
+                              "PAG"),
                .measure = LP_RECORD_NUMBER_MAX,
                .cut = true},
      .mail = {.type = S("text/plain"),
