@@ -33,16 +33,35 @@ put_column(struct lp_buf *to, struct lp_slice text)
 {
     size_t begin = to->len;
 
-    text = lp_tag_trim(text);
     for (size_t i = 0; i < text.len; i++) {
         uint8_t c = text.data[i];
 
-        lp_buf_byte(to, c < ' ' || c == 0x7f ? ' ' : c);
+        c = c < ' ' || c == 0x7f ? ' ' : c;
+        if (c != ' ' || to->len > begin) {
+            lp_buf_byte(to, c);
+        }
     }
     while (to->len > begin && to->data[to->len - 1] == ' ') {
         to->len--;
     }
     return to->len - begin;
+}
+
+/* Append a record without the dress of zone files. What that hides may wear
+ * brackets again, and then no quotes. */
+static size_t
+put_record(struct lp_key_store *s, struct lp_slice text)
+{
+    size_t begin = s->bytes.len;
+    size_t n = put_column(&s->bytes, text);
+    unsigned odd = 0;
+
+    for (unsigned i = 0; i < 2; i++) {
+        lp_mail_key_undress(&s->room, lp_buf_part(&s->bytes, begin, n), &odd);
+        s->bytes.len = begin;
+        n = put_column(&s->bytes, lp_buf_slice(&s->room));
+    }
+    return n;
 }
 
 /* Whether a line that begins with this name is read as a record of it. */
@@ -59,8 +78,6 @@ is_key_name(struct lp_slice name)
 static const char *
 take(struct lp_key_store *s, struct lp_key_row *r, const struct lp_key_entry *e)
 {
-    unsigned odd = 0;
-
     r->name = s->bytes.len;
     if (!lp_domain_name(&s->bytes, e->name)) {
         return "DNS cannot have this name";
@@ -72,14 +89,14 @@ take(struct lp_key_store *s, struct lp_key_row *r, const struct lp_key_entry *e)
     if (e->first != 0 && e->last != 0 && e->first > e->last) {
         return "last seen before it was first seen";
     }
-    lp_mail_key_undress(&s->room, e->text, &odd);
     r->text = s->bytes.len;
-    r->text_len = put_column(&s->bytes, lp_buf_slice(&s->room));
+    r->text_len = put_record(s, e->text);
     r->source = s->bytes.len;
     r->source_len = put_column(&s->bytes, e->source);
     r->first = e->first;
     r->last = e->last;
-    return memchr(text_of(s, r).data, '=', r->text_len) == NULL
+    return r->text_len == 0 ||
+                   memchr(text_of(s, r).data, '=', r->text_len) == NULL
                ? "the record has no tag in it"
                : NULL;
 }

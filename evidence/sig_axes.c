@@ -31,7 +31,7 @@ lp_axis_text(char *to, size_t size, struct lp_slice text)
     for (size_t i = 0; i < n; i++) {
         uint8_t c = text.data[i];
 
-        to[i] = c == '\0' || c == '\r' || c == '\n' ? ' ' : (char)c;
+        to[i] = (char)(c == '\0' || c == '\r' || c == '\n' ? ' ' : c);
     }
     to[n] = '\0';
 }

@@ -13,7 +13,8 @@ lp_mail_key_undress(struct lp_buf *to, struct lp_slice text, unsigned *odd)
     bool between = false;
 
     text = lp_tag_trim(text);
-    if (text.len > 1 && text.data[0] == '(' && text.data[text.len - 1] == ')') {
+    while (text.len > 1 && text.data[0] == '(' &&
+           text.data[text.len - 1] == ')') {
         text = lp_tag_trim((struct lp_slice){text.data + 1, text.len - 2});
     }
     lp_buf_clear(to);

@@ -21,6 +21,7 @@ set(jansson_is_known_to formats)
 set(zstd_is_known_to    formats)
 set(zstd_errors_is_known_to formats)
 set(libpsl_is_known_to  evidence)
+set(unbound_is_known_to no_room) # a helper alone
 
 foreach(room base crypto formats evidence ledger bundle cmd)
     # The order of a room is the order of its list of sources.
@@ -53,7 +54,7 @@ foreach(room base crypto formats evidence ledger bundle cmd)
             elseif(line MATCHES "\"")
                 message(SEND_ERROR
                     "${source}: name the room: ${line}")
-            elseif(line MATCHES "<(openssl|sodium|zlib|utf8proc|expat|isa-l|bzlib|lzma|zstd|zstd_errors|jansson|libpsl)[/.]")
+            elseif(line MATCHES "<(openssl|sodium|zlib|utf8proc|expat|isa-l|bzlib|lzma|zstd|zstd_errors|jansson|libpsl|unbound)[/.]")
                 set(library ${CMAKE_MATCH_1})
                 if(NOT room IN_LIST ${library}_is_known_to)
                     message(SEND_ERROR

@@ -57,6 +57,8 @@ static const struct {
      "b._domainkey.x p=1\n"
      "a._domainkey.x p=2\n",
      "", "a._domainkey.x\t-\t-\t\tp=2\nb._domainkey.x\t-\t-\t\tp=1\n", 0, 0, 0},
+    {"dressed more than once", "", N "( \"(p=x)\\\\\" ) \x01\n",
+     N "-\t-\t\tp=x\n", 1, 0, 0},
     {"JSON", "",
      "{\"domain\":\"b\",\"selector\":\"s\",\"source\":\"a\\tb\","
      "\"value\":\"p=x\\n\\ty \"}",
