@@ -60,8 +60,8 @@ hear_table(struct frames *f, struct lp_buf *text, struct lp_err *err)
     enum lp_code rc;
 
     for (;;) {
-        struct lp_slice body;
-        uint8_t type;
+        struct lp_slice body = {0};
+        uint8_t type = 0;
 
         LP_TRY(next_frame(f, &type, &body, err));
         if (type == LP_HELPER_DATA) {

@@ -96,7 +96,10 @@ note(char *to, size_t room, const char *why)
     size_t n = 0;
 
     for (; n < room - 1 && why[n] != '\0'; n++) {
-        to[n] = why[n] >= ' ' && why[n] <= '~' ? why[n] : '?';
+        to[n] = '?';
+        if (why[n] >= ' ' && why[n] <= '~') {
+            to[n] = why[n];
+        }
     }
     to[n] = '\0';
 }

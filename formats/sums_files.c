@@ -71,7 +71,8 @@ begin_file(struct files *f, const XML_Char **attrs)
     lp_buf_clear(&f->name);
     lp_buf_put(&f->name, name);
     f->in_file = true;
-    f->itself = lp_slice_ends(name, lp_slice_str("_files.xml")) &&
+    f->itself = name.data != NULL &&
+                lp_slice_ends(name, lp_slice_str("_files.xml")) &&
                 memchr(name.data, '/', name.len) == NULL &&
                 !lp_slice_is(attribute(attrs, "source"), "original");
 }

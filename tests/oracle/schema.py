@@ -269,6 +269,13 @@ def run_all(leafproof, place):
         f.write("0" * 32 + "  a\n")
     leafproof([3], "index", "add", "sums.txt", "-o", "sums.set",
               "--publication", "sums", "--json")
+    with open(os.path.join(place, "broken.csv"), "w", encoding="ascii") as f:
+        f.write("path,crc32,sha384\na,01234567," + "0" * 96 + "\nb\n")
+    leafproof([1], "verify", "broken.csv", bundle, "--json",
+              "--allow-unsigned")
+    leafproof([1], "check", "broken.csv", "--against", "harbor.set", "--json")
+    leafproof([1], "index", "add", "broken.csv", "sums.txt", "-o",
+              "broken.set", "--publication", "broken", "--json")
     leafproof([3], "index", "add", bundle, "-o", "mine.set", "--publication",
               "mine", "--date", "2025", "--status", "received", "--index-key",
               "index.key", "--json")

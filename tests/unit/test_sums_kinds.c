@@ -183,6 +183,10 @@ static const struct {
     {"a document type",
      S("<!DOCTYPE files [<!ENTITY a \"b\">]>\n<files>" FILE_A "</files>"), "",
      LP_SUMS_NONE, LP_SUMS_FILES, "1 broken at 16\n"},
+    {"too many inside each other",
+     S("<files><file name=\"a\"><md5>" H32 "</md5><a><a><a><a><a><a><a><a><a>"
+       "<a><a><a><a><a><a><a>"),
+     "", LP_SUMS_FILES, LP_SUMS_NONE, "1 broken at 110\n"},
     {"another element", S("<list>" FILE_A "</list>"), "", LP_SUMS_NONE,
      LP_SUMS_FILES, "1 broken at 6\n"},
     {"files of something else",
@@ -358,10 +362,38 @@ test_nul(void)
     lp_buf_release(&to);
 }
 
+/* A line that is too long is stepped over as any other that is broken. */
+static void
+test_long(void)
+{
+    const struct lp_sums_form form = {.kind = LP_SUMS_GNU};
+    struct lp_sums l = {0};
+    struct lp_sums_item item;
+    struct lp_buf text = {0};
+    struct lp_err err = {0};
+    bool end = false;
+
+    lp_buf_str(&text, H64 "  ");
+    while (text.len <= LP_SUMS_MAX) {
+        lp_buf_str(&text, H128 H128);
+    }
+    lp_buf_str(&text, "\n" H64 "  b\n");
+    CHECK(lp_sums_open(&l, lp_buf_slice(&text), &form, NULL) == LP_OK, "open");
+    CHECK(lp_sums_next(&l, &item, &end, &err) == LP_E_LIMIT && err.at == 0,
+          "too long");
+    lp_sums_skip(&l);
+    CHECK(lp_sums_next(&l, &item, &end, NULL) == LP_OK && !end &&
+              item.line == 2 && lp_slice_is(item.name, "b"),
+          "the next");
+    lp_sums_release(&l);
+    lp_buf_release(&text);
+}
+
 int
 main(void)
 {
     test_rows();
+    test_long();
     test_only();
     test_nul();
     return lp_test_failures != 0;
