@@ -15,6 +15,7 @@ static const char *const words[] = {
     "odf",          "ole",  "pgp",     "age",      "openssl",    "luks",
     "label",        "mbox", "message", "cms",      "lzma",       "chat",
     "chat-message", "lha",  "emlx",    "mmdf",     "git-bundle", "ewf",
+    "tnef",
 };
 
 static const char *const flags[] = {
