@@ -29,7 +29,7 @@ FIRST = b"# leafproof manifest 1"
 BARE = (b"dir symlink hardlink fifo socket device label").split()
 FULL = (b"other zip tar gzip xz zstd bzip2 7z rar cab lz4 compress cpio ar "
         b"iso pst pdf ooxml odf ole pgp age openssl luks mbox message "
-        b"cms lzma chat chat-message lha emlx mmdf git-bundle ewf").split()
+        b"cms lzma chat chat-message lha emlx mmdf git-bundle ewf tnef").split()
 ROLES = (b"member", b"message", b"part")
 ALGORITHMS = ((b"md5", 32), (b"sha1", 40), (b"sha512", 128),
               (b"blake2b", 128), (b"btv2", 64))
