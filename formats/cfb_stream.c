@@ -111,7 +111,7 @@ static enum lp_code
 runs_pull(struct lp_source *s, struct lp_piece *out, struct lp_err *err)
 {
     struct runs *r = s->self;
-    struct run *run = &r->of[r->i];
+    struct run *run;
     size_t n;
     size_t got = 0;
     enum lp_code rc;
@@ -125,6 +125,7 @@ runs_pull(struct lp_source *s, struct lp_piece *out, struct lp_err *err)
     if (r->i == r->n) {
         return LP_OK;
     }
+    run = &r->of[r->i];
     n = (size_t)(run->len < PIECE ? run->len : PIECE);
     r->block = lp_block_new(n);
     if (r->block == NULL) {

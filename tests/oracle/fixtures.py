@@ -269,9 +269,11 @@ def check_runs(leafproof, place):
 
 def rules():
     """Rule name -> (id, word), from the project's own tables."""
-    text = read(ROOT, "formats", "rule.c").decode()
+    text = "".join(read(ROOT, "formats", name).decode()
+                   for name in ("rule.c", "rule_outlook.c"))
     found = re.findall(
-        r'\[LP_RULE_(\w+)\]\s*=\s*\{\s*"([NF]\d+)",\s*"([^"]+)"', text)
+        r'(?:\[LP_RULE_|AT\()(\w+)[\])]\s*=\s*\{\s*"([NF]\d+)",\s*"([^"]+)"',
+        text)
     return {name.lower(): (id_, word) for name, id_, word in found}
 
 
