@@ -255,7 +255,7 @@ is_file(const char *path)
 static bool
 is_stamp(const char *path)
 {
-    uint8_t head[4096];
+    uint8_t head[4096] = {0};
     ssize_t got = -1;
     int fd;
 

@@ -291,6 +291,9 @@ def run_all(leafproof, place):
         leafproof([1, 3], "auth", at("submissions"), "--require", "arc",
                   "--json", *keys)
     leafproof([2], "authenticate", signed, "--keys", "no.keys", "--json")
+    pgp = at("openpgp")
+    leafproof([1], "authenticate", pgp, "--pgp-keys",
+              os.path.join(pgp, "keys.asc"), "--json")
 
     leafproof([2], "hash", "there is no such file", "--json")
     leafproof([2], "check", first, "--against", "no.set", "--json")
