@@ -257,10 +257,14 @@ load_keyring(struct listening *l, const char *path, struct lp_err *err)
     fd = -1;
     LP_TRY(lp_view_read(v, 0, head, sizeof head, &got, err));
     /* The keybox of GnuPG says so in its first blob. */
-    LP_TRY(lp_helping.start(
+    rc = lp_helping.start(
         &frames,
         memcmp(head + 8, "KBXf", 4) == 0 ? "openpgp/keybox" : "openpgp/keyring",
-        v, err));
+        v, err);
+    if (rc == LP_E_FORMAT) {
+        lp_hint(err, "build leafproof where librnp-dev is installed");
+    }
+    LP_TRY(rc);
     rc = lp_pgp_keys_add(&l->pgp, &frames, err);
     if (rc == LP_E_FORMAT || rc == LP_E_LIMIT) {
         rc = lp_fail_in(err, path);
@@ -294,7 +298,7 @@ is_file(const char *path)
 static bool
 is_stamp(const char *path)
 {
-    uint8_t head[4096];
+    uint8_t head[4096] = {0};
     ssize_t got = -1;
     int fd;
 

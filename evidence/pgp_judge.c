@@ -204,8 +204,13 @@ put_signer(struct judging *j, size_t i)
         lp_cms_claim_text(e->signer, sizeof e->signer,
                           lp_cursor_until(&users, '\n'));
     }
+    /* '>' would be escaped wherever it is shown. */
     for (char *c = e->signer; *c != '\0'; c++) {
-        *c = *c == '<' ? '(' : *c == '>' ? ')' : *c; /* '>' is escaped */
+        if (*c == '<') {
+            *c = '(';
+        } else if (*c == '>') {
+            *c = ')';
+        }
     }
     put_key(e->key, sizeof e->key, (struct lp_slice){k->fpr, k->fpr_len});
     e->key_bits = k->bits;

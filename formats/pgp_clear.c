@@ -311,17 +311,17 @@ done:
 void
 lp_pgp_clear_release(struct lp_pgp_clear *c)
 {
-    struct lp_pgp_clear *at = c;
+    struct lp_pgp_clear *inner = c->inner;
 
-    while (at != NULL) {
-        struct lp_pgp_clear *inner = at->inner;
+    lp_buf_release(&c->line);
+    lp_buf_release(&c->armor);
+    while (inner != NULL) {
+        struct lp_pgp_clear *next = inner->inner;
 
-        lp_buf_release(&at->line);
-        lp_buf_release(&at->armor);
-        if (at != c) {
-            free(at);
-        }
-        at = inner;
+        lp_buf_release(&inner->line);
+        lp_buf_release(&inner->armor);
+        free(inner);
+        inner = next;
     }
     *c = (struct lp_pgp_clear){.sink = c->sink};
 }

@@ -249,9 +249,7 @@ read_list(struct lp_set_map *m, int fd, uint64_t size, const uint8_t *page,
 
     m->list = malloc(length);
     m->checked = calloc((size_t)(pages / 64) + 1, sizeof *m->checked);
-    m->fetched =
-        calloc((size_t)(pages / LP_SET_WINDOW / 64) + 1, sizeof *m->fetched);
-    if (m->list == NULL || m->checked == NULL || m->fetched == NULL) {
+    if (m->list == NULL || m->checked == NULL) {
         rc = lp_no_memory(err);
         goto done;
     }

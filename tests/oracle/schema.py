@@ -310,6 +310,9 @@ def run_all(leafproof, place):
     leafproof([3], "keys", "add", "--json", "all.tsv",
               os.path.join(weak, "keys"), os.path.join(weak, "bad-keys"))
     leafproof([2], "keys", "add", "--json", "all.tsv", "no.keys")
+    pgp = at("openpgp")
+    leafproof([1], "authenticate", pgp, "--pgp-keys",
+              os.path.join(pgp, "keys.asc"), "--json")
 
     leafproof([2], "hash", "there is no such file", "--json")
     leafproof([2], "check", first, "--against", "no.set", "--json")
