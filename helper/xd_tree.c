@@ -26,12 +26,12 @@ lp_xd_keep(void *p)
         p == NULL ? NULL
                   : lp_mem_grow(all_kept, kept_n, &kept_cap, sizeof *all_kept);
 
-    if (grown == NULL) {
-        _exit(1);
+    if (grown != NULL) {
+        all_kept = grown;
+        all_kept[kept_n++] = p;
+        return p;
     }
-    all_kept = grown;
-    all_kept[kept_n++] = p;
-    return p;
+    _exit(1);
 }
 
 void
