@@ -15,9 +15,10 @@ struct lp_common {
     bool quiet;
     bool verbose;
     const char *format;
-    const char *also;  /* a format that only this command has; NULL: none */
-    bool lists;        /* --format takes what lists are read as, too ... */
-    const char *reads; /* ... and these, with a blank between; NULL: no others */
+    const char *also; /* a format that only this command has; NULL: none */
+    bool lists;       /* --format takes what lists are read as, too ... */
+    const char
+        *reads; /* ... and these, with a blank between; NULL: no others */
     const char *progress;
     unsigned long long jobs; /* UINT64_MAX: not said */
     unsigned long long depth;
