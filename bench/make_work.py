@@ -4,6 +4,7 @@ import random
 import shutil
 import subprocess
 
+HERE = os.path.dirname(os.path.abspath(__file__))
 MIB = 1 << 20
 
 # What is made: (quick, full).
@@ -13,6 +14,7 @@ SCALE = {
     "big": (200 * 10**6, 3 * 10**9),  # bytes
     "mbox": (16 * 10**6, 10**9),  # bytes
     "keys": (400000, 10**7),
+    "signed": (1000, 20000),  # mails of 10 KB
 }
 
 
@@ -102,6 +104,12 @@ def mbox(path, size):
             i += 1
 
 
+def signed(path, n):
+    """Debian's packages are for Debian's own Python."""
+    subprocess.run(["/usr/bin/python3", os.path.join(HERE, "make_signed.py"),
+                    path, path + ".keys", str(n)], check=True)
+
+
 def pack(work):
     """The small files as tar.gz and as zip, the others as the tar to sign."""
     def sh(line):
@@ -116,13 +124,13 @@ def pack(work):
 
 def make(work, full, say):
     """Make what is not there yet below `work`."""
-    done = os.path.join(work, "made")
+    done = os.path.join(work, "made-2")
     if os.path.exists(done):
         return
     shutil.rmtree(work, ignore_errors=True)
     os.makedirs(work)
     for name, how in (("small", small), ("medium", medium), ("big", big),
-                      ("mbox", mbox)):
+                      ("mbox", mbox), ("signed", signed)):
         say("making %s" % name)
         how(os.path.join(work, name), SCALE[name][full])
     say("packing")
