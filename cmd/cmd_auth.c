@@ -53,7 +53,9 @@ on_item(void *who, const struct lp_auth_item *item, struct lp_err *err)
     } else {
         lp_proofs_hints_text(&x->line, item, x->verbose);
     }
-    (void)fwrite(x->line.data, 1, x->line.len, x->env->out);
+    if (x->line.len > 0) {
+        (void)fwrite(x->line.data, 1, x->line.len, x->env->out);
+    }
     lp_records_problem(x->env->out, item->record, item->at);
     return lp_buf_check(&x->line, err);
 }
