@@ -21,6 +21,11 @@ if(LP_SANITIZE)
         # What was forgotten holds the same garbage every time.
         -ftrivial-auto-var-init=pattern)
     target_link_options(lp_flags INTERFACE ${sanitize})
+    # Two hundred tests are linked; lld takes half of the time for that.
+    find_program(LP_LLD ld.lld)
+    if(LP_LLD)
+        target_link_options(lp_flags INTERFACE -fuse-ld=lld)
+    endif()
 endif()
 
 # Not together with the others. A race is a report, and ends the program.
