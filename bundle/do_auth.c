@@ -257,10 +257,9 @@ load_keyring(struct listening *l, const char *path, struct lp_err *err)
     fd = -1;
     LP_TRY(lp_view_read(v, 0, head, sizeof head, &got, err));
     /* The keybox of GnuPG says so in its first blob. */
-    rc = lp_helping.start(&frames,
-                          memcmp(head + 8, "KBXf", 4) == 0 ? "openpgp/keybox"
-                                                           : "openpgp/keyring",
-                          v, err);
+    rc = lp_helping.start(
+        &frames, "openpgp",
+        memcmp(head + 8, "KBXf", 4) == 0 ? "keybox" : "keyring", v, err);
     if (rc == LP_E_FORMAT) {
         lp_hint(err, "build leafproof where librnp-dev is installed");
     }

@@ -232,19 +232,6 @@ lp_helping_find(char *path, size_t room, const char *name)
     return false;
 }
 
-/* "xmldsig/odf" is the format odf of leafproof-xmldsig; a name alone is one of
- * leafproof-archive. */
-static const char *
-program_of(char *name, size_t room, const char *format)
-{
-    const char *slash = strchr(format, '/');
-
-    (void)snprintf(name, room, "leafproof-%.*s",
-                   slash == NULL ? 7 : (int)(slash - format),
-                   slash == NULL ? "archive" : format);
-    return slash == NULL ? format : slash + 1;
-}
-
 /* Its end of the channel is its descriptor 0, and what it says elsewhere goes
  * nowhere; it gets no environment. */
 static bool
@@ -290,15 +277,15 @@ open_channel(struct helping *h, int *end)
 }
 
 static enum lp_code
-start(struct lp_source *out, const char *format, struct lp_view *input,
-      struct lp_err *err)
+start(struct lp_source *out, const char *program, const char *format,
+      struct lp_view *input, struct lp_err *err)
 {
     struct helping *h = NULL;
     char path[4096 + 64];
     char name[32];
     int end = -1;
 
-    format = program_of(name, sizeof name, format);
+    (void)snprintf(name, sizeof name, "leafproof-%s", program);
     if (!lp_helping_find(path, sizeof path, name)) {
         return lp_fail_at(err, LP_E_FORMAT, LP_RULE_HELPER_MISSING, 0,
                           "%s is not installed", name);

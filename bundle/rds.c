@@ -105,7 +105,7 @@ read_database(struct lp_buf *text, const char *path, struct lp_err *err)
     enum lp_code rc;
 
     LP_TRY(open_view(&view, path, err));
-    LP_TRY(lp_helping.start(&f.from, "rds/rds", view, err));
+    LP_TRY(lp_helping.start(&f.from, "rds", "rds", view, err));
     rc = hear_table(&f, text, err);
 
 done:

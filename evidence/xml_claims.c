@@ -293,10 +293,9 @@ ask_helper(struct making *m, const struct lp_helper *helper, struct lp_err *err)
     rc = helper == NULL
              ? lp_fail_at(&why, LP_E_FORMAT, LP_RULE_HELPER_MISSING, 0,
                           "there are no helpers here")
-             : helper->start(&frames,
-                             m->kind == LP_KIND_ODF ? "xmldsig/odf"
-                                                    : "xmldsig/ooxml",
-                             shown, &why);
+             : helper->start(&frames, "xmldsig",
+                             m->kind == LP_KIND_ODF ? "odf" : "ooxml", shown,
+                             &why);
     if (rc == LP_OK) {
         rc = lp_xml_told_read(&m->told, &frames, m->package.n, &why);
     }

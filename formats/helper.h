@@ -83,13 +83,15 @@ enum lp_helper_reason {
 /* How a reader starts one. */
 struct lp_helper {
     /**
-     * Start the helper for `format`, over `input`, which outlives `out`.
+     * Start the helper that is called leafproof-`program` for one of its
+     * formats, over `input`, which outlives `out`.
      * `*out` yields its frames, READ and its answers left out. LP_E_FORMAT with
      * LP_RULE_HELPER_MISSING if there is none, which is no fault of the input;
      * a pull fails with LP_RULE_HELPER_FAILED if it died or is silent.
      */
-    enum lp_code (*start)(struct lp_source *out, const char *format,
-                          struct lp_view *input, struct lp_err *err);
+    enum lp_code (*start)(struct lp_source *out, const char *program,
+                          const char *format, struct lp_view *input,
+                          struct lp_err *err);
 };
 
 #endif

@@ -384,7 +384,8 @@ archive_open(struct lp_reader *r, const struct lp_input *in, struct lp_err *err)
     if (!whole) {
         lp_findings_add(&r->found, LP_RULE_ARCHIVE, a->packed);
     }
-    LP_TRY(in->helper->start(&a->frames, lp_kind_word(kind), in->view, err));
+    LP_TRY(in->helper->start(&a->frames, "archive", lp_kind_word(kind),
+                             in->view, err));
     a->feed.from = &a->frames;
 
 done:

@@ -89,10 +89,12 @@ static const struct {
 static struct lp_buf sent;
 
 static enum lp_code
-start(struct lp_source *out, const char *format, struct lp_view *input,
-      struct lp_err *err)
+start(struct lp_source *out, const char *program, const char *format,
+      struct lp_view *input, struct lp_err *err)
 {
-    CHECK(strcmp(format, "7z") == 0 && input != NULL, "what is asked for");
+    CHECK(strcmp(program, "archive") == 0 && strcmp(format, "7z") == 0 &&
+              input != NULL,
+          "what is asked for");
     return lp_source_bytes(out, lp_buf_slice(&sent), NULL, err);
 }
 
