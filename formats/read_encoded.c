@@ -1,10 +1,10 @@
 #include "formats/read_encoded.h"
 
 #include <stdlib.h>
-#include <zlib.h>
 
 #include "base/buf.h"
 #include "formats/b64.h"
+#include "formats/crc32.h"
 #include "formats/encoded_find.h"
 #include "formats/encoded_head.h"
 #include "formats/line_hand.h"
@@ -118,7 +118,7 @@ yenc_pull(struct lp_source *s, struct lp_piece *out, struct lp_err *err)
     LP_TRY(lp_buf_check(&f->out, err));
     out->bytes = lp_buf_slice(&f->out);
     f->size += f->out.len;
-    f->crc = (uint32_t)crc32(f->crc, f->out.data, (uInt)f->out.len);
+    f->crc = lp_crc32(f->crc, out->bytes);
     if (f->out.len == 0) {
         rc = compare(f, err);
     }

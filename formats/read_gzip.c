@@ -1,9 +1,9 @@
 #include "formats/read_gzip.h"
 
-#include <isa-l/crc.h>
 #include <stdlib.h>
 
 #include "base/buf.h"
+#include "formats/crc32.h"
 #include "formats/inflate.h"
 #include "formats/packed_name.h"
 
@@ -64,7 +64,7 @@ take(struct gzip *g, uint8_t *to, size_t n, struct lp_err *err)
         rc = cut(g, err);
     }
     if (rc == LP_OK) {
-        g->head_crc = crc32_gzip_refl(g->head_crc, to, n);
+        g->head_crc = lp_crc32(g->head_crc, (struct lp_slice){to, n});
     }
     return rc;
 }
@@ -131,7 +131,7 @@ take_header(struct gzip *g, bool first, struct lp_err *err)
     uint32_t time;
     enum lp_code rc;
 
-    g->head_crc = crc32_gzip_refl(0, magic, sizeof magic);
+    g->head_crc = lp_crc32(0, (struct lp_slice){magic, sizeof magic});
     LP_TRY(take(g, fixed, sizeof fixed, err));
     if (lp_cursor_u8(&c) != 8) {
         return bad_header(g, "the compression method is not deflate", err);
@@ -223,7 +223,7 @@ content_pull(struct gzip *g, struct lp_piece *out, struct lp_err *err)
     while (more) {
         LP_TRY(lp_inflate_pull(g->inflate, &g->feed, out, err));
         if (out->bytes.len > 0) {
-            g->crc = crc32_gzip_refl(g->crc, out->bytes.data, out->bytes.len);
+            g->crc = lp_crc32(g->crc, out->bytes);
             g->length += (uint32_t)out->bytes.len;
             return LP_OK;
         }

@@ -1,7 +1,6 @@
 #include "formats/rtf_packed.h"
 
-#include <isa-l/crc.h>
-
+#include "formats/crc32.h"
 #include "formats/rule.h"
 
 #define WINDOW 4096U
@@ -83,7 +82,7 @@ lp_rtf_unpack(struct lp_buf *to, struct lp_slice packed, struct lp_err *err)
                                 : lp_buf_check(to, err);
     }
     /* The CRC-32 of zlib without its complements (2.1.3.2). */
-    if (type != LZFU || ~crc32_gzip_refl(~0U, c.rest.data, c.rest.len) != crc) {
+    if (type != LZFU || ~lp_crc32(~0U, c.rest) != crc) {
         return broken(err, "it does not have its checksum");
     }
     memcpy(w.of, preset, sizeof preset - 1);

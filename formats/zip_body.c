@@ -1,8 +1,8 @@
 #include "formats/zip_body.h"
 
-#include <isa-l/crc.h>
 #include <stdlib.h>
 
+#include "formats/crc32.h"
 #include "formats/inflate.h"
 #include "formats/rule.h"
 #include "formats/unpack.h"
@@ -102,7 +102,7 @@ body_pull(struct lp_source *s, struct lp_piece *out, struct lp_err *err)
         return wrong_length(b, err);
     }
     b->made += p.bytes.len;
-    b->crc = crc32_gzip_refl(b->crc, p.bytes.data, p.bytes.len);
+    b->crc = lp_crc32(b->crc, p.bytes);
     *out = p;
 
 done:
