@@ -4,12 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "evidence/mail_author.h"
 #include "evidence/part_cover.h"
 #include "evidence/pgp_code.h"
 #include "evidence/pgp_digest.h"
 #include "evidence/pgp_text.h"
-#include "formats/mail_addr.h"
-#include "formats/mail_date.h"
 
 /* Multiparts inside each other. */
 #define DEPTH 16
@@ -355,36 +354,6 @@ done:
     return rc;
 }
 
-/* The addresses of From, by which a reader knows the author. */
-static enum lp_code
-read_authors(struct lp_cms_claim *like, const struct lp_mail_own *own,
-             struct lp_err *err)
-{
-    struct lp_mail_fields fields;
-    struct lp_mail_addrs addrs = {0};
-    struct lp_slice one;
-    size_t used = 0;
-    enum lp_code rc;
-
-    lp_mail_own_fields(own, &fields);
-    if (fields.date.data != NULL &&
-        !lp_mail_date(&like->claimed_at, fields.date)) {
-        like->claimed_at = 0;
-    }
-    addrs.rest = fields.from;
-    while (fields.from.data != NULL && lp_mail_addrs_next(&addrs, &one)) {
-        if (one.len + 2 < sizeof like->authors - used &&
-            memchr(one.data, '\0', one.len) == NULL) {
-            memcpy(like->authors + used, one.data, one.len);
-            used += one.len;
-            like->authors[used++] = '\n';
-        }
-    }
-    rc = lp_buf_check(&addrs.addr, err);
-    lp_mail_addrs_release(&addrs);
-    return rc;
-}
-
 enum lp_code
 lp_pgp_mail_claims(struct lp_view *view, const struct lp_limits *limits,
                    struct lp_cms_claims *out, struct lp_err *err)
@@ -406,7 +375,7 @@ lp_pgp_mail_claims(struct lp_view *view, const struct lp_limits *limits,
     rc = lp_mail_entity_read(e, view, 0, view->size, &own, limits, &why);
     if (rc == LP_OK) {
         m.like.doubts |= e->head.repeated ? LP_DOUBT_FIELD_TWICE : 0;
-        rc = read_authors(&m.like, &own, &why);
+        rc = lp_mail_author_note(&m.like, &own, &why);
     }
     if (rc == LP_OK) {
         rc = look_at(&m, view, e, 0, &why);

@@ -5,10 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "evidence/mail_author.h"
 #include "evidence/part_cover.h"
 #include "evidence/spelling.h"
-#include "formats/mail_addr.h"
-#include "formats/mail_date.h"
 #include "formats/mail_entity.h"
 
 /* Multiparts and signatures inside each other. */
@@ -20,9 +19,7 @@
 struct making {
     const struct lp_limits *limits;
     struct lp_cms_claims *out;
-    char authors[LP_CMS_TEXT_MAX + 1];
-    bool twice;   /* a displayed field stands there twice */
-    int64_t date; /* as its Date says; 0: it does not */
+    struct lp_cms_claim like; /* what its header says: author, time, doubts */
 };
 
 static enum lp_code look(struct making *m, struct lp_view *v, uint64_t from,
@@ -37,9 +34,9 @@ begin_claim(struct making *m, enum lp_cms_form form, struct lp_cms_claim **out,
     if (rc == LP_OK) {
         (*out)->method = LP_METHOD_SMIME;
         (*out)->form = form;
-        (*out)->doubts = m->twice ? LP_DOUBT_FIELD_TWICE : 0;
-        (*out)->claimed_at = m->date;
-        memcpy((*out)->authors, m->authors, sizeof m->authors);
+        (*out)->doubts = m->like.doubts;
+        (*out)->claimed_at = m->like.claimed_at;
+        memcpy((*out)->authors, m->like.authors, sizeof m->like.authors);
     }
     return rc;
 }
@@ -336,35 +333,6 @@ done:
     return rc;
 }
 
-/* The addresses of From, by which a reader knows the author. */
-static enum lp_code
-read_authors(struct making *m, const struct lp_mail_own *own,
-             struct lp_err *err)
-{
-    struct lp_mail_fields fields;
-    struct lp_mail_addrs addrs = {0};
-    struct lp_slice one;
-    size_t used = 0;
-    enum lp_code rc;
-
-    lp_mail_own_fields(own, &fields);
-    if (fields.date.data != NULL && !lp_mail_date(&m->date, fields.date)) {
-        m->date = 0;
-    }
-    addrs.rest = fields.from;
-    while (fields.from.data != NULL && lp_mail_addrs_next(&addrs, &one)) {
-        if (one.len + 2 < sizeof m->authors - used &&
-            memchr(one.data, '\0', one.len) == NULL) {
-            memcpy(m->authors + used, one.data, one.len);
-            used += one.len;
-            m->authors[used++] = '\n';
-        }
-    }
-    rc = lp_buf_check(&addrs.addr, err);
-    lp_mail_addrs_release(&addrs);
-    return rc;
-}
-
 enum lp_code
 lp_smime_claims(struct lp_view *view, const struct lp_limits *limits,
                 struct lp_cms_claims *out, struct lp_err *err)
@@ -380,8 +348,8 @@ lp_smime_claims(struct lp_view *view, const struct lp_limits *limits,
     }
     rc = lp_mail_entity_read(e, view, 0, view->size, &own, limits, &why);
     if (rc == LP_OK) {
-        m.twice = e->head.repeated;
-        rc = read_authors(&m, &own, &why);
+        m.like.doubts = e->head.repeated ? LP_DOUBT_FIELD_TWICE : 0;
+        rc = lp_mail_author_note(&m.like, &own, &why);
     }
     if (rc == LP_OK) {
         rc = look_at(&m, view, e, 0, &why);

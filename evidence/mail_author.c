@@ -1,0 +1,35 @@
+#include "evidence/mail_author.h"
+
+#include <string.h>
+
+#include "formats/mail_addr.h"
+#include "formats/mail_date.h"
+
+enum lp_code
+lp_mail_author_note(struct lp_cms_claim *c, const struct lp_mail_own *own,
+                    struct lp_err *err)
+{
+    struct lp_mail_fields fields;
+    struct lp_mail_addrs addrs = {0};
+    struct lp_slice one;
+    size_t used = 0;
+    enum lp_code rc;
+
+    lp_mail_own_fields(own, &fields);
+    if (fields.date.data != NULL &&
+        !lp_mail_date(&c->claimed_at, fields.date)) {
+        c->claimed_at = 0;
+    }
+    addrs.rest = fields.from;
+    while (fields.from.data != NULL && lp_mail_addrs_next(&addrs, &one)) {
+        if (one.len + 2 < sizeof c->authors - used &&
+            memchr(one.data, '\0', one.len) == NULL) {
+            memcpy(c->authors + used, one.data, one.len);
+            used += one.len;
+            c->authors[used++] = '\n';
+        }
+    }
+    rc = lp_buf_check(&addrs.addr, err);
+    lp_mail_addrs_release(&addrs);
+    return rc;
+}
