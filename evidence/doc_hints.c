@@ -1,31 +1,7 @@
 #include "evidence/doc_hints.h"
 
-#include <string.h>
-
-#include "base/text.h"
-
 /* Dates without a zone may be wrong by 14 hours each, and clocks by some. */
 #define SLACK ((int64_t)2 * 86400)
-
-static void
-tell(struct lp_hints *h, enum lp_hint_kind kind, const char *first, int64_t a,
-     const char *second, int64_t b)
-{
-    char *text = lp_hints_add(h, kind);
-    struct lp_buf line = {.max = LP_HINT_MAX};
-
-    if (text != NULL) {
-        lp_buf_str(&line, first);
-        lp_text_time(&line, a);
-        lp_buf_str(&line, second);
-        lp_text_time(&line, b);
-        if (line.failed == LP_OK) {
-            memcpy(text, line.data, line.len);
-            text[line.len] = '\0';
-        }
-    }
-    lp_buf_release(&line);
-}
 
 /* The later of what is said; 0: nothing is. */
 static int64_t
@@ -46,7 +22,7 @@ compare(struct lp_hints *h, const char *first, int64_t a, const char *second,
         int64_t b)
 {
     if (a != 0 && b != 0 && (a > b + SLACK || b > a + SLACK)) {
-        tell(h, LP_HINT_METADATA_APART, first, a, second, b);
+        lp_hints_times(h, LP_HINT_METADATA_APART, first, a, second, b);
     }
 }
 
@@ -56,21 +32,21 @@ lp_doc_hints(struct lp_hints *h, const struct lp_doc_dates *d, int64_t stored,
 {
     if (d->created != 0 && d->modified != 0 &&
         d->created > d->modified + SLACK) {
-        tell(h, LP_HINT_METADATA_BACKWARDS, "created ", d->created,
-             ", changed ", d->modified);
+        lp_hints_times(h, LP_HINT_METADATA_BACKWARDS, "created ", d->created,
+                       ", changed ", d->modified);
     } else if (d->again_created != 0 && d->again_modified != 0 &&
                d->again_created > d->again_modified + SLACK) {
-        tell(h, LP_HINT_METADATA_BACKWARDS, "created ", d->again_created,
-             ", changed ", d->again_modified);
+        lp_hints_times(h, LP_HINT_METADATA_BACKWARDS, "created ",
+                       d->again_created, ", changed ", d->again_modified);
     }
     compare(h, "created ", d->created, ", by its XMP ", d->again_created);
     compare(h, "changed ", d->modified, ", by its XMP ", d->again_modified);
     if (latest(d) > now + SLACK) {
-        tell(h, LP_HINT_METADATA_AHEAD, "made or changed ", latest(d), ", now ",
-             now);
+        lp_hints_times(h, LP_HINT_METADATA_AHEAD, "made or changed ", latest(d),
+                       ", now ", now);
     }
     if (stored != 0 && latest(d) > stored + SLACK) {
-        tell(h, LP_HINT_METADATA_LATER, "made or changed ", latest(d),
-             ", last stored ", stored);
+        lp_hints_times(h, LP_HINT_METADATA_LATER, "made or changed ", latest(d),
+                       ", last stored ", stored);
     }
 }

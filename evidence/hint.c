@@ -1,5 +1,9 @@
 #include "evidence/hint.h"
 
+#include <string.h>
+
+#include "base/text.h"
+
 static const struct lp_hint_info infos[LP_HINT_KINDS] = {
     [LP_HINT_HOPS_BACKWARDS] =
         {"F0911", "HOPS-BACKWARDS",
@@ -90,6 +94,27 @@ lp_hints_add(struct lp_hints *h, enum lp_hint_kind kind)
     h->of[h->n].kind = kind;
     h->of[h->n].text[0] = '\0';
     return h->of[h->n++].text;
+}
+
+void
+lp_hints_times(struct lp_hints *h, enum lp_hint_kind kind, const char *first,
+               int64_t a, const char *second, int64_t b)
+{
+    char *text = lp_hints_add(h, kind);
+    struct lp_buf line = {.max = LP_HINT_MAX};
+
+    if (text == NULL) {
+        return;
+    }
+    lp_buf_str(&line, first);
+    lp_text_time(&line, a);
+    lp_buf_str(&line, second);
+    lp_text_time(&line, b);
+    if (line.failed == LP_OK) {
+        memcpy(text, line.data, line.len);
+        text[line.len] = '\0';
+    }
+    lp_buf_release(&line);
 }
 
 size_t

@@ -56,6 +56,12 @@ const struct lp_hint_info *lp_hint_info(unsigned kind);
 /* The place for the text of a new one; NULL if there is one of its kind. */
 char *lp_hints_add(struct lp_hints *h, enum lp_hint_kind kind);
 
+/* A new one that holds one time against another; `first` and `second` stand
+ * before them: "Date 2014-01-01T00:00:00Z, received 2013-01-01T00:00:00Z". */
+void lp_hints_times(struct lp_hints *h, enum lp_hint_kind kind,
+                    const char *first, int64_t a, const char *second,
+                    int64_t b);
+
 /* How many are hard. */
 size_t lp_hints_hard(const struct lp_hints *h);
 

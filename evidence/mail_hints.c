@@ -43,28 +43,6 @@ unfold(struct looking *x, struct lp_slice value)
     return lp_buf_slice(x->room);
 }
 
-/* "Date 2014-01-01T00:00:00Z, Received 2013-01-01T00:00:00Z" */
-static void
-tell_times(struct lp_hints *h, enum lp_hint_kind kind, const char *first,
-           int64_t a, const char *second, int64_t b)
-{
-    char *text = lp_hints_add(h, kind);
-    struct lp_buf line = {.max = LP_HINT_MAX};
-
-    if (text == NULL) {
-        return;
-    }
-    lp_buf_str(&line, first);
-    lp_text_time(&line, a);
-    lp_buf_str(&line, second);
-    lp_text_time(&line, b);
-    if (line.failed == LP_OK) {
-        memcpy(text, line.data, line.len);
-        text[line.len] = '\0';
-    }
-    lp_buf_release(&line);
-}
-
 /* Foreign bytes, cut to fit; controls become blanks. */
 static void
 tell_words(struct lp_hints *h, enum lp_hint_kind kind, const char *before,
@@ -146,10 +124,10 @@ look_at_hops(struct looking *x)
             continue;
         }
         if (newer != 0 && at > newer + MINUTES) {
-            tell_times(x->hints,
-                       at > newer + DAY ? LP_HINT_HOPS_BACKWARDS
-                                        : LP_HINT_HOPS_UNEVEN,
-                       "Received ", newer, ", after one of ", at);
+            lp_hints_times(x->hints,
+                           at > newer + DAY ? LP_HINT_HOPS_BACKWARDS
+                                            : LP_HINT_HOPS_UNEVEN,
+                           "Received ", newer, ", after one of ", at);
         }
         newer = at;
         x->oldest = x->oldest == 0 || at < x->oldest ? at : x->oldest;
@@ -167,13 +145,14 @@ look_at_date(struct looking *x)
         look_at_zone(x, "Date ", unfold(x, f->value), true);
     }
     if (date != 0 && came != 0 && date > came + MINUTES) {
-        tell_times(x->hints,
-                   date > came + DAY ? LP_HINT_DATE_LATER : LP_HINT_DATE_AHEAD,
-                   "Date ", date, ", received ", came);
+        lp_hints_times(x->hints,
+                       date > came + DAY ? LP_HINT_DATE_LATER
+                                         : LP_HINT_DATE_AHEAD,
+                       "Date ", date, ", received ", came);
     }
     if (date != 0 && x->oldest != 0 && date < x->oldest - YEAR) {
-        tell_times(x->hints, LP_HINT_DATE_FAR, "Date ", date,
-                   ", first received ", x->oldest);
+        lp_hints_times(x->hints, LP_HINT_DATE_FAR, "Date ", date,
+                       ", first received ", x->oldest);
     }
 }
 
@@ -298,12 +277,12 @@ lp_mail_hints_signed(struct lp_hints *h, const struct lp_mail_sig *sig,
         return;
     }
     if (said->received != 0 && at > said->received + DAY) {
-        tell_times(h, LP_HINT_SIGNED_LATER, "signed ", at, ", received ",
-                   said->received);
+        lp_hints_times(h, LP_HINT_SIGNED_LATER, "signed ", at, ", received ",
+                       said->received);
     }
     if (said->date != 0 &&
         (at < said->date - 7 * DAY || at > said->date + 30 * DAY)) {
-        tell_times(h, LP_HINT_SIGNED_APART, "signed ", at, ", Date ",
-                   said->date);
+        lp_hints_times(h, LP_HINT_SIGNED_APART, "signed ", at, ", Date ",
+                       said->date);
     }
 }
