@@ -149,16 +149,25 @@ json_hints(struct lp_json *j, const struct lp_hints *h)
     lp_json_array_end(j);
 }
 
+/* The beginning of a finding about what `item` has. */
+static void
+begin_finding(struct lp_json *j, const struct lp_auth_item *item,
+              const char *code, const char *word, const char *severity,
+              const char *text)
+{
+    lp_json_begin(j, "finding");
+    lp_json_text(j, "code", code);
+    lp_json_text(j, "verdict", word);
+    lp_json_text(j, "severity", severity);
+    lp_json_slice(j, "path", item->at->path);
+    lp_json_text(j, "message", text);
+}
+
 static void
 json_fault(struct lp_json *j, const struct lp_auth_item *item,
            const struct lp_evidence *e, const struct lp_key_fault_info *info)
 {
-    lp_json_begin(j, "finding");
-    lp_json_text(j, "code", info->code);
-    lp_json_text(j, "verdict", info->word);
-    lp_json_text(j, "severity", "error");
-    lp_json_slice(j, "path", item->at->path);
-    lp_json_text(j, "message", info->text);
+    begin_finding(j, item, info->code, info->word, "error", info->text);
     lp_json_object(j, "evidence");
     lp_json_escaped(j, "key", e->key);
     lp_json_object_end(j);
@@ -191,12 +200,7 @@ lp_proofs_codes(struct lp_json *j, const struct lp_auth_item *item)
         const struct lp_pgp_code_info *info = lp_pgp_code_info(i);
 
         if (info->finding && (codes >> i & 1) != 0) {
-            lp_json_begin(j, "finding");
-            lp_json_text(j, "code", info->code);
-            lp_json_text(j, "verdict", info->word);
-            lp_json_text(j, "severity", "error");
-            lp_json_slice(j, "path", item->at->path);
-            lp_json_text(j, "message", info->text);
+            begin_finding(j, item, info->code, info->word, "error", info->text);
             lp_json_end(j);
         }
     }
@@ -209,12 +213,8 @@ lp_proofs_hints(struct lp_json *j, const struct lp_auth_item *item)
         const struct lp_hint_info *info = lp_hint_info(item->hints->of[i].kind);
 
         if (info->hard) {
-            lp_json_begin(j, "finding");
-            lp_json_text(j, "code", info->code);
-            lp_json_text(j, "verdict", info->word);
-            lp_json_text(j, "severity", hint_grade(info));
-            lp_json_slice(j, "path", item->at->path);
-            lp_json_text(j, "message", info->text);
+            begin_finding(j, item, info->code, info->word, hint_grade(info),
+                          info->text);
             lp_json_object(j, "evidence");
             lp_json_escaped(j, "claims", item->hints->of[i].text);
             lp_json_object_end(j);
@@ -227,12 +227,7 @@ static void
 json_flaw(struct lp_json *j, const struct lp_auth_item *item,
           const struct lp_evidence *e, const struct lp_seal_info *info)
 {
-    lp_json_begin(j, "finding");
-    lp_json_text(j, "code", info->code);
-    lp_json_text(j, "verdict", info->word);
-    lp_json_text(j, "severity", "finding");
-    lp_json_slice(j, "path", item->at->path);
-    lp_json_text(j, "message", info->text);
+    begin_finding(j, item, info->code, info->word, "finding", info->text);
     lp_json_object(j, "evidence");
     lp_json_text(j, "method", lp_method_word(e->method));
     json_words(j, "note", e->note);
