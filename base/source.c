@@ -64,6 +64,21 @@ lp_source_bytes(struct lp_source *out, struct lp_slice bytes,
 }
 
 enum lp_code
+lp_source_copy(struct lp_source *out, struct lp_slice bytes, struct lp_err *err)
+{
+    struct lp_block *block = lp_block_new(bytes.len + 1);
+
+    if (block == NULL) {
+        return lp_no_memory(err);
+    }
+    if (bytes.len > 0) {
+        memcpy(block->data, bytes.data, bytes.len);
+    }
+    return lp_source_bytes(out, (struct lp_slice){block->data, bytes.len},
+                           block, err);
+}
+
+enum lp_code
 lp_feed_peek(struct lp_feed *f, struct lp_piece *out, struct lp_err *err)
 {
     if (f->piece.bytes.len == 0 && f->again) {

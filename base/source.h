@@ -39,6 +39,11 @@ LP_MUST_USE enum lp_code lp_source_bytes(struct lp_source *out,
                                          struct lp_block *owner,
                                          struct lp_err *err);
 
+/* A copy of bytes. */
+LP_MUST_USE enum lp_code lp_source_copy(struct lp_source *out,
+                                        struct lp_slice bytes,
+                                        struct lp_err *err);
+
 #define LP_FEED_BACK 8
 
 /*

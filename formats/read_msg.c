@@ -153,22 +153,6 @@ put_name(struct msg *m, struct lp_err *err)
     return lp_buf_check(&m->name, err);
 }
 
-/* Bytes in memory become a body. */
-static enum lp_code
-give_bytes(const struct lp_buf *b, struct lp_source *body, struct lp_err *err)
-{
-    struct lp_block *block = lp_block_new(b->len + 1);
-
-    if (block == NULL) {
-        return lp_no_memory(err);
-    }
-    if (b->len > 0) {
-        memcpy(block->data, b->data, b->len);
-    }
-    return lp_source_bytes(body, (struct lp_slice){block->data, b->len}, block,
-                           err);
-}
-
 static enum lp_code
 give_plain(struct msg *m, struct lp_entry *e, struct lp_source *body,
            bool *given, struct lp_err *err)
@@ -182,7 +166,7 @@ give_plain(struct msg *m, struct lp_entry *e, struct lp_source *body,
         LP_TRY(put_name(m, err));
         e->type = lp_slice_str("text/plain");
         e->charset = lp_slice_str("utf-8");
-        LP_TRY(give_bytes(&text, body, err));
+        LP_TRY(lp_source_copy(body, lp_buf_slice(&text), err));
     }
 
 done:
@@ -207,7 +191,7 @@ give_html(struct msg *m, struct lp_entry *e, struct lp_source *body,
                            lp_msg_charset(&m->props, false), BODY_MAX, err));
         e->charset = lp_slice_str("utf-8");
         if (*given) {
-            LP_TRY(give_bytes(&text, body, err));
+            LP_TRY(lp_source_copy(body, lp_buf_slice(&text), err));
         }
     }
     if (*given) {
@@ -246,7 +230,7 @@ give_rtf(struct msg *m, struct lp_entry *e, struct lp_source *body, bool *given,
         e->closed = (enum lp_rule)why.rule;
         rc = LP_OK;
     } else if (rc == LP_OK) {
-        rc = give_bytes(&text, body, err);
+        rc = lp_source_copy(body, lp_buf_slice(&text), err);
     } else {
         *err = why;
     }

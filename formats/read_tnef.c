@@ -190,29 +190,13 @@ done:
     return rc;
 }
 
-/* Bytes in memory become a body. */
-static enum lp_code
-give_bytes(const struct lp_buf *b, struct lp_source *body, struct lp_err *err)
-{
-    struct lp_block *block = lp_block_new(b->len + 1);
-
-    if (block == NULL) {
-        return lp_no_memory(err);
-    }
-    if (b->len > 0) {
-        memcpy(block->data, b->data, b->len);
-    }
-    return lp_source_bytes(body, (struct lp_slice){block->data, b->len}, block,
-                           err);
-}
-
 /* A body that is put together in memory; one that cannot be is closed. */
 static enum lp_code
 give_made(struct lp_entry *e, const struct lp_buf *made, enum lp_code made_rc,
           const struct lp_err *why, struct lp_source *body, struct lp_err *err)
 {
     if (made_rc == LP_OK) {
-        return give_bytes(made, body, err);
+        return lp_source_copy(body, lp_buf_slice(made), err);
     }
     if (made_rc != LP_E_FORMAT && made_rc != LP_E_LIMIT) {
         *err = *why;
