@@ -52,15 +52,6 @@ tail_is_zero(const struct lp_set_map *m, uint64_t page)
     return true;
 }
 
-static bool
-is_checked(const struct lp_set_map *m, uint64_t page)
-{
-    uint64_t bits =
-        atomic_load_explicit(&m->checked[page / 64], memory_order_acquire);
-
-    return (bits >> page % 64 & 1) != 0;
-}
-
 /* Asking the kernel for the page first turns a file that was cut short, or a
  * failing disk, into an error instead of a signal. Kernels before 5.14 do not
  * know the question, and there it stays a signal. */
@@ -138,7 +129,7 @@ lp_set_map_ready_all(struct lp_set_map *m, const struct lp_set_range *ranges,
         uint64_t end = (ranges[i].at + ranges[i].n - 1) / LP_SET_PAGE + 1;
 
         for (; ranges[i].n > 0 && page < end; page++) {
-            if (is_checked(m, page)) {
+            if (lp_set_map_checked(m, page)) {
                 continue;
             }
             open[open_n++] = page;

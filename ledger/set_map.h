@@ -37,6 +37,16 @@ LP_MUST_USE enum lp_code lp_set_map_check(struct lp_set_map *m,
 enum lp_code lp_set_map_broken(const struct lp_set_map *m, uint64_t at,
                                struct lp_err *err);
 
+/* Whether a page was checked. */
+static inline bool
+lp_set_map_checked(const struct lp_set_map *m, uint64_t page)
+{
+    uint64_t bits =
+        atomic_load_explicit(&m->checked[page / 64], memory_order_acquire);
+
+    return (bits >> page % 64 & 1) != 0;
+}
+
 /* Make sure of the `n` bytes (at least one) at `at`, which must lie before
  * PAGES. No byte of a page is to be read before this said LP_OK. */
 LP_MUST_USE static inline enum lp_code
@@ -46,10 +56,7 @@ lp_set_map_ready(struct lp_set_map *m, uint64_t at, uint64_t n,
     uint64_t last = (at + n - 1) / LP_SET_PAGE;
 
     for (uint64_t page = at / LP_SET_PAGE; page <= last; page++) {
-        uint64_t bits =
-            atomic_load_explicit(&m->checked[page / 64], memory_order_acquire);
-
-        if ((bits >> page % 64 & 1) == 0) {
+        if (!lp_set_map_checked(m, page)) {
             enum lp_code rc = lp_set_map_check(m, &page, 1, err);
 
             if (rc != LP_OK) {
