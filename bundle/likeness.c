@@ -1,6 +1,7 @@
 #include "bundle/likeness.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "bundle/query.h"
@@ -15,11 +16,20 @@
 #define TEXT_ENOUGH 1000.0
 #define BYTES_ENOUGH 65536.0
 
-/* A fragment of the document that is in a published one. */
+/* A fragment of the document that is in a published one. Those of one set are
+ * told in the order of the fragments. */
 struct lp_likeness_hit {
     uint32_t set;
     uint32_t record;
     uint32_t fragment;
+};
+
+/* What one published document has of it. */
+struct lp_likeness_sum {
+    uint32_t set;
+    uint32_t record;
+    size_t hits; /* 0: nobody stands here */
+    double extent;
 };
 
 enum lp_code
@@ -95,99 +105,133 @@ on_part(void *who, size_t i, size_t set, uint32_t record, struct lp_err *err)
     return LP_OK;
 }
 
-static int
-order(uint32_t a, uint32_t b)
+/* A power of two that leaves half of the places free. */
+static size_t
+slots_for(size_t hits)
 {
-    return a < b ? -1 : a > b ? 1 : 0;
+    size_t slots = 64;
+
+    while (slots < hits * 2) {
+        slots *= 2;
+    }
+    return slots;
 }
 
-static int
-by_record(const void *x, const void *y)
+/* Room in `s` for sums of all hits and the extents of `n` fragments. */
+static enum lp_code
+make_room(struct lp_likeness_search *s, size_t n, struct lp_err *err)
 {
-    const struct lp_likeness_hit *a = x;
-    const struct lp_likeness_hit *b = y;
-    int o = order(a->set, b->set);
+    size_t slots = slots_for(s->n);
 
-    o = o != 0 ? o : order(a->record, b->record);
-    return o != 0 ? o : order(a->fragment, b->fragment);
+    if (slots > s->slots) {
+        free(s->sum);
+        s->slots = 0;
+        s->sum = malloc(slots * sizeof *s->sum);
+        if (s->sum == NULL) {
+            return lp_no_memory(err);
+        }
+        s->slots = slots;
+    }
+    if (n > s->extents_cap) {
+        double *grown = realloc(s->extent, n * sizeof *grown);
+
+        if (grown == NULL) {
+            return lp_no_memory(err);
+        }
+        s->extent = grown;
+        s->extents_cap = n;
+    }
+    return LP_OK;
 }
 
-static int
-by_fragment(const void *x, const void *y)
+/* The sum of the record of `h`, among `slots` of them, a power of two. */
+static struct lp_likeness_sum *
+sum_of(struct lp_likeness_search *s, size_t slots,
+       const struct lp_likeness_hit *h)
 {
-    const struct lp_likeness_hit *a = x;
-    const struct lp_likeness_hit *b = y;
+    uint64_t key = (uint64_t)h->set << 32 | h->record;
+    size_t i = (size_t)(key * 0x9e3779b97f4a7c15U >> 20) & (slots - 1);
 
-    return order(a->fragment, b->fragment);
+    while (s->sum[i].hits > 0 &&
+           (s->sum[i].set != h->set || s->sum[i].record != h->record)) {
+        i = (i + 1) & (slots - 1);
+    }
+    return &s->sum[i];
 }
 
-/* How much of the document the hits from `at` to `end` stand for; each fragment
- * once, if they are in the order of fragments. */
+/* Whether `a` has more than `b`; of two that have as much, the first. */
+static bool
+beats(const struct lp_likeness_sum *a, const struct lp_likeness_sum *b)
+{
+    if (a->extent > b->extent || a->extent < b->extent) {
+        return a->extent > b->extent;
+    }
+    return a->set < b->set || (a->set == b->set && a->record < b->record);
+}
+
+/* The record that has more than all others. Not by sorting: a fragment of a
+ * form that everybody uses is in many. */
+static struct lp_likeness_sum
+find_best(struct lp_likeness_search *s)
+{
+    const struct lp_likeness_sum *best = NULL;
+    size_t slots = slots_for(s->n);
+
+    memset(s->sum, 0, slots * sizeof *s->sum);
+    for (size_t i = 0; i < s->n; i++) {
+        const struct lp_likeness_hit *h = &s->hit[i];
+        struct lp_likeness_sum *sum = sum_of(s, slots, h);
+
+        sum->set = h->set;
+        sum->record = h->record;
+        sum->hits++;
+        sum->extent += s->extent[h->fragment];
+        if (best == NULL || beats(sum, best)) {
+            best = sum;
+        }
+    }
+    return best == NULL ? (struct lp_likeness_sum){0} : *best;
+}
+
+/* How much of the document all hits stand for; each fragment once. Takes the
+ * extents out of `s`. */
 static double
-cover(const struct lp_likeness_search *s, const struct lp_words *w, size_t at,
-      size_t end)
+cover(struct lp_likeness_search *s, size_t n)
 {
-    size_t n = lp_fragments_count(w->fragments);
-    double sum = 0.0;
+    double all = 0.0;
+    double rest = 0.0;
 
-    for (size_t i = at; i < end; i++) {
-        if (i == at || s->hit[i].fragment != s->hit[i - 1].fragment) {
-            sum += extent(w, s->hit[i].fragment, n);
-        }
+    for (size_t i = 0; i < n; i++) {
+        all += s->extent[i];
     }
-    return sum;
-}
-
-/* The hits of one record, which has more than all others. */
-struct best {
-    size_t at;
-    size_t end;
-    double sum;
-};
-
-static struct best
-find_best(const struct lp_likeness_search *s, const struct lp_words *w)
-{
-    struct best best = {0};
-    size_t end;
-
-    for (size_t at = 0; at < s->n; at = end) {
-        const struct lp_likeness_hit *h = &s->hit[at];
-        double sum;
-
-        end = at + 1;
-        while (end < s->n && s->hit[end].set == h->set &&
-               s->hit[end].record == h->record) {
-            end++;
-        }
-        sum = cover(s, w, at, end);
-        if (sum > best.sum) {
-            best = (struct best){at, end, sum};
-        }
+    for (size_t i = 0; i < s->n; i++) {
+        s->extent[s->hit[i].fragment] = 0.0;
     }
-    return best;
+    for (size_t i = 0; i < n; i++) {
+        rest += s->extent[i];
+    }
+    return all - rest;
 }
 
 static bool
-enough(const struct lp_words *w, const struct best *b)
+enough(const struct lp_words *w, const struct lp_likeness_sum *b)
 {
-    size_t n = b->end - b->at;
-
-    return n >= (w->there ? TEXT_MIN : BYTES_MIN) &&
-           (b->sum >= SHARE_MIN * (double)w->measure ||
-            b->sum >= (w->there ? TEXT_ENOUGH : BYTES_ENOUGH));
+    return b->hits >= (w->there ? TEXT_MIN : BYTES_MIN) &&
+           (b->extent >= SHARE_MIN * (double)w->measure ||
+            b->extent >= (w->there ? TEXT_ENOUGH : BYTES_ENOUGH));
 }
 
 /* The pages on which they lie, as ranges. The last takes what is left. */
 static void
 put_pages(const struct lp_likeness_search *s, const struct lp_words *w,
-          const struct best *b, struct lp_likeness *out)
+          const struct lp_likeness_sum *b, struct lp_likeness *out)
 {
-    for (size_t i = b->at; i < b->end; i++) {
-        uint32_t page = lp_fragments_get(w->fragments, s->hit[i].fragment).page;
+    for (size_t i = 0; i < s->n; i++) {
+        const struct lp_likeness_hit *h = &s->hit[i];
+        uint32_t page = lp_fragments_get(w->fragments, h->fragment).page;
         struct lp_pages *last = &out->page[out->pages - (out->pages > 0)];
 
-        if (page == 0) {
+        if (page == 0 || h->set != b->set || h->record != b->record) {
             continue;
         }
         if (out->pages > 0 &&
@@ -226,27 +270,29 @@ lp_likeness_part(struct lp_likeness_search *s, const struct lp_record *r,
                  struct lp_likeness *out, struct lp_err *err)
 {
     const struct lp_words *w = &r->words;
-    struct best best;
+    struct lp_likeness_sum best;
+    size_t n = lp_fragments_count(w->fragments);
     enum lp_code rc;
 
-    if (w->fragments.len == 0 || w->measure == 0) {
+    if (n == 0 || w->measure == 0) {
         return LP_OK;
     }
     LP_TRY(ask(s, w, err));
     if (s->n == 0) {
         return LP_OK;
     }
-    qsort(s->hit, s->n, sizeof *s->hit, by_record);
-    best = find_best(s, w);
+    LP_TRY(make_room(s, n, err));
+    for (size_t i = 0; i < n; i++) {
+        s->extent[i] = extent(w, i, n);
+    }
+    best = find_best(s);
     if (!enough(w, &best)) {
         return LP_OK;
     }
-    LP_TRY(lp_index_record(s->index, s->hit[best.at].set,
-                           s->hit[best.at].record, &out->part, err));
-    out->share = best.sum / (double)w->measure;
+    LP_TRY(lp_index_record(s->index, best.set, best.record, &out->part, err));
+    out->share = best.extent / (double)w->measure;
     put_pages(s, w, &best, out);
-    qsort(s->hit, s->n, sizeof *s->hit, by_fragment);
-    out->covered = cover(s, w, 0, s->n) / (double)w->measure;
+    out->covered = cover(s, n) / (double)w->measure;
 
 done:
     return rc;
@@ -257,5 +303,7 @@ lp_likeness_release(struct lp_likeness_search *s)
 {
     free(s->hit);
     free(s->keys);
+    free(s->sum);
+    free(s->extent);
     *s = (struct lp_likeness_search){0};
 }

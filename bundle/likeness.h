@@ -35,6 +35,10 @@ struct lp_likeness_search {
     size_t cap;
     uint64_t *keys;
     size_t keys_cap;
+    struct lp_likeness_sum *sum;
+    size_t slots; /* room in `sum` */
+    double *extent;
+    size_t extents_cap;
 };
 
 /* Find the published document that `r` resembles most. */

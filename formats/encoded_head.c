@@ -5,6 +5,7 @@
 #include "base/text.h"
 
 #define NAME_MAX_BYTES 1024
+#define CHUNK ((size_t)64)
 
 static bool
 take_word(struct lp_slice *s, const char *word)
@@ -207,12 +208,17 @@ static enum lp_kind
 begins(struct lp_slice s)
 {
     struct lp_slice rest;
-    struct lp_slice line = line_of(s, &rest);
+    struct lp_slice line;
     struct lp_yenc_line yenc;
     struct lp_slice name;
     bool base64;
     unsigned n;
 
+    if (!lp_slice_begins(s, lp_slice_str("begin")) &&
+        !lp_slice_begins(s, lp_slice_str("=ybegin"))) {
+        return LP_KIND_OTHER;
+    }
+    line = line_of(s, &rest);
     if (lp_yenc_begin(line, &yenc)) {
         return LP_KIND_YENC;
     }
@@ -224,30 +230,45 @@ begins(struct lp_slice s)
                : LP_KIND_OTHER;
 }
 
+/* May a line that begins with `b` or `=` begin in p[1] to p[CHUNK]? Without
+ * branches, so that compilers make vector instructions of it: every text is
+ * looked at, and hardly one holds such a file. */
+static bool
+may_begin(const uint8_t *p)
+{
+    uint8_t seen = 0;
+
+    for (size_t i = 0; i < CHUNK; i++) {
+        uint8_t end = (uint8_t)((p[i] == '\n') | (p[i] == '\r'));
+
+        seen |= end & (uint8_t)((p[i + 1] == 'b') | (p[i + 1] == '='));
+    }
+    return seen != 0;
+}
+
 enum lp_kind
 lp_encoded_kind(struct lp_slice head)
 {
-    static const char mark[] = "begin";
-    size_t from = 0;
+    size_t at = 0; /* where a line begins, if it is one */
 
-    while (from < head.len) {
-        const uint8_t *hit =
-            memmem(head.data + from, head.len - from, mark, sizeof mark - 1);
+    while (at < head.len) {
         enum lp_kind kind = LP_KIND_OTHER;
-        size_t at;
 
-        if (hit == NULL) {
-            break;
+        if (at > 0 && head.len - at >= CHUNK &&
+            !may_begin(head.data + at - 1)) {
+            at += CHUNK;
+            continue;
         }
-        at = (size_t)(hit - head.data);
-        from = at + sizeof mark - 1;
-        at -= at >= 2 && hit[-1] == 'y' && hit[-2] == '=' ? 2 : 0;
-        if (at == 0 || head.data[at - 1] == '\n' || head.data[at - 1] == '\r') {
-            kind = begins(lp_slice_from(head, at));
-        }
-        if (kind != LP_KIND_OTHER) {
-            /* What stands in front must be text. */
-            return memchr(head.data, 0, at) == NULL ? kind : LP_KIND_OTHER;
+        for (size_t end = at + CHUNK; at < head.len && at < end; at++) {
+            if ((head.data[at] == 'b' || head.data[at] == '=') &&
+                (at == 0 || head.data[at - 1] == '\n' ||
+                 head.data[at - 1] == '\r')) {
+                kind = begins(lp_slice_from(head, at));
+            }
+            if (kind != LP_KIND_OTHER) {
+                /* What stands in front must be text. */
+                return memchr(head.data, 0, at) == NULL ? kind : LP_KIND_OTHER;
+            }
         }
     }
     return LP_KIND_OTHER;

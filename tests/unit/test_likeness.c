@@ -4,22 +4,30 @@
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
 
-/* A published document with the fragments 5 to 8. */
+#define KEYS_MAX 8
+
+/* Publish `n` documents, each with up to KEYS_MAX fragments (0: no more).
+ * Document i has i + 1 bytes. */
 static void
-publish(void)
+publish(const uint64_t (*keys)[KEYS_MAX], size_t n)
 {
-    static const uint64_t keys[] = {5, 6, 7, 8};
-    static const uint8_t digest[LP_KEY_SIZE] = {1};
     const struct lp_set_meta meta = {.publication = lp_slice_str("P")};
-    struct lp_set_add one = {
-        .counts = true, .parts = keys, .parts_n = COUNT(keys)};
     struct lp_set_build *b = NULL;
 
     CHECK(lp_set_build_new(&b, path, false, NULL, NULL) == LP_OK, "new");
     lp_set_build_rules(b, &box_rules);
-    lp_set_add_key(&one, LP_LEVEL_RAW,
-                   (struct lp_slice){digest, sizeof digest});
-    CHECK(lp_set_build_add(b, &one, NULL) == LP_OK, "add");
+    for (size_t i = 0; i < n; i++) {
+        uint8_t digest[LP_KEY_SIZE] = {(uint8_t)(i + 1)};
+        struct lp_set_add one = {
+            .counts = true, .record.size = i + 1, .parts = keys[i]};
+
+        while (one.parts_n < KEYS_MAX && keys[i][one.parts_n] != 0) {
+            one.parts_n++;
+        }
+        lp_set_add_key(&one, LP_LEVEL_RAW,
+                       (struct lp_slice){digest, sizeof digest});
+        CHECK(lp_set_build_add(b, &one, NULL) == LP_OK, "add");
+    }
     CHECK(lp_set_build_finish(b, &meta, NULL, NULL) == LP_OK, "finish");
     lp_set_build_free(b);
 }
@@ -71,10 +79,11 @@ test_share(void)
          .3,
          {{1, 0, 0}, {5, 100, 0}, {6, 200, 0}, {7, 300, 0}, {8, 400, 0}}},
     };
+    static const uint64_t keys[KEYS_MAX] = {5, 6, 7, 8};
     struct lp_index *ix = NULL;
     const char *paths[] = {path};
 
-    publish();
+    publish(&keys, 1);
     CHECK(lp_index_open(&ix, paths, 1, NULL, NULL) == LP_OK, "open");
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct lp_likeness_search s = {.index = ix};
@@ -101,6 +110,78 @@ test_share(void)
     lp_index_free(ix);
 }
 
+/* Which of several published documents is said to have most of it. */
+static void
+test_best(void)
+{
+    /* Of each chunk of 100 bytes there are copies. */
+    static const uint64_t keys[][KEYS_MAX] = {
+        {1, 2, 3}, {3, 4, 5, 6}, {2, 3, 4, 5}, {8}, {4}, {9, 10}};
+    static const struct {
+        const char *label;
+        uint64_t size; /* of the best; 0: there is none */
+        double share;
+        double covered;
+        uint64_t of[10]; /* its chunks */
+    } cases[] = {
+        {"the first of all", 1, .3, .4, {1, 2, 3, 4, 11, 12, 13, 14, 15, 16}},
+        {"of two that have as much, the first",
+         2,
+         .3,
+         .3,
+         {3, 4, 5, 11, 12, 13, 14, 15, 16, 17}},
+        {"one in the middle", 3, .4, .5, {2, 3, 4, 5, 8, 11, 12, 13, 14, 15}},
+        {"the last, though others come before",
+         6,
+         .2,
+         .3,
+         {8, 9, 10, 11, 12, 13, 14, 15, 16, 17}},
+        {"a chunk that comes twice counts twice",
+         6,
+         .3,
+         .4,
+         {8, 9, 10, 9, 11, 12, 13, 14, 15, 16}},
+        {"one chunk is not enough",
+         0,
+         0,
+         0,
+         {8, 11, 12, 13, 14, 15, 16, 17, 18, 19}},
+        {"nothing of it", 0, 0, 0, {11, 12, 13, 14, 15, 16, 17, 18, 19, 20}},
+    };
+    struct lp_index *ix = NULL;
+    const char *paths[] = {path};
+    struct lp_likeness_search s = {0};
+
+    publish(keys, COUNT(keys));
+    CHECK(lp_index_open(&ix, paths, 1, NULL, NULL) == LP_OK, "open");
+    s.index = ix;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct lp_fragments f = {0};
+        struct lp_likeness out = {0};
+        struct lp_record r = {0};
+        bool found;
+
+        for (size_t k = 0; k < COUNT(cases[i].of); k++) {
+            lp_fragments_put(&f,
+                             &(struct lp_fragment){cases[i].of[k], 100 * k, 0});
+        }
+        r.words = (struct lp_words){.fragments = lp_buf_slice(&f.of),
+                                    .measure = 1000};
+        CHECK(lp_likeness_part(&s, &r, &out, NULL) == LP_OK, cases[i].label);
+        found = out.part.set != NULL;
+        CHECK(found == (cases[i].size > 0) &&
+                  (!found || out.part.record.size == cases[i].size) &&
+                  out.share > cases[i].share - 1e-9 &&
+                  out.share < cases[i].share + 1e-9 &&
+                  out.covered > cases[i].covered - 1e-9 &&
+                  out.covered < cases[i].covered + 1e-9,
+              cases[i].label);
+        lp_buf_release(&f.of);
+    }
+    lp_likeness_release(&s);
+    lp_index_free(ix);
+}
+
 int
 main(void)
 {
@@ -108,6 +189,7 @@ main(void)
         return 1;
     }
     test_share();
+    test_best();
     box_close();
     return lp_test_failures != 0;
 }
