@@ -3,9 +3,9 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "formats/chunks.h"
 
 #define NAME_MAX_BYTES 1024
-#define CHUNK ((size_t)64)
 
 static bool
 take_word(struct lp_slice *s, const char *word)
@@ -230,22 +230,6 @@ begins(struct lp_slice s)
                : LP_KIND_OTHER;
 }
 
-/* May a line that begins with `b` or `=` begin in p[1] to p[CHUNK]? Without
- * branches, so that compilers make vector instructions of it: every text is
- * looked at, and hardly one holds such a file. */
-static bool
-may_begin(const uint8_t *p)
-{
-    uint8_t seen = 0;
-
-    for (size_t i = 0; i < CHUNK; i++) {
-        uint8_t end = (uint8_t)((p[i] == '\n') | (p[i] == '\r'));
-
-        seen |= end & (uint8_t)((p[i + 1] == 'b') | (p[i + 1] == '='));
-    }
-    return seen != 0;
-}
-
 enum lp_kind
 lp_encoded_kind(struct lp_slice head)
 {
@@ -254,12 +238,10 @@ lp_encoded_kind(struct lp_slice head)
     while (at < head.len) {
         enum lp_kind kind = LP_KIND_OTHER;
 
-        if (at > 0 && head.len - at >= CHUNK &&
-            !may_begin(head.data + at - 1)) {
-            at += CHUNK;
-            continue;
+        if (at > 0) {
+            at += LP_CHUNK * lp_chunks_unmarked(head.data + at, head.len - at);
         }
-        for (size_t end = at + CHUNK; at < head.len && at < end; at++) {
+        for (size_t end = at + LP_CHUNK; at < head.len && at < end; at++) {
             if ((head.data[at] == 'b' || head.data[at] == '=') &&
                 (at == 0 || head.data[at - 1] == '\n' ||
                  head.data[at - 1] == '\r')) {
