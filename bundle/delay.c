@@ -48,8 +48,8 @@ delay_leave(void *self, const struct lp_record *r, const struct lp_where *at,
                                     : d->to.ops->leave(d->to.self, r, at, err);
 }
 
-static const struct lp_family_ops delay_ops = {delay_enter, delay_item,
-                                               delay_leave};
+static const struct lp_family_ops delay_ops = {
+    .enter = delay_enter, .item = delay_item, .leave = delay_leave};
 
 struct lp_family
 lp_delay_family(struct lp_delay *d)

@@ -292,7 +292,8 @@ item(void *self, const struct lp_record *r, const struct lp_where *at,
     return rc == LP_OK && r->depth == 0 ? end_file(d, err) : rc;
 }
 
-static const struct lp_family_ops derive_ops = {enter, item, leave};
+static const struct lp_family_ops derive_ops = {
+    .enter = enter, .item = item, .leave = leave};
 
 void
 lp_derive_carried(struct lp_derive *d, const struct lp_carried *carried)

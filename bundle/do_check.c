@@ -111,8 +111,18 @@ court_leave(void *self, const struct lp_record *r, const struct lp_where *at,
     return to.ops->leave(to.self, some, at, err);
 }
 
-static const struct lp_family_ops court_ops = {court_enter, court_item,
-                                               court_leave};
+static enum lp_code
+court_sift(void *self, struct lp_record *r, struct lp_err *err)
+{
+    struct court *c = self;
+
+    return lp_likeness_sift(&c->judge.search, &r->words, err);
+}
+
+static const struct lp_family_ops court_ops = {.enter = court_enter,
+                                               .item = court_item,
+                                               .leave = court_leave,
+                                               .sift = court_sift};
 
 static void
 note_caveats(struct lp_check_report *report)

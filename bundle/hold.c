@@ -109,6 +109,24 @@ done:
 }
 
 static enum lp_code
+put(struct lp_hold *h, const struct lp_record *r, struct lp_err *err)
+{
+    const struct lp_family *f = h->family;
+    struct lp_record less;
+    enum lp_code rc;
+
+    if (f->ops->sift == NULL) {
+        return lp_shelf_put(&h->shelf, LP_FRAME_ITEM, r, err);
+    }
+    less = *r;
+    LP_TRY(f->ops->sift(f->self, &less, err));
+    rc = lp_shelf_put(&h->shelf, LP_FRAME_ITEM, &less, err);
+
+done:
+    return rc;
+}
+
+static enum lp_code
 hold_item(void *self, const struct lp_record *r, const struct lp_where *at,
           struct lp_err *err)
 {
@@ -121,7 +139,7 @@ hold_item(void *self, const struct lp_record *r, const struct lp_where *at,
     if (r->container) {
         h->closed_at[h->open[--h->open_n]] = h->shelf.size;
     }
-    LP_TRY(lp_shelf_put(&h->shelf, LP_FRAME_ITEM, r, err));
+    LP_TRY(put(h, r, err));
     if (r->depth == 0) {
         h->told = 0;
         rc = lp_shelf_take(&h->shelf, tell, h, err);

@@ -469,8 +469,8 @@ done:
     return rc;
 }
 
-static const struct lp_family_ops judge_ops = {judge_enter, judge_item,
-                                               judge_leave};
+static const struct lp_family_ops judge_ops = {
+    .enter = judge_enter, .item = judge_item, .leave = judge_leave};
 
 struct lp_family
 lp_judge_family(struct lp_judge *j)

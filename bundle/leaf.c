@@ -226,8 +226,8 @@ leaf_item(void *self, const struct lp_record *r, const struct lp_where *at,
     return rc == LP_OK ? leaf_leave(l, r, at, err) : rc;
 }
 
-static const struct lp_family_ops leaf_ops = {leaf_enter, leaf_item,
-                                              leaf_leave};
+static const struct lp_family_ops leaf_ops = {
+    .enter = leaf_enter, .item = leaf_item, .leave = leaf_leave};
 
 struct lp_family
 lp_leaf_family(struct lp_leaf *l)

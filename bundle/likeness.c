@@ -16,6 +16,11 @@
 #define TEXT_ENOUGH 1000.0
 #define BYTES_ENOUGH 65536.0
 
+/* With fewer fragments nothing is gained by leaving some out. */
+#define SIFT_MIN 8
+/* Where much is public, sifting is tried on one of so many alone. */
+#define SIFT_REST 15
+
 /* A fragment of the document that is in a published one. Those of one set are
  * told in the order of the fragments. */
 struct lp_likeness_hit {
@@ -298,6 +303,62 @@ done:
     return rc;
 }
 
+/* Mark each hit and its neighbours, which say where its part begins and ends,
+ * and the first and the last of all. */
+static void
+mark(const struct lp_likeness_search *s, uint8_t *marks, size_t n)
+{
+    memset(marks, 0, n);
+    marks[0] = 1;
+    marks[n - 1] = 1;
+    for (size_t i = 0; i < s->n; i++) {
+        size_t at = s->hit[i].fragment;
+
+        marks[at] = 1;
+        marks[at - (at > 0 ? 1 : 0)] = 1;
+        marks[at + (at + 1 < n ? 1 : 0)] = 1;
+    }
+}
+
+enum lp_code
+lp_likeness_sift(struct lp_likeness_search *s, struct lp_words *w,
+                 struct lp_err *err)
+{
+    size_t n = lp_fragments_count(w->fragments);
+    uint8_t *marks;
+    enum lp_code rc;
+
+    if (n < SIFT_MIN || s->rest > 0) {
+        s->rest -= s->rest > 0 ? 1 : 0;
+        return LP_OK;
+    }
+    LP_TRY(ask(s, w, err));
+    if (s->n > n / 4) { /* most would stay */
+        s->rest = SIFT_REST;
+        return LP_OK;
+    }
+    lp_buf_clear(&s->marks);
+    marks = lp_buf_room(&s->marks, n);
+    if (marks == NULL) {
+        return lp_no_memory(err);
+    }
+    mark(s, marks, n);
+    lp_buf_clear(&s->kept);
+    for (size_t i = 0; i < n; i++) {
+        if (marks[i] != 0) {
+            lp_buf_put(
+                &s->kept,
+                lp_slice_head(lp_slice_from(w->fragments, i * LP_FRAGMENT_SIZE),
+                              LP_FRAGMENT_SIZE));
+        }
+    }
+    LP_TRY(lp_buf_check(&s->kept, err));
+    w->fragments = lp_buf_slice(&s->kept);
+
+done:
+    return rc;
+}
+
 void
 lp_likeness_release(struct lp_likeness_search *s)
 {
@@ -305,5 +366,7 @@ lp_likeness_release(struct lp_likeness_search *s)
     free(s->keys);
     free(s->sum);
     free(s->extent);
+    lp_buf_release(&s->marks);
+    lp_buf_release(&s->kept);
     *s = (struct lp_likeness_search){0};
 }

@@ -39,6 +39,9 @@ struct lp_likeness_search {
     size_t slots; /* room in `sum` */
     double *extent;
     size_t extents_cap;
+    unsigned rest; /* so many are not sifted */
+    struct lp_buf marks;
+    struct lp_buf kept;
 };
 
 /* Find the published document that `r` resembles most. */
@@ -51,6 +54,12 @@ LP_MUST_USE enum lp_code lp_likeness_near(struct lp_likeness_search *s,
 LP_MUST_USE enum lp_code lp_likeness_part(struct lp_likeness_search *s,
                                           const struct lp_record *r,
                                           struct lp_likeness *out,
+                                          struct lp_err *err);
+/* Leave of the fragments of `w` those that can matter to lp_likeness_part, for
+ * one that is to wait for its turn: what is found then is the same. `w` borrows
+ * from `s` until the next call. */
+LP_MUST_USE enum lp_code lp_likeness_sift(struct lp_likeness_search *s,
+                                          struct lp_words *w,
                                           struct lp_err *err);
 void lp_likeness_release(struct lp_likeness_search *s);
 

@@ -235,7 +235,8 @@ leave(void *self, const struct lp_record *r, const struct lp_where *at,
     return LP_OK;
 }
 
-static const struct lp_family_ops there_ops = {enter_there, there, leave};
+static const struct lp_family_ops there_ops = {
+    .enter = enter_there, .item = there, .leave = leave};
 
 struct lp_family
 lp_repack_family(struct lp_repack *p)
@@ -342,7 +343,8 @@ enter_expected(void *self, const struct lp_record *r, const struct lp_where *at,
     return rc;
 }
 
-static const struct lp_family_ops look_ops = {enter_expected, look_for, leave};
+static const struct lp_family_ops look_ops = {
+    .enter = enter_expected, .item = look_for, .leave = leave};
 
 enum lp_code
 lp_repack_close(struct lp_repack *p, struct lp_repack_counts *counts,

@@ -25,6 +25,11 @@ struct lp_sink {
     void *self;
 };
 
+/* `r` will be told later: take out what will not matter then, so that less of
+ * it has to wait. What is put instead is borrowed until the next call. */
+typedef enum lp_code lp_sift(void *self, struct lp_record *r,
+                             struct lp_err *err);
+
 /*
  * With hindsight: `enter` a container knowing all that was established of it,
  * then its members, then `leave` it; `item` for all that is no open container.
@@ -34,6 +39,7 @@ struct lp_family_ops {
     lp_told *enter;
     lp_told *item;
     lp_told *leave; /* may be NULL */
+    lp_sift *sift;  /* may be NULL */
 };
 
 struct lp_family {

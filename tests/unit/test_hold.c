@@ -70,7 +70,8 @@ on_leave(void *self, const struct lp_record *r, const struct lp_where *at,
     return LP_OK;
 }
 
-static const struct lp_family_ops ops = {on_enter, on_item, on_leave};
+static const struct lp_family_ops ops = {
+    .enter = on_enter, .item = on_item, .leave = on_leave};
 
 /* What is established of number `n`; for a container it is known only when its
  * members have been told. */
@@ -238,7 +239,8 @@ stop(void *self, const struct lp_record *r, const struct lp_where *at,
 static void
 test_stopped(void)
 {
-    static const struct lp_family_ops stop_ops = {stop, stop, stop};
+    static const struct lp_family_ops stop_ops = {
+        .enter = stop, .item = stop, .leave = stop};
 
     for (unsigned left = 0; left < 6; left++) {
         struct stopper s = {left};

@@ -99,7 +99,8 @@ on_leave(void *self, const struct lp_record *r, const struct lp_where *at,
     return note(self, '>', r, at);
 }
 
-static const struct lp_family_ops note_ops = {on_enter, on_item, on_leave};
+static const struct lp_family_ops note_ops = {
+    .enter = on_enter, .item = on_item, .leave = on_leave};
 
 static void
 test_told(void)

@@ -32,6 +32,38 @@ publish(const uint64_t (*keys)[KEYS_MAX], size_t n)
     lp_set_build_free(b);
 }
 
+/* What is left of its fragments by lp_likeness_sift comes to the same. Before
+ * them and behind come many that are in no set, so that some are left out. */
+static void
+check_sifted(struct lp_likeness_search *s, const struct lp_record *r,
+             const char *label)
+{
+    struct lp_fragments all = {0};
+    struct lp_likeness out[2] = {0};
+    struct lp_record more = *r;
+    size_t n = lp_fragments_count(r->words.fragments);
+
+    for (uint64_t i = 0; i < 9 * n; i++) {
+        struct lp_fragment one = {1000 + i, i * 7, 1};
+
+        if (i >= 4 * n && i < 5 * n) {
+            one = lp_fragments_get(r->words.fragments, i - 4 * n);
+            one.at += 28 * n;
+        } else if (i >= 5 * n) {
+            one.at += 2000;
+        }
+        lp_fragments_put(&all, &one);
+    }
+    more.words.fragments = lp_buf_slice(&all.of);
+    more.words.measure = 8000;
+    CHECK(lp_likeness_part(s, &more, &out[0], NULL) == LP_OK, label);
+    CHECK(lp_likeness_sift(s, &more.words, NULL) == LP_OK, label);
+    CHECK(lp_fragments_count(more.words.fragments) < 9 * n, label);
+    CHECK(lp_likeness_part(s, &more, &out[1], NULL) == LP_OK, label);
+    CHECK(memcmp(&out[0], &out[1], sizeof out[0]) == 0, label);
+    lp_buf_release(&all.of);
+}
+
 /* How much of a document of 1,000 is said to be public. */
 static void
 test_share(void)
@@ -98,8 +130,9 @@ test_share(void)
                                     .fragments = lp_buf_slice(&f.of),
                                     .measure = 1000,
                                     .cut = cases[i].cut};
-        CHECK(lp_likeness_part(&s, &r, &out, NULL) == LP_OK &&
-                  out.share > cases[i].share - 1e-9 &&
+        CHECK(lp_likeness_part(&s, &r, &out, NULL) == LP_OK, cases[i].label);
+        check_sifted(&s, &r, cases[i].label);
+        CHECK(out.share > cases[i].share - 1e-9 &&
                   out.share < cases[i].share + 1e-9 &&
                   out.covered > cases[i].share - 1e-9 &&
                   out.covered < cases[i].share + 1e-9,
@@ -168,6 +201,7 @@ test_best(void)
         r.words = (struct lp_words){.fragments = lp_buf_slice(&f.of),
                                     .measure = 1000};
         CHECK(lp_likeness_part(&s, &r, &out, NULL) == LP_OK, cases[i].label);
+        check_sifted(&s, &r, cases[i].label);
         found = out.part.set != NULL;
         CHECK(found == (cases[i].size > 0) &&
                   (!found || out.part.record.size == cases[i].size) &&
