@@ -6,7 +6,6 @@
 #include "base/text.h"
 #include "evidence/sig_axes.h"
 #include "formats/domain_name.h"
-#include "formats/tag_list.h"
 
 /* RFC 8301, 3.2: shorter keys prove nothing today. */
 #define ARC_BITS_MIN 1024
@@ -47,8 +46,8 @@ host_of(struct lp_slice address)
     return i == 0 ? (struct lp_slice){0} : lp_slice_from(address, i);
 }
 
-/* g= of DomainKeys (RFC 4870, 3.2.3): a local part, or one with a "*". What is
- * empty stands for all, as signers of the time meant it. */
+/* g= of DomainKeys (RFC 4870, 3.2.3): the sender's local part, or one with a
+ * "*". What is empty stands for all, as signers of the time meant it. */
 static bool
 is_granted(const struct lp_mail_key *k, struct lp_slice from)
 {
@@ -75,8 +74,7 @@ is_granted(const struct lp_mail_key *k, struct lp_slice from)
 /* Why this key may not be used for this signature (RFC 6376, 3.6.1 and
  * 6.1.2); NULL: it may. */
 static const char *
-objection(const struct lp_archived_key *k, const struct lp_claim *c,
-          const struct lp_mail_said *said)
+objection(const struct lp_archived_key *k, const struct lp_claim *c)
 {
     const struct lp_mail_key *r = k->key;
     bool arc = c->kind == LP_SIG_MESSAGE || c->kind == LP_SIG_SEAL;
@@ -104,11 +102,10 @@ objection(const struct lp_archived_key *k, const struct lp_claim *c,
     if (r->no_mail) {
         return "s= of the key leaves out e-mail";
     }
-    if (r->strict && c->has_identity &&
-        !lp_tag_same(host_of(c->identity), c->domain)) {
+    if (r->strict && c->below) {
         return "t=s of the key forbids a subdomain in i=";
     }
-    if (c->kind == LP_SIG_DOMAINKEY && !is_granted(r, said->from)) {
+    if (c->kind == LP_SIG_DOMAINKEY && !is_granted(r, c->identity)) {
         return "g= of the key is for another sender";
     }
     if (arc && k->rsa != NULL && lp_rsa_bits(k->rsa) < ARC_BITS_MIN) {
@@ -161,7 +158,7 @@ name_key(struct lp_evidence *e, const struct lp_archived_key *k)
 static bool
 try_key(struct trying *t, const struct lp_archived_key *k)
 {
-    const char *why = objection(k, t->c, t->said);
+    const char *why = objection(k, t->c);
     const struct lp_claim_try *found;
 
     if (why != NULL) {
@@ -190,6 +187,27 @@ try_key(struct trying *t, const struct lp_archived_key *k)
     return found != NULL;
 }
 
+/* The key was taken back since, by another record of the same name. */
+static enum lp_code
+say_revoked(struct lp_evidence *e, struct lp_judging *j, size_t n,
+            struct lp_err *err)
+{
+    enum lp_code rc = LP_OK;
+
+    for (size_t i = 0; i < n; i++) {
+        struct lp_archived_key k;
+
+        LP_TRY(lp_key_archive_get(j->keys, i, &k, err));
+        if (k.key->state == LP_MAIL_KEY_REVOKED) {
+            say(e, "another record of that name says that the key is revoked");
+            break;
+        }
+    }
+
+done:
+    return rc;
+}
+
 static enum lp_code
 try_keys(struct trying *t, struct lp_judging *j, size_t n, struct lp_err *err)
 {
@@ -203,6 +221,7 @@ try_keys(struct trying *t, struct lp_judging *j, size_t n, struct lp_err *err)
             /* Others may have seen the same key, earlier or later. */
             lp_key_archive_seen(j->keys, k.text, &t->e->key_first,
                                 &t->e->key_last);
+            rc = say_revoked(t->e, j, n, err);
             break;
         }
     }

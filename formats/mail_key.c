@@ -160,6 +160,7 @@ lp_mail_key_read(struct lp_mail_key *k, struct lp_slice text,
     if (v != NULL && !lp_slice_is(*v, "DKIM1")) {
         broken(k, "v= is not DKIM1");
     }
+    k->odd |= v != NULL && v != &t.of[0].value ? LP_MAIL_KEY_LATE : 0;
     read_kind(k, &t);
     read_uses(k, &t);
     read_bytes(k, &t);
