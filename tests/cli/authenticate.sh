@@ -76,3 +76,12 @@ printf '[{"a": ' >bad.json
 say authenticate --keys bad.json rfc6376.eml
 say authenticate --keys none rfc6376.eml
 say authenticate
+title behind signatures of nobody
+bogus='DKIM-Signature: v=1; a=rsa-sha256; d=example.com; s=brisbane; h=from; bh=QUJD; b=QUJDRA=='
+for n in 255 256; do
+    { yes "$bogus" | head -n "$n"; tr -d '\r' <rfc6376.eml; } >"bogus$n.eml"
+    say authenticate --keys "$keys" "bogus$n.eml"
+done
+title a chain
+say authenticate -v --keys "$keys" rfc8617.eml
+say authenticate -v --keys "$FIXTURES"/signed/keys-twin rfc8617-twin.eml
