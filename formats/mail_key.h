@@ -11,6 +11,7 @@ enum lp_mail_key_state {
     LP_MAIL_KEY_LAWFUL,
     LP_MAIL_KEY_REVOKED, /* p= is empty: it was taken back */
     LP_MAIL_KEY_BROKEN,
+    LP_MAIL_KEY_ABSENT, /* "-": an archive says that there was no record */
 };
 
 /* What was odd about the record, and was undone: bits. */

@@ -70,6 +70,15 @@ printf '{"brisbane._domainkey.example.com.": ["v=DKIM1; p=", "%s"]}' \
 say authenticate -q --keys named.json rfc6376.eml
 printf 'brisbane._domainkey.example.com. 3600 IN TXT ( "%s" )\n' "$record" >zone
 say authenticate -q --keys zone rfc6376.eml
+title a key that is there no more
+{ cat archive.tsv
+  printf 'brisbane._domainkey.example.com\t2026-01-01\t2026-02-01\tdns+dnssec\t-\n'
+} >gone.tsv
+say authenticate -v --keys gone.tsv rfc6376.eml
+grep -e '-$' gone.tsv >never.tsv
+say authenticate -v --keys never.tsv rfc6376.eml
+say keys list gone.tsv
+title files of keys that are none
 printf 'only-a-name\n' >bad.keys
 say authenticate --keys bad.keys rfc6376.eml
 printf '[{"a": ' >bad.json

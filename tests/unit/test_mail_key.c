@@ -36,6 +36,8 @@ static const struct {
     {"ed25519, wrapped", "k=ed25519; p=MCowBQYDK2VwAyEA" ED, LP_MAIL_KEY_LAWFUL,
      LP_MAIL_KEY_WRAPPED},
     {"ed25519, too short", "k=ed25519; p=QUJD", LP_MAIL_KEY_BROKEN, 0},
+    {"none was there", "-", LP_MAIL_KEY_ABSENT, 0},
+    {"more than that", "--", LP_MAIL_KEY_BROKEN, 0},
     {"nothing", "", LP_MAIL_KEY_BROKEN, 0},
 };
 
