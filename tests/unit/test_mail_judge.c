@@ -23,16 +23,15 @@ static enum lp_code
 told(void *who, const struct lp_evidence *e, struct lp_err *err)
 {
     struct seen *s = who;
+    size_t n = strlen(s->results);
 
     (void)err;
     if (s->n == 0) {
         s->first = *e;
     }
     s->n++;
-    if (strlen(s->results) < 300) {
-        (void)strcat(s->results, s->results[0] == '\0' ? "" : " ");
-        (void)strcat(s->results, lp_result_word(e->result));
-    }
+    (void)snprintf(s->results + n, sizeof s->results - n, "%s%s",
+                   n == 0 ? "" : " ", lp_result_word(e->result));
     s->proof = lp_proof_both(s->proof, lp_proof_of(e));
     return LP_OK;
 }
