@@ -100,18 +100,25 @@ is_judged(const struct listening *l, const struct lp_record *r, bool stamp)
             !(r->depth == 0 && lp_sealed_by_name(r->name)));
 }
 
-/* Of a message the best counts; of what nobody may change on its way, nothing
- * outweighs what does not hold. */
+/* Of a message the best counts, and one that was not looked at may be it; of
+ * what nobody may change on its way, nothing outweighs what does not hold. */
 static enum lp_proof
-proof_of(const struct listening *l, const struct lp_record *r)
+proof_of(const struct listening *l, const struct lp_record *r,
+         uint64_t passed_over)
 {
     enum lp_proof none =
         lp_record_is_closed(r) ? LP_PROOF_UNVERIFIABLE : LP_PROOF_UNSIGNED;
+    enum lp_proof best;
 
-    return l->all.n == 0 ? none
-           : r->kind == LP_KIND_MESSAGE
-               ? lp_proof_both(none, lp_proof_of_message(l->all.of, l->all.n))
-               : lp_proof_of_file(l->all.of, l->all.n);
+    if (l->all.n == 0) {
+        return none;
+    }
+    if (r->kind != LP_KIND_MESSAGE) {
+        return lp_proof_of_file(l->all.of, l->all.n);
+    }
+    best = lp_proof_both(none, lp_proof_of_message(l->all.of, l->all.n));
+    return best == LP_PROOF_MISMATCH && passed_over > 0 ? LP_PROOF_UNVERIFIABLE
+                                                        : best;
 }
 
 static void
@@ -122,7 +129,7 @@ conclude(struct listening *l, struct lp_auth_item *item)
     lp_key_faults_settle(l->all.of, l->all.n);
     item->evidence = l->all.of;
     item->n = l->all.n;
-    item->proof = proof_of(l, item->record);
+    item->proof = proof_of(l, item->record, item->passed_over);
     for (size_t i = 0; i < l->all.n; i++) {
         l->report->codes += lp_pgp_code_findings(l->all.of[i].codes);
         l->report->flaws += lp_seal_hard(l->all.of[i].flaws);

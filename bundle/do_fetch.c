@@ -207,14 +207,18 @@ tell(struct fetching *f, const struct answer *a, struct lp_key_entry *more,
     struct lp_fetched told = {a->name, a->answer, NULL};
     struct lp_slice text;
 
-    if (a->text_len == SIZE_MAX) {
-        f->report->absent += a->answer <= LP_ANSWER_INSECURE ? 1 : 0;
-        f->report->failed += a->answer <= LP_ANSWER_INSECURE ? 0 : 1;
+    if (a->text_len == SIZE_MAX && a->answer > LP_ANSWER_INSECURE) {
+        f->report->failed++;
         return f->o->told(f->o->who, &told, err);
     }
-    text = lp_buf_part(&f->bytes, a->text, a->text_len);
-    told.text = &text;
-    f->report->records[a->answer]++;
+    if (a->text_len == SIZE_MAX) {
+        f->report->absent++;
+        text = lp_slice_str("-");
+    } else {
+        text = lp_buf_part(&f->bytes, a->text, a->text_len);
+        told.text = &text;
+        f->report->records[a->answer]++;
+    }
     more[*n].name = lp_slice_str(a->name);
     more[*n].text = text;
     more[*n].first = f->o->now;

@@ -47,13 +47,10 @@ has_word(struct lp_slice s, const char *word, size_t at)
     size_t n = strlen(word);
 
     while (!c.failed) {
-        const uint8_t *found;
-
         (void)lp_cursor_until(&c, (uint8_t)word[at]);
-        found = c.rest.data - at - 1;
         if (!c.failed && (size_t)(c.rest.data - s.data) > at &&
             c.rest.len + at + 1 >= n &&
-            strncasecmp((const char *)found, word, n) == 0) {
+            strncasecmp((const char *)c.rest.data - at - 1, word, n) == 0) {
             return true;
         }
     }

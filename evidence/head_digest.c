@@ -84,14 +84,27 @@ is_listed(const struct lp_mail_sig *sig, struct lp_slice name)
     return false;
 }
 
+bool
+lp_head_old_signs(const struct lp_headers *h, const struct lp_mail_sig *sig,
+                  size_t own, size_t field, bool above)
+{
+    struct lp_slice name = h->of[field].name;
+
+    if (field == own || !is_listed(sig, name)) {
+        return false;
+    }
+    return field > own ||
+           (above && sig->fields.len > 0 && lp_headers_lowest(h, name) < own);
+}
+
 /* RFC 4870, 3.4.2: of the fields below the signature, all that h= names (or
  * all), in the order of the message. */
 static void
 put_below(struct lp_buf *to, const struct lp_head_how *how,
           const struct lp_mail_sig *sig, size_t own)
 {
-    for (size_t i = own + 1; i < how->headers->n; i++) {
-        if (is_listed(sig, how->headers->of[i].name)) {
+    for (size_t i = how->above ? 0 : own + 1; i < how->headers->n; i++) {
+        if (lp_head_old_signs(how->headers, sig, own, i, how->above)) {
             put_field(to, how, i);
         }
     }
@@ -174,8 +187,8 @@ lp_head_unsigned(struct lp_headers *h, const struct lp_mail_sig *sig,
 
         if (s < LP_SHOWN_COUNT) {
             there[s]++;
-            if (sig->kind == LP_SIG_DOMAINKEY && i > own &&
-                is_listed(sig, h->of[i].name)) {
+            if (sig->kind == LP_SIG_DOMAINKEY &&
+                lp_head_old_signs(h, sig, own, i, false)) {
                 covered[s]++;
             }
         }

@@ -25,6 +25,7 @@ struct lp_head_how {
     enum lp_canon canon;
     bool keep;    /* the blanks around b= */
     bool in_list; /* DomainKeys: in the order of h=, not of the message */
+    bool above;   /* ... with those above where there are none below */
 };
 
 /**
@@ -35,6 +36,12 @@ struct lp_head_how {
  */
 bool lp_head_text(struct lp_buf *to, const struct lp_head_how *how,
                   const struct lp_mail_sig *sig, size_t own);
+
+/* Whether a DomainKeys signature signs that field; `above`: also one above it,
+ * if h= names it and none of its name is below (RFC 4870, 3.3). */
+bool lp_head_old_signs(const struct lp_headers *h,
+                       const struct lp_mail_sig *sig, size_t own, size_t field,
+                       bool above);
 
 /* Of the shown fields (1 << enum lp_shown) those that are there, and of which
  * not every one is covered by `sig`. */

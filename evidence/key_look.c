@@ -4,9 +4,10 @@ const char *
 lp_key_flag_word(unsigned bit)
 {
     static const char *const word[] = {
-        "revoked",    "broken", "unusable",   "forgeable", "weak",
-        "testing",    "strict", "sha1-only",  "no-hash",   "no-mail",
-        "one-sender", "quoted", "upper-case", "wrapped",   "small-exponent",
+        "revoked",    "broken",  "unusable",       "forgeable",
+        "weak",       "testing", "strict",         "sha1-only",
+        "no-hash",    "no-mail", "one-sender",     "quoted",
+        "upper-case", "wrapped", "small-exponent", "absent",
     };
 
     return bit < sizeof word / sizeof word[0] ? word[bit] : NULL;
@@ -64,7 +65,10 @@ void
 lp_key_look(struct lp_key_look *out, const struct lp_mail_key *key)
 {
     *out = (struct lp_key_look){.algorithm = "none", .flags = flags_of(key)};
-    if (key->state == LP_MAIL_KEY_REVOKED) {
+    if (key->state == LP_MAIL_KEY_ABSENT) {
+        out->flags |= LP_KEY_ABSENT;
+        out->why = "there was no record of that name";
+    } else if (key->state == LP_MAIL_KEY_REVOKED) {
         out->flags |= LP_KEY_REVOKED;
         out->why = "p= is empty: the key is revoked";
     } else if (key->state == LP_MAIL_KEY_BROKEN) {

@@ -20,6 +20,7 @@
 #define LP_KEY_CASE 0x1000u
 #define LP_KEY_WRAPPED 0x2000u /* an Ed25519 key in the way of RSA keys */
 #define LP_KEY_SMALL_EXPONENT 0x4000u /* of RSA, below 65537 */
+#define LP_KEY_ABSENT 0x8000u         /* there was no record */
 
 struct lp_key_look {
     const char *algorithm; /* "rsa", "ed25519", "other", "none" */

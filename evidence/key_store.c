@@ -95,6 +95,11 @@ take(struct lp_key_store *s, struct lp_key_row *r, const struct lp_key_entry *e)
     r->source_len = put_column(&s->bytes, e->source);
     r->first = e->first;
     r->last = e->last;
+    if (lp_slice_is(text_of(s, r), "-")) {
+        return r->first == 0 && r->last == 0
+                   ? "there was no record, and it is not said when"
+                   : NULL;
+    }
     return r->text_len == 0 ||
                    memchr(text_of(s, r).data, '=', r->text_len) == NULL
                ? "the record has no tag in it"

@@ -25,7 +25,7 @@ lp_shown_find(struct lp_slice name)
     return (enum lp_shown)i;
 }
 
-#define VERSION 2
+#define VERSION 3
 #define PASSED_OVER 20 /* where that number stands */
 #define TEXT_MAX ((size_t)2048)
 
@@ -37,7 +37,7 @@ enum {
 
     SIG_ED25519 = 1,
     SIG_LENGTH = 2,
-    SIG_IDENTITY = 4,
+    SIG_BELOW = 4,
     SIG_BITS = 7,
 };
 
@@ -88,7 +88,7 @@ lp_claims_add(struct lp_buf *to, const struct lp_claim *c)
     lp_buf_byte(to, (uint8_t)c->odd);
     lp_buf_byte(to, (uint8_t)((c->ed25519 ? SIG_ED25519 : 0) |
                               (c->has_length ? SIG_LENGTH : 0) |
-                              (c->has_identity ? SIG_IDENTITY : 0)));
+                              (c->below ? SIG_BELOW : 0)));
     lp_buf_byte(to, (uint8_t)c->hash);
     lp_buf_byte(to, (uint8_t)c->instance);
     lp_buf_byte(to, (uint8_t)c->cv);
@@ -234,7 +234,7 @@ lp_claims_next(struct lp_claims *claims, struct lp_claim *c, bool *end)
     bits = lp_cursor_u8(r);
     c->ed25519 = (bits & SIG_ED25519) != 0;
     c->has_length = (bits & SIG_LENGTH) != 0;
-    c->has_identity = (bits & SIG_IDENTITY) != 0;
+    c->below = (bits & SIG_BELOW) != 0;
     c->hash = (enum lp_alg)lp_cursor_u8(r);
     c->instance = lp_cursor_u8(r);
     c->cv = (enum lp_sig_cv)lp_cursor_u8(r);

@@ -59,8 +59,8 @@ struct lp_claim {
     enum lp_sig_cv cv;
     struct lp_slice domain;
     struct lp_slice selector;
-    struct lp_slice identity;
-    bool has_identity;
+    struct lp_slice identity; /* i=; of DomainKeys the address of the sender */
+    bool below;               /* i= is of a domain below d= */
     struct lp_slice algorithm;
     struct lp_slice fields;
     struct lp_slice why; /* unless lawful */

@@ -26,6 +26,15 @@ struct judging {
     struct lp_claim claim;
 };
 
+/* What both signatures of a set give as a reason is said once. */
+static void
+say_too(struct lp_evidence *to, const char *note)
+{
+    if (note[0] != '\0' && strstr(to->note, note) == NULL) {
+        lp_evidence_say(to->note, LP_EVIDENCE_NOTE_MAX, note);
+    }
+}
+
 /* Take a judged signature of a set. The entry of the set is that of its seal,
  * with what its message signature says of the message. */
 static enum lp_code
@@ -48,14 +57,14 @@ take_arc(struct judging *x, struct lp_err *err)
         *to = x->e;
         memcpy(to->fields, message.fields, sizeof to->fields);
         memcpy(to->edits, message.edits, sizeof to->edits);
-        lp_evidence_say(to->note, LP_EVIDENCE_NOTE_MAX, message.note);
+        say_too(to, message.note);
         to->covered = message.covered;
         to->total = message.total;
         to->doubts |= message.doubts;
     } else {
         memcpy(to->fields, x->e.fields, sizeof to->fields);
         memcpy(to->edits, x->e.edits, sizeof to->edits);
-        lp_evidence_say(to->note, LP_EVIDENCE_NOTE_MAX, x->e.note);
+        say_too(to, x->e.note);
         to->covered = x->e.covered;
         to->total = x->e.total;
         to->doubts |= x->e.doubts;
@@ -118,12 +127,15 @@ chain_fault(const struct judging *x, enum lp_result *result)
     }
     *result = c->set[n].message_result;
     if (*result != LP_RESULT_MATCH) {
-        return "its newest message signature does not verify";
+        return *result == LP_RESULT_NO_KEY
+                   ? "there is no key of its newest message signature"
+                   : "its newest message signature does not verify";
     }
     for (unsigned i = n; i > 0; i--) {
         *result = c->set[i].seal_result;
         if (*result != LP_RESULT_MATCH) {
-            return "a seal does not verify";
+            return *result == LP_RESULT_NO_KEY ? "there is no key of a seal"
+                                               : "a seal does not verify";
         }
     }
     return NULL;
@@ -150,7 +162,9 @@ settle_set(struct judging *x, unsigned i, const char *fault,
             e->result = e->seal;
         }
         e->strength = LP_STRENGTH_UNKNOWN;
-        (void)snprintf(why, sizeof why, "the chain fails: %s", fault);
+        (void)snprintf(
+            why, sizeof why, "the chain %s: %s",
+            result == LP_RESULT_NO_KEY ? "cannot be judged" : "fails", fault);
         lp_evidence_say(e->note, LP_EVIDENCE_NOTE_MAX, why);
         if (x->said.chain_why.len > 0) {
             (void)snprintf(why, sizeof why, "%.*s", (int)x->said.chain_why.len,

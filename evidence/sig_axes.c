@@ -79,6 +79,7 @@ lp_axis_key(struct lp_evidence *e, const struct lp_archived_key *k,
         {LP_MAIL_KEY_CASE, "k= is in upper case"},
         {LP_MAIL_KEY_WRAPPED, "the Ed25519 key was wrapped as RSA keys are"},
         {LP_MAIL_KEY_TESTING, "the domain was testing (t=y)"},
+        {LP_MAIL_KEY_LATE, "v= is not the first tag of the key record"},
     };
     char text[80];
 
@@ -116,6 +117,9 @@ lp_axis_odd(struct lp_evidence *e, const struct lp_claim *c)
 {
     if (c->kind == LP_SIG_DKIM && (c->odd & LP_SIG_NO_VERSION) != 0) {
         say(e, "without v=: from before the standard");
+    }
+    if ((c->odd & LP_SIG_DRAFT) != 0) {
+        say(e, "v=0.5: of a draft, from before the standard");
     }
     if ((c->odd & LP_SIG_OTHER_QUERY) != 0) {
         say(e, "q= names another way to the key than DNS");

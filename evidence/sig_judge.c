@@ -6,7 +6,6 @@
 #include "base/text.h"
 #include "evidence/sig_axes.h"
 #include "formats/domain_name.h"
-#include "formats/tag_list.h"
 
 /* RFC 8301, 3.2: shorter keys prove nothing today. */
 #define ARC_BITS_MIN 1024
@@ -25,6 +24,7 @@ struct trying {
     struct lp_slice edits;
     const char *why; /* the first that may not be used cannot be */
     bool forbidden;  /* that one verifies all the same */
+    bool there;      /* there was a record at some time */
     const struct lp_archived_key *key;
 };
 
@@ -47,8 +47,8 @@ host_of(struct lp_slice address)
     return i == 0 ? (struct lp_slice){0} : lp_slice_from(address, i);
 }
 
-/* g= of DomainKeys (RFC 4870, 3.2.3): a local part, or one with a "*". What is
- * empty stands for all, as signers of the time meant it. */
+/* g= of DomainKeys (RFC 4870, 3.2.3): the sender's local part, or one with a
+ * "*". What is empty stands for all, as signers of the time meant it. */
 static bool
 is_granted(const struct lp_mail_key *k, struct lp_slice from)
 {
@@ -75,8 +75,7 @@ is_granted(const struct lp_mail_key *k, struct lp_slice from)
 /* Why this key may not be used for this signature (RFC 6376, 3.6.1 and
  * 6.1.2); NULL: it may. */
 static const char *
-objection(const struct lp_archived_key *k, const struct lp_claim *c,
-          const struct lp_mail_said *said)
+objection(const struct lp_archived_key *k, const struct lp_claim *c)
 {
     const struct lp_mail_key *r = k->key;
     bool arc = c->kind == LP_SIG_MESSAGE || c->kind == LP_SIG_SEAL;
@@ -104,11 +103,10 @@ objection(const struct lp_archived_key *k, const struct lp_claim *c,
     if (r->no_mail) {
         return "s= of the key leaves out e-mail";
     }
-    if (r->strict && c->has_identity &&
-        !lp_tag_same(host_of(c->identity), c->domain)) {
+    if (r->strict && c->below) {
         return "t=s of the key forbids a subdomain in i=";
     }
-    if (c->kind == LP_SIG_DOMAINKEY && !is_granted(r, said->from)) {
+    if (c->kind == LP_SIG_DOMAINKEY && !is_granted(r, c->identity)) {
         return "g= of the key is for another sender";
     }
     if (arc && k->rsa != NULL && lp_rsa_bits(k->rsa) < ARC_BITS_MIN) {
@@ -161,7 +159,7 @@ name_key(struct lp_evidence *e, const struct lp_archived_key *k)
 static bool
 try_key(struct trying *t, const struct lp_archived_key *k)
 {
-    const char *why = objection(k, t->c, t->said);
+    const char *why = objection(k, t->c);
     const struct lp_claim_try *found;
 
     if (why != NULL) {
@@ -190,6 +188,57 @@ try_key(struct trying *t, const struct lp_archived_key *k)
     return found != NULL;
 }
 
+/* "there was no record of that name on 2026-11-30T12:00:00Z (dns)" */
+static void
+say_absent(struct lp_evidence *e, int64_t at, struct lp_slice source)
+{
+    char from[80];
+    struct lp_buf words = {.max = 300};
+
+    lp_axis_text(from, sizeof from, source);
+    lp_buf_str(&words, "there was no record of that name on ");
+    lp_text_time(&words, at);
+    if (from[0] != '\0') {
+        lp_buf_printf(&words, " (%s)", from);
+    }
+    lp_buf_byte(&words, '\0');
+    if (at != 0 && words.failed == LP_OK) {
+        say(e, (const char *)words.data);
+    }
+    lp_buf_release(&words);
+}
+
+/* What other records of the same name say: that the key was taken back, or
+ * that there was none. */
+static enum lp_code
+say_others(struct lp_evidence *e, struct lp_judging *j, size_t n,
+           struct lp_err *err)
+{
+    bool revoked = false;
+    struct lp_slice source = {0};
+    int64_t absent = 0;
+    enum lp_code rc = LP_OK;
+
+    for (size_t i = 0; i < n; i++) {
+        struct lp_archived_key k;
+        int64_t at;
+
+        LP_TRY(lp_key_archive_get(j->keys, i, &k, err));
+        at = k.last != 0 ? k.last : k.first;
+        revoked = revoked || k.key->state == LP_MAIL_KEY_REVOKED;
+        if (k.key->state == LP_MAIL_KEY_ABSENT && at > absent) {
+            absent = at;
+            source = k.source;
+        }
+    }
+    say(e, revoked ? "another record of that name says that the key is revoked"
+                   : "");
+    say_absent(e, absent, source);
+
+done:
+    return rc;
+}
+
 static enum lp_code
 try_keys(struct trying *t, struct lp_judging *j, size_t n, struct lp_err *err)
 {
@@ -199,10 +248,15 @@ try_keys(struct trying *t, struct lp_judging *j, size_t n, struct lp_err *err)
         struct lp_archived_key k;
 
         LP_TRY(lp_key_archive_get(j->keys, i, &k, err));
+        if (k.key->state == LP_MAIL_KEY_ABSENT) {
+            continue;
+        }
+        t->there = true;
         if (try_key(t, &k)) {
             /* Others may have seen the same key, earlier or later. */
             lp_key_archive_seen(j->keys, k.text, &t->e->key_first,
                                 &t->e->key_last);
+            rc = say_others(t->e, j, n, err);
             break;
         }
     }
@@ -326,15 +380,14 @@ judge_lawful(struct lp_evidence *e, struct lp_judging *j,
         n = lp_key_archive_find(
             j->keys, lp_buf_part(&j->room, name, j->room.len - name));
     }
-    if (n == 0) {
+    LP_TRY(try_keys(&t, j, n, err));
+    if (!t.there) {
         e->result = LP_RESULT_NO_KEY;
         say(e, c->body == LP_CLAIM_BODY_OTHER
                    ? "the body is not as signed, whatever the key"
                    : "");
-        return LP_OK;
-    }
-    LP_TRY(try_keys(&t, j, n, err));
-    if (!t.usable) {
+        rc = say_others(e, j, n, err);
+    } else if (!t.usable) {
         e->result = LP_RESULT_KEY_UNUSABLE;
         say(e, t.why);
         say(e, t.forbidden ? "it verifies with that key all the same" : "");

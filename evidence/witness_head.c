@@ -68,6 +68,22 @@ want_lane(struct lp_witness_head *w, enum lp_canon canon,
                : LP_OK;
 }
 
+/* Whether an earlier reading of the same signature came to the same. */
+static bool
+is_again(const struct lp_witness_head *w, size_t n)
+{
+    const struct lp_witness_old *old = &w->old[n];
+
+    for (size_t i = 0; i < n; i++) {
+        if (w->old[i].sig == old->sig &&
+            lp_slice_equal(lp_buf_slice(&w->old[i].head),
+                           lp_buf_slice(&old->head))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Readings of a DomainKeys signature: each is a digest of its own. */
 static enum lp_code
 want_old(struct lp_witness_head *w, size_t sig, struct lp_err *err)
@@ -81,11 +97,12 @@ want_old(struct lp_witness_head *w, size_t sig, struct lp_err *err)
     while (lp_tag_item(&rest, ':', &name)) {
         listed++;
     }
-    for (unsigned order = 0; order < 2; order++) {
+    for (unsigned way = 0; way < LP_WITNESS_OLD_WAYS; way++) {
         struct lp_witness_old *old = &w->old[w->n_old];
         struct lp_head_how how = {.headers = &w->heads[0],
                                   .canon = s->sig->head,
-                                  .in_list = order != 0};
+                                  .in_list = way == 1,
+                                  .above = way == 2};
 
         if (listed > LP_WITNESS_OLD_LISTED ||
             w->n_old == sizeof w->old / sizeof w->old[0]) {
@@ -95,8 +112,7 @@ want_old(struct lp_witness_head *w, size_t sig, struct lp_err *err)
         w->n_old++;
         (void)lp_head_text(&old->head, &how, s->sig, s->own);
         LP_TRY(lp_buf_check(&old->head, err));
-        if (order > 0 && lp_slice_equal(lp_buf_slice(&old->head),
-                                        lp_buf_slice(&(old - 1)->head))) {
+        if (is_again(w, w->n_old - 1)) {
             lp_buf_release(&old->head);
             w->n_old--;
         }
@@ -147,9 +163,10 @@ add_sig(struct lp_witness_head *w, size_t field, enum lp_sig_kind kind,
     if (sig == NULL) {
         return lp_no_memory(err);
     }
-    lp_mail_sig_read(sig, kind, w->heads[0].of[field].value);
+    lp_mail_sig_read(sig, kind, w->heads[0].of[field].value, &w->room);
     w->sigs[w->n++] = (struct lp_witness_sig){sig, field};
-    return want(w, w->n - 1, err);
+    return w->room.failed == LP_OK ? want(w, w->n - 1, err)
+                                   : lp_buf_check(&w->room, err);
 }
 
 enum lp_code
@@ -263,6 +280,7 @@ lp_witness_head_release(struct lp_witness_head *w)
         free(w->sigs[i].sig);
     }
     free(w->sigs);
+    lp_buf_release(&w->room);
     for (unsigned i = 0; i < 4; i++) {
         lp_body_lane_release(&w->lanes[i / 2][i % 2]);
     }

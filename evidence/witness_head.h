@@ -8,6 +8,7 @@
 
 /* DomainKeys signatures of which the digest is made, and readings of each. */
 #define LP_WITNESS_OLD_MAX 8
+#define LP_WITNESS_OLD_WAYS 3      /* in which the header of one is read */
 #define LP_WITNESS_OLD_LISTED 1000 /* names in h= */
 
 /* A signature, and where it stands. */
@@ -35,9 +36,10 @@ struct lp_witness_head {
     size_t n;
     size_t cap;
     uint64_t passed_over;
+    struct lp_buf room;
     struct lp_body_lane lanes[2][2]; /* simple, relaxed; SHA-1, SHA-256 */
     bool wanted[2][2];
-    struct lp_witness_old old[2 * LP_WITNESS_OLD_MAX];
+    struct lp_witness_old old[LP_WITNESS_OLD_WAYS * LP_WITNESS_OLD_MAX];
     size_t n_old;
 };
 

@@ -6,9 +6,8 @@
 
 #define VALUE_MAX ((size_t)16384)
 
-/* A value in one line. */
-static struct lp_slice
-unfold(struct lp_buf *to, struct lp_slice value)
+struct lp_slice
+lp_witness_unfold(struct lp_buf *to, struct lp_slice value)
 {
     size_t begin = to->len;
 
@@ -38,7 +37,7 @@ received(struct lp_headers *h, struct lp_buf *room)
     if (f == NULL) {
         return 0;
     }
-    value = unfold(room, f->value);
+    value = lp_witness_unfold(room, f->value);
     for (i = value.len; i > 0 && value.data[i - 1] != ';';) {
         i--;
     }
@@ -57,14 +56,15 @@ lp_witness_said(struct lp_mail_said *said, struct lp_headers *h,
     lp_head_shown(h, &said->there, &said->twice);
     said->received = received(h, room);
     lp_buf_clear(room);
-    if (date == NULL || !lp_mail_date(&said->date, unfold(room, date->value))) {
+    if (date == NULL ||
+        !lp_mail_date(&said->date, lp_witness_unfold(room, date->value))) {
         said->date = 0;
     }
     lp_buf_clear(room);
     if (from != NULL) {
         size_t n;
 
-        addrs.rest = unfold(room, from->value);
+        addrs.rest = lp_witness_unfold(room, from->value);
         n = room->len;
         if (lp_mail_addrs_next(&addrs, &one)) {
             /* What is read from must stay where it is. */

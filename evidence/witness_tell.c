@@ -8,6 +8,7 @@
 #include "evidence/head_digest.h"
 #include "evidence/head_undo.h"
 #include "evidence/mail_hints.h"
+#include "evidence/old_sender.h"
 #include "evidence/witness_said.h"
 
 /* Bytes that may be digested for one message beside the usual, to read its
@@ -25,6 +26,7 @@ struct telling {
     struct lp_head_guesses guesses;
     struct lp_buf text;
     struct lp_buf undone; /* words for the body of the claim at hand */
+    struct lp_buf sender; /* of the claim at hand */
     struct lp_digest seal[LP_ARC_MOST + 1];
     struct lp_digest seal_again[LP_ARC_MOST + 1];
     bool seal_two[LP_ARC_MOST + 1];
@@ -258,8 +260,18 @@ claim_old(struct telling *x, struct lp_claim *c, size_t sig)
 {
     const struct lp_mail_sig *s = x->head->sigs[sig].sig;
     unsigned eols = x->t->kept ? lp_headers_eols(x->t->body) : 0;
-    enum lp_code rc = LP_OK;
+    const char *why;
+    enum lp_code rc;
 
+    lp_buf_clear(&x->sender);
+    LP_TRY(lp_old_sender(&x->sender, &why, &x->head->heads[0], s,
+                         x->head->sigs[sig].own, x->err));
+    c->identity = lp_buf_slice(&x->sender);
+    if (why != NULL) {
+        c->state = LP_SIG_MALFORMED;
+        c->why = words(why);
+        goto done;
+    }
     c->body = LP_CLAIM_BODY_CAPPED;
     for (size_t i = 0; i < x->head->n_old; i++) {
         struct lp_witness_old *old = &x->head->old[i];
@@ -318,7 +330,9 @@ seal_all(struct telling *x)
         struct lp_mail_sig seal;
 
         lp_mail_sig_read(&seal, LP_SIG_SEAL,
-                         x->head->heads[0].of[sets->of[i].seal].value);
+                         x->head->heads[0].of[sets->of[i].seal].value,
+                         &x->text);
+        LP_TRY(lp_buf_check(&x->text, x->err));
         LP_TRY(lp_arc_chain_next(&chain, &sets->of[i], seal.cv == LP_CV_FAIL,
                                  &x->seal[i], &x->seal_again[i],
                                  &x->seal_two[i], x->err));
@@ -357,7 +371,7 @@ begin_claim(struct lp_claim *c, const struct lp_witness_sig *at)
     c->domain = s->domain;
     c->selector = s->selector;
     c->identity = s->identity;
-    c->has_identity = s->identity.data != NULL;
+    c->below = s->below;
     c->algorithm = s->algorithm;
     c->fields = s->fields;
     c->why = s->why == NULL ? (struct lp_slice){0} : words(s->why);
@@ -464,6 +478,7 @@ done:
     lp_head_guesses_release(&x.guesses);
     lp_buf_release(&x.text);
     lp_buf_release(&x.undone);
+    lp_buf_release(&x.sender);
     lp_buf_release(&room);
     return rc;
 }

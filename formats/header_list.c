@@ -234,12 +234,18 @@ lp_headers_take(struct lp_headers *h, struct lp_slice name)
     return i;
 }
 
+size_t
+lp_headers_lowest(const struct lp_headers *h, struct lp_slice name)
+{
+    return place_of(h, name)->lowest;
+}
+
 const struct lp_header_field *
 lp_headers_find(struct lp_headers *h, const char *name)
 {
-    const struct lp_header_name *at = place_of(h, lp_slice_str(name));
+    size_t i = lp_headers_lowest(h, lp_slice_str(name));
 
-    return at->lowest == SIZE_MAX ? NULL : &h->of[at->lowest];
+    return i == SIZE_MAX ? NULL : &h->of[i];
 }
 
 void

@@ -50,6 +50,9 @@ void lp_headers_rewind(struct lp_headers *h);
  * if there is none. */
 size_t lp_headers_take(struct lp_headers *h, struct lp_slice name);
 
+/* The place of the lowest one, taken or not; SIZE_MAX if there is none. */
+size_t lp_headers_lowest(const struct lp_headers *h, struct lp_slice name);
+
 /* The lowest one; NULL if there is none. Takes nothing. */
 const struct lp_header_field *lp_headers_find(struct lp_headers *h,
                                               const char *name);

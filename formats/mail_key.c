@@ -149,6 +149,10 @@ lp_mail_key_read(struct lp_mail_key *k, struct lp_slice text,
 
     *k = (struct lp_mail_key){0};
     lp_mail_key_undress(room, text, &k->odd);
+    if (room->failed == LP_OK && lp_slice_is(lp_buf_slice(room), "-")) {
+        k->state = LP_MAIL_KEY_ABSENT;
+        return;
+    }
     lp_tags_read(&t, lp_buf_slice(room));
     if (room->failed != LP_OK) {
         broken(k, "there is no memory for the record");
@@ -160,6 +164,7 @@ lp_mail_key_read(struct lp_mail_key *k, struct lp_slice text,
     if (v != NULL && !lp_slice_is(*v, "DKIM1")) {
         broken(k, "v= is not DKIM1");
     }
+    k->odd |= v != NULL && v != &t.of[0].value ? LP_MAIL_KEY_LATE : 0;
     read_kind(k, &t);
     read_uses(k, &t);
     read_bytes(k, &t);

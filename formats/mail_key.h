@@ -11,6 +11,7 @@ enum lp_mail_key_state {
     LP_MAIL_KEY_LAWFUL,
     LP_MAIL_KEY_REVOKED, /* p= is empty: it was taken back */
     LP_MAIL_KEY_BROKEN,
+    LP_MAIL_KEY_ABSENT, /* "-": an archive says that there was no record */
 };
 
 /* What was odd about the record, and was undone: bits. */
@@ -20,6 +21,7 @@ enum lp_mail_key_state {
 #define LP_MAIL_KEY_WRAPPED 0x08u /* an Ed25519 key in the way of RSA keys */
 #define LP_MAIL_KEY_TESTING 0x10u /* t=y: the domain was trying it out */
 #define LP_MAIL_KEY_GRANTED 0x20u /* g= names a local part */
+#define LP_MAIL_KEY_LATE 0x40u    /* v= is not the first tag */
 
 /* What a key record says (RFC 6376, 3.6.1; RFC 8463, 4; RFC 4870, 3.2.3). */
 struct lp_mail_key {

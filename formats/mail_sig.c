@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "formats/domain_name.h"
 #include "formats/mail_addr.h"
 #include "formats/tag_list.h"
 
@@ -22,16 +23,45 @@ lp_sig_kind(struct lp_slice name)
     return (enum lp_sig_kind)i;
 }
 
-bool
-lp_domain_below(struct lp_slice name, struct lp_slice domain)
-{
-    size_t more = name.len - domain.len;
+/* More than two names take while they are made ready. */
+#define NAME_ROOM ((size_t)16384)
 
-    if (domain.len == 0 || name.len < domain.len ||
-        !lp_tag_same(lp_slice_from(name, more), domain)) {
-        return false;
+enum lp_domain_place
+lp_domain_place(struct lp_slice host, struct lp_slice domain,
+                struct lp_buf *room)
+{
+    struct lp_slice name;
+    struct lp_slice of;
+    size_t bare;
+    size_t n;
+
+    lp_buf_clear(room);
+    /* What is read from must stay where it is. */
+    if (lp_buf_room(room, host.len + NAME_ROOM) == NULL) {
+        return LP_DOMAIN_APART;
     }
-    return more == 0 || name.data[more - 1] == '.';
+    for (size_t i = 0; i < host.len; i++) {
+        if (memchr(" \t\r\n", host.data[i], 4) == NULL) {
+            lp_buf_byte(room, host.data[i]);
+        }
+    }
+    bare = room->len;
+    if (bare == 0 || room->data[bare - 1] == '.' ||
+        !lp_domain_name(room, lp_buf_part(room, 0, bare))) {
+        return LP_DOMAIN_APART;
+    }
+    n = room->len;
+    if (!lp_domain_name(room, domain)) {
+        return LP_DOMAIN_APART;
+    }
+    name = lp_buf_part(room, bare, n - bare);
+    of = lp_buf_part(room, n, room->len - n);
+    if (!lp_slice_ends(name, of)) {
+        return LP_DOMAIN_APART;
+    }
+    return name.len == of.len                        ? LP_DOMAIN_SAME
+           : name.data[name.len - of.len - 1] == '.' ? LP_DOMAIN_BELOW
+                                                     : LP_DOMAIN_APART;
 }
 
 static void
@@ -167,9 +197,11 @@ read_length(struct lp_mail_sig *s, const struct lp_tags *t)
 }
 
 static void
-read_identity(struct lp_mail_sig *s, const struct lp_tags *t)
+read_identity(struct lp_mail_sig *s, const struct lp_tags *t,
+              struct lp_buf *room)
 {
     const struct lp_slice *i = lp_tags_find(t, "i");
+    enum lp_domain_place place = LP_DOMAIN_APART;
     size_t at;
 
     if (i == NULL) {
@@ -180,11 +212,13 @@ read_identity(struct lp_mail_sig *s, const struct lp_tags *t)
     while (at > 0 && i->data[at - 1] != '@') {
         at--;
     }
-    if (at == 0 ||
-        !lp_domain_below((struct lp_slice){i->data + at, i->len - at},
-                         s->domain)) {
+    if (at > 0) {
+        place = lp_domain_place(lp_slice_from(*i, at), s->domain, room);
+    }
+    if (place == LP_DOMAIN_APART) {
         malformed(s, "i= is not of the domain in d=");
     }
+    s->below = place == LP_DOMAIN_BELOW;
 }
 
 static void
@@ -258,10 +292,13 @@ read_version(struct lp_mail_sig *s, const struct lp_tags *t)
 {
     const struct lp_slice *v = lp_tags_find(t, "v");
 
-    if (v != NULL && !lp_slice_is(*v, "1")) {
+    if (v == NULL) {
+        s->odd |= LP_SIG_NO_VERSION;
+    } else if (lp_slice_is(*v, "0.5")) {
+        s->odd |= LP_SIG_DRAFT; /* which signs as the standard does */
+    } else if (!lp_slice_is(*v, "1")) {
         malformed(s, "v= is not 1");
     }
-    s->odd |= v == NULL ? LP_SIG_NO_VERSION : 0;
 }
 
 static void
@@ -302,6 +339,22 @@ read_instance(struct lp_mail_sig *s, const struct lp_tags *t)
     }
 }
 
+/* RFC 6376, 3.5: x= is greater than t=. */
+static void
+read_times(struct lp_mail_sig *s, const struct lp_tags *t)
+{
+    if (s->kind != LP_SIG_DOMAINKEY) {
+        s->signed_at = read_time(s, t, "t");
+    }
+    if (s->kind == LP_SIG_DKIM || s->kind == LP_SIG_MESSAGE) {
+        s->expires_at = read_time(s, t, "x");
+        if (lp_tags_find(t, "x") != NULL && lp_tags_find(t, "t") != NULL &&
+            s->expires_at <= s->signed_at) {
+            malformed(s, "x= is not after t=");
+        }
+    }
+}
+
 static void
 read_bytes(struct lp_mail_sig *s, const struct lp_tags *t)
 {
@@ -316,7 +369,7 @@ read_bytes(struct lp_mail_sig *s, const struct lp_tags *t)
 
 void
 lp_mail_sig_read(struct lp_mail_sig *s, enum lp_sig_kind kind,
-                 struct lp_slice value)
+                 struct lp_slice value, struct lp_buf *room)
 {
     struct lp_tags t;
     bool dkim = kind == LP_SIG_DKIM;
@@ -336,24 +389,18 @@ lp_mail_sig_read(struct lp_mail_sig *s, enum lp_sig_kind kind,
     if (dkim || kind == LP_SIG_MESSAGE) {
         read_length(s, &t);
         read_hash(s, &t);
-        s->expires_at = read_time(s, &t, "x");
     }
-    if (kind != LP_SIG_DOMAINKEY) {
-        s->signed_at = read_time(s, &t, "t");
-    }
+    read_times(s, &t);
     if (dkim) {
         const struct lp_slice *z = lp_tags_find(&t, "z");
 
-        read_identity(s, &t);
+        read_identity(s, &t, room);
         s->copied = z == NULL ? (struct lp_slice){0} : *z;
     } else if (kind != LP_SIG_DOMAINKEY) {
         read_instance(s, &t);
     }
     read_query(s, &t);
     read_bytes(s, &t);
-    if (s->expires_at != 0 && s->expires_at < s->signed_at) {
-        malformed(s, "x= lies before t=");
-    }
 }
 
 /* The number of "i=1", with blanks and comments around it; 0: it is none. */

@@ -32,6 +32,7 @@ enum lp_sig_cv {
 /* What was odd, but changes nothing: bits. */
 #define LP_SIG_NO_VERSION 0x01u  /* from before the standard */
 #define LP_SIG_OTHER_QUERY 0x02u /* q= names no way that we know */
+#define LP_SIG_DRAFT 0x04u       /* v=0.5: of the last draft before it */
 
 /*
  * What a signing field says. Slices borrow from its text; `domain`, `selector`
@@ -45,6 +46,7 @@ struct lp_mail_sig {
     struct lp_slice domain;
     struct lp_slice selector;
     struct lp_slice identity; /* i= of DKIM; data is NULL if not there */
+    bool below;               /* it is of a domain below d= */
     struct lp_slice fields;   /* h= */
     struct lp_slice copied;   /* z= */
     struct lp_slice algorithm;
@@ -68,9 +70,9 @@ struct lp_mail_sig {
 /* Which kind a field of that name is; LP_SIG_KINDS: none. */
 enum lp_sig_kind lp_sig_kind(struct lp_slice name);
 
-/* Read the value of a field. */
+/* Read the value of a field. If room->failed is set then, it means nothing. */
 void lp_mail_sig_read(struct lp_mail_sig *s, enum lp_sig_kind kind,
-                      struct lp_slice value);
+                      struct lp_slice value, struct lp_buf *room);
 
 /* Instances of ARC go from 1 to this (RFC 8617, 4.2.1). */
 #define LP_ARC_MOST 50
@@ -82,7 +84,18 @@ unsigned lp_arc_results_instance(struct lp_slice value);
 /* That of an ARC-Message-Signature or ARC-Seal, however broken it is else. */
 unsigned lp_arc_instance(struct lp_slice value);
 
-/* Whether the `name` is that domain or lies below it, by its labels. */
-bool lp_domain_below(struct lp_slice name, struct lp_slice domain);
+/* How a host is related to a domain. */
+enum lp_domain_place {
+    LP_DOMAIN_APART,
+    LP_DOMAIN_SAME,
+    LP_DOMAIN_BELOW, /* by its labels */
+};
+
+/* However both are spelt: case, A-labels or UTF-8 (RFC 8616), and the blanks
+ * that folding left in the host. If room->failed is set then, it is not known.
+ */
+enum lp_domain_place lp_domain_place(struct lp_slice host,
+                                     struct lp_slice domain,
+                                     struct lp_buf *room);
 
 #endif

@@ -70,9 +70,27 @@ printf '{"brisbane._domainkey.example.com.": ["v=DKIM1; p=", "%s"]}' \
 say authenticate -q --keys named.json rfc6376.eml
 printf 'brisbane._domainkey.example.com. 3600 IN TXT ( "%s" )\n' "$record" >zone
 say authenticate -q --keys zone rfc6376.eml
+title a key that is there no more
+{ cat archive.tsv
+  printf 'brisbane._domainkey.example.com\t2026-01-01\t2026-02-01\tdns+dnssec\t-\n'
+} >gone.tsv
+say authenticate -v --keys gone.tsv rfc6376.eml
+grep -e '-$' gone.tsv >never.tsv
+say authenticate -v --keys never.tsv rfc6376.eml
+say keys list gone.tsv
+title files of keys that are none
 printf 'only-a-name\n' >bad.keys
 say authenticate --keys bad.keys rfc6376.eml
 printf '[{"a": ' >bad.json
 say authenticate --keys bad.json rfc6376.eml
 say authenticate --keys none rfc6376.eml
 say authenticate
+title behind signatures of nobody
+bogus='DKIM-Signature: v=1; a=rsa-sha256; d=example.com; s=brisbane; h=from; bh=QUJD; b=QUJDRA=='
+for n in 255 256; do
+    { yes "$bogus" | head -n "$n"; tr -d '\r' <rfc6376.eml; } >"bogus$n.eml"
+    say authenticate --keys "$keys" "bogus$n.eml"
+done
+title a chain
+say authenticate -v --keys "$keys" rfc8617.eml
+say authenticate -v --keys "$FIXTURES"/signed/keys-twin rfc8617-twin.eml

@@ -34,6 +34,16 @@ static const struct {
     {"seen in between", N "1970-01-02\t1970-01-05\ta\tp=x\n",
      N "1970-01-03\t1970-01-04\ta\tp=x\n",
      N "1970-01-02T00:00:00Z\t1970-01-05T00:00:00Z\ta\tp=x\n", 0, 0, 0},
+    {"none was there", "", N "1970-01-02\t1970-01-02\tdns\t-\n",
+     N "1970-01-02T00:00:00Z\t1970-01-02T00:00:00Z\tdns\t-\n", 1, 0, 0},
+    {"none, still", N "1970-01-02\t1970-01-02\tdns\t-\n",
+     N "1970-01-03\t1970-01-03\tdns\t-\n",
+     N "1970-01-02T00:00:00Z\t1970-01-03T00:00:00Z\tdns\t-\n", 0, 1, 0},
+    {"none, and before it one", N "1970-01-02\t1970-01-02\tdns\tp=x\n",
+     N "1970-01-03\t1970-01-03\tdns\t-\n",
+     N "1970-01-02T00:00:00Z\t1970-01-02T00:00:00Z\tdns\tp=x\n" N
+       "1970-01-03T00:00:00Z\t1970-01-03T00:00:00Z\tdns\t-\n",
+     1, 0, 0},
     {"two halves that are turned", N "1970-01-05\t-\ta\tp=x\n",
      N "-\t1970-01-02\ta\tp=x\n",
      N "1970-01-02T00:00:00Z\t1970-01-05T00:00:00Z\ta\tp=x\n", 0, 1, 0},
@@ -67,6 +77,7 @@ static const struct {
 
 /* What no archive can hold. */
 static const char *const none[] = {
+    N "-\t-\tdns\t-\n",
     "hello p=x\n",
     "_domainkey.b p=x\n",
     "s._domainkey. p=x\n",

@@ -16,18 +16,22 @@ struct seen {
     size_t n;
     struct lp_evidence first;
     enum lp_proof proof;
+    char results[400]; /* in words, with blanks between them */
 };
 
 static enum lp_code
 told(void *who, const struct lp_evidence *e, struct lp_err *err)
 {
     struct seen *s = who;
+    size_t n = strlen(s->results);
 
     (void)err;
     if (s->n == 0) {
         s->first = *e;
     }
     s->n++;
+    (void)snprintf(s->results + n, sizeof s->results - n, "%s%s",
+                   n == 0 ? "" : " ", lp_result_word(e->result));
     s->proof = lp_proof_both(s->proof, lp_proof_of(e));
     return LP_OK;
 }
@@ -73,18 +77,102 @@ read_fixture(struct lp_buf *to, const char *name)
 }
 
 static void
-load_keys(void)
+load_keys(const char *name)
 {
     struct lp_buf path = {0};
     struct lp_err err = {0};
     const char *fixtures = getenv("FIXTURES");
 
-    lp_buf_printf(&path, "%s/signed/keys%c",
-                  fixtures == NULL ? "fixtures" : fixtures, '\0');
-    CHECK(lp_key_archive_new(&keys, &err) == LP_OK, "keys");
+    lp_buf_printf(&path, "%s/signed/%s%c",
+                  fixtures == NULL ? "fixtures" : fixtures, name, '\0');
     CHECK(lp_key_archive_load(keys, (const char *)path.data, &err) == LP_OK,
           "load");
     lp_buf_release(&path);
+}
+
+/* The same message in a file whose lines end with LF. */
+static void
+drop_crs(struct lp_buf *b)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < b->len; i++) {
+        if (b->data[i] != '\r') {
+            b->data[n++] = b->data[i];
+        }
+    }
+    b->len = n;
+}
+
+/* The examples of the standards, as they are and with something else in them,
+ * with CRLF and with LF. Nobody published the keys of RFC 8617: the twin is the
+ * same message, signed anew. */
+static void
+examples(void)
+{
+#define MISSED "header-mismatch"
+    static const struct {
+        const char *label;
+        const char *file;
+        const char *old;
+        const char *new; /* as long */
+        enum lp_proof proof;
+        const char *results;
+    } cases[] = {
+        {"RFC 6376", "rfc6376.eml", "", "", LP_PROOF_AUTHENTIC, "match"},
+        {"RFC 6376, another body", "rfc6376.eml", "hungry", "Hungry",
+         LP_PROOF_MISMATCH, "body-mismatch"},
+        {"RFC 8463", "rfc8463.eml", "", "", LP_PROOF_AUTHENTIC, "match match"},
+        {"RFC 8463, another date", "rfc8463.eml", "11 Jul", "12 Jul",
+         LP_PROOF_MISMATCH, MISSED " " MISSED},
+        {"RFC 8617", "rfc8617.eml", "", "", LP_PROOF_UNVERIFIABLE,
+         "no-key no-key no-key no-key"},
+        {"RFC 8617, no second set", "rfc8617.eml", "i=2", "i=3",
+         LP_PROOF_UNVERIFIABLE, "no-key malformed malformed malformed"},
+        {"the twin", "rfc8617-twin.eml", "", "", LP_PROOF_PARTLY_SIGNED,
+         MISSED " match match match"},
+        {"the twin, another body", "rfc8617-twin.eml", "gang", "Gang",
+         LP_PROOF_MISMATCH,
+         "body-mismatch body-mismatch body-mismatch body-mismatch"},
+        {"the twin, another Subject", "rfc8617-twin.eml", "[List 2]",
+         "[List 3]", LP_PROOF_PARTLY_SIGNED,
+         MISSED " " MISSED " " MISSED " " MISSED},
+        {"the twin, other results", "rfc8617-twin.eml", "dkim=pass",
+         "dkim=pasS", LP_PROOF_PARTLY_SIGNED,
+         MISSED " " MISSED " " MISSED " " MISSED},
+        {"the twin, another seal", "rfc8617-twin.eml", "cv=none", "cv=pass",
+         LP_PROOF_PARTLY_SIGNED, MISSED " malformed malformed malformed"},
+        {"the twin, another selector", "rfc8617-twin.eml", "s=twin2", "s=twin3",
+         LP_PROOF_PARTLY_SIGNED, MISSED " " MISSED " no-key " MISSED},
+    };
+    struct lp_buf message = {0};
+    struct lp_buf claims = {0};
+
+    for (size_t i = 0; i < 2 * COUNT(cases); i++) {
+        size_t row = i / 2;
+        struct seen s;
+        uint8_t *at;
+
+        read_fixture(&message, cases[row].file);
+        if (i % 2 == 1) {
+            drop_crs(&message);
+        }
+        at = memmem(message.data, message.len, cases[row].old,
+                    strlen(cases[row].old));
+        CHECK(at != NULL, cases[row].label);
+        if (at != NULL) {
+            memcpy(at, cases[row].new, strlen(cases[row].new));
+        }
+        s = judge(lp_buf_slice(&message), message.len, &claims);
+        CHECK(s.proof == cases[row].proof, cases[row].label);
+        CHECK(strcmp(s.results, cases[row].results) == 0, cases[row].label);
+        if (strcmp(s.results, cases[row].results) != 0) {
+            fprintf(stderr, "%s\n", s.results);
+        }
+        lp_buf_clear(&message);
+    }
+    lp_buf_release(&message);
+    lp_buf_release(&claims);
 }
 
 /* The claims do not depend on where the bytes are cut. */
@@ -237,7 +325,10 @@ main(void)
 
     CHECK(lp_crypto_start(&err) == LP_OK, "start");
     CHECK(lp_engine_new(&engine, &err) == LP_OK, "engine");
-    load_keys();
+    CHECK(lp_key_archive_new(&keys, &err) == LP_OK, "keys");
+    load_keys("keys");
+    load_keys("keys-twin");
+    examples();
     cuts();
     changes();
     hostile();

@@ -25,6 +25,10 @@ static const struct {
      LP_MAIL_KEY_QUOTED},
     {"a zone file", "( \"v=DKIM1\\; \"\n \"p=QUJD\" )", LP_MAIL_KEY_LAWFUL,
      LP_MAIL_KEY_QUOTED | LP_MAIL_KEY_ESCAPED},
+    {"v= first", "v=DKIM1; p=QUJD", LP_MAIL_KEY_LAWFUL, 0},
+    {"v= last", "p=QUJD; v=DKIM1", LP_MAIL_KEY_LAWFUL, LP_MAIL_KEY_LATE},
+    {"another v= last", "p=QUJD; v=DKIM2", LP_MAIL_KEY_BROKEN,
+     LP_MAIL_KEY_LATE},
     {"t=y", "t=y:s; p=QUJD", LP_MAIL_KEY_LAWFUL, LP_MAIL_KEY_TESTING},
     {"g=", "g=a*; p=QUJD", LP_MAIL_KEY_LAWFUL, LP_MAIL_KEY_GRANTED},
     {"g=*", "g=*; p=QUJD", LP_MAIL_KEY_LAWFUL, 0},
@@ -32,6 +36,8 @@ static const struct {
     {"ed25519, wrapped", "k=ed25519; p=MCowBQYDK2VwAyEA" ED, LP_MAIL_KEY_LAWFUL,
      LP_MAIL_KEY_WRAPPED},
     {"ed25519, too short", "k=ed25519; p=QUJD", LP_MAIL_KEY_BROKEN, 0},
+    {"none was there", "-", LP_MAIL_KEY_ABSENT, 0},
+    {"more than that", "--", LP_MAIL_KEY_BROKEN, 0},
     {"nothing", "", LP_MAIL_KEY_BROKEN, 0},
 };
 

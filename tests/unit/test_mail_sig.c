@@ -14,6 +14,9 @@ static const struct {
     {"dkim", LP_SIG_DKIM, "v=1; a=rsa-sha256; h=From; " REST, LP_SIG_LAWFUL},
     {"without v=", LP_SIG_DKIM, "a=rsa-sha256; h=from; " REST, LP_SIG_LAWFUL},
     {"v=2", LP_SIG_DKIM, "v=2; a=rsa-sha256; h=from; " REST, LP_SIG_MALFORMED},
+    {"v=0.5", LP_SIG_DKIM, "v=0.5; a=rsa-sha256; h=from; " REST, LP_SIG_LAWFUL},
+    {"v=0.4", LP_SIG_DKIM, "v=0.4; a=rsa-sha256; h=from; " REST,
+     LP_SIG_MALFORMED},
     {"no a=", LP_SIG_DKIM, "v=1; h=from; " REST, LP_SIG_MALFORMED},
     {"rsa-sha1", LP_SIG_DKIM, "a=rsa-sha1; h=from; " REST, LP_SIG_LAWFUL},
     {"ed25519", LP_SIG_DKIM, "a=ed25519-sha256; h=from; " REST, LP_SIG_LAWFUL},
@@ -36,6 +39,10 @@ static const struct {
     {"l= below 0", LP_SIG_DKIM, "a=rsa-sha256; h=from; l=-1; " REST,
      LP_SIG_MALFORMED},
     {"x= behind t=", LP_SIG_DKIM, "a=rsa-sha256; h=from; t=1; x=2; " REST,
+     LP_SIG_LAWFUL},
+    {"x= at t=", LP_SIG_DKIM, "a=rsa-sha256; h=from; t=2; x=2; " REST,
+     LP_SIG_MALFORMED},
+    {"x= alone", LP_SIG_DKIM, "a=rsa-sha256; h=from; x=2; " REST,
      LP_SIG_LAWFUL},
     {"x= before t=", LP_SIG_DKIM, "a=rsa-sha256; h=from; t=2; x=1; " REST,
      LP_SIG_MALFORMED},
@@ -81,6 +88,48 @@ static const struct {
      LP_SIG_MALFORMED},
 };
 
+/* How a host is related to a domain. */
+static void
+places(void)
+{
+    static const struct {
+        const char *host;
+        const char *domain;
+        enum lp_domain_place want;
+    } of[] = {
+        {"e.org", "e.org", LP_DOMAIN_SAME},
+        {"E.ORG", "e.org", LP_DOMAIN_SAME},
+        {"a.e.org", "E.org", LP_DOMAIN_BELOW},
+        {"ae.org", "e.org", LP_DOMAIN_APART},
+        {"org", "e.org", LP_DOMAIN_APART},
+        {"e.org", "a.e.org", LP_DOMAIN_APART},
+        {"\r\n e.\torg", "e.org", LP_DOMAIN_SAME},
+        {"e.org.", "e.org", LP_DOMAIN_APART},
+        {".e.org", "e.org", LP_DOMAIN_APART},
+        {"", "e.org", LP_DOMAIN_APART},
+        {"e.org", "", LP_DOMAIN_APART},
+        {"b\xc3\xbc"
+         "cher.e",
+         "xn--bcher-kva.e", LP_DOMAIN_SAME},
+        {"a.XN--bcher-KVA.e",
+         "b\xc3\xbc"
+         "cher.e",
+         LP_DOMAIN_BELOW},
+        {"bucher.e",
+         "b\xc3\xbc"
+         "cher.e",
+         LP_DOMAIN_APART},
+    };
+    struct lp_buf room = {0};
+
+    for (size_t i = 0; i < COUNT(of); i++) {
+        CHECK(lp_domain_place(lp_slice_str(of[i].host),
+                              lp_slice_str(of[i].domain), &room) == of[i].want,
+              of[i].host);
+    }
+    lp_buf_release(&room);
+}
+
 static void
 instances(void)
 {
@@ -104,13 +153,18 @@ instances(void)
 int
 main(void)
 {
+    struct lp_buf room = {0};
+
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct lp_mail_sig s;
 
-        lp_mail_sig_read(&s, cases[i].kind, lp_slice_str(cases[i].value));
+        lp_mail_sig_read(&s, cases[i].kind, lp_slice_str(cases[i].value),
+                         &room);
         CHECK(s.state == cases[i].want, cases[i].label);
         CHECK((s.state == LP_SIG_LAWFUL) == (s.why == NULL), cases[i].label);
     }
+    lp_buf_release(&room);
+    places();
     instances();
     CHECK(lp_sig_kind(lp_slice_str("dkim-SIGNATURE")) == LP_SIG_DKIM, "kind");
     CHECK(lp_sig_kind(lp_slice_str("DKIM")) == LP_SIG_KINDS, "no kind");

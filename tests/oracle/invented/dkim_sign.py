@@ -5,6 +5,7 @@ program has them; RSA and Ed25519 come from python3-dkim and python3-nacl.
 """
 
 import base64
+import functools
 import hashlib
 import re
 import subprocess
@@ -21,6 +22,7 @@ class Rsa:
         self.key = dkim.crypto.parse_pem_private_key(self.pem)
         self.bits = bits
 
+    @functools.lru_cache()
     def public(self, bare=False):
         out = ["-RSAPublicKey_out"] if bare else ["-pubout"]
         der = subprocess.run(
@@ -93,13 +95,21 @@ def pick(fields, names):
                 break
 
 
-def tags_text(tags):
-    return "; ".join("%s=%s" % tag for tag in tags)
+HOLE = b"\0"  # where the signature goes
+
+
+def own_field(field, tags, spell=None):
+    """The field, with a hole where b= is to be filled in."""
+    text = "; ".join("%s=%s" % (n, HOLE.decode() if n == "b" and v is None
+                                else v) for n, v in tags)
+    line = ("%s: %s" % (field, text)).encode()
+    return spell(line) if spell else line
 
 
 def sign(message, key, tags, field="DKIM-Signature", canon="simple/simple",
-         hash_name="sha256", length=None):
-    """Prepend a signature with `tags` (bh and b are filled in where None)."""
+         hash_name="sha256", length=None, spell=None):
+    """Prepend a signature with `tags` (bh and b are filled in where None);
+    `spell` makes of its field what is signed."""
     fields, body = split(message)
     how = (canon.split("/") + ["simple"])[:2]
     text = canon_body(body, how[1])
@@ -109,13 +119,11 @@ def sign(message, key, tags, field="DKIM-Signature", canon="simple/simple",
     tags = [(n, digest if n == "bh" and v is None else v) for n, v in tags]
     h = dict(tags).get("h", "")
     names = [n.strip().lower().encode() for n in h.split(":")]
-    bare = [(n, "" if n == "b" and v is None else v) for n, v in tags]
-    own = ("%s: %s" % (field, tags_text(bare))).encode()
+    own = own_field(field, tags, spell)
     signed = b"".join(canon_field(f, how[0]) for f in pick(fields, names))
-    signed += canon_field(own + b"\r\n", how[0])[:-2]
-    value = b64(key.sign(signed, hash_name))
-    full = [(n, value if n == "b" and v is None else v) for n, v in tags]
-    return ("%s: %s\r\n" % (field, tags_text(full))).encode() + message
+    signed += canon_field(own.replace(HOLE, b"") + b"\r\n", how[0])[:-2]
+    value = b64(key.sign(signed, hash_name)).encode()
+    return own.replace(HOLE, value) + b"\r\n" + message
 
 
 def dkim_tags(domain="example.com", selector="sel", h="from:to:subject:date",
@@ -128,8 +136,10 @@ def dkim_tags(domain="example.com", selector="sel", h="from:to:subject:date",
 
 def seal(message, key, instance, domain="example.com", selector="sel",
          cv=None, ams=None, h="from:to:subject:date", aar=None, drop=(),
-         a="rsa-sha256", seal_tags=None, h_canon="relaxed/relaxed"):
-    """Add the ARC set of an instance."""
+         a="rsa-sha256", seal_tags=None, h_canon="relaxed/relaxed",
+         spell=None):
+    """Add the ARC set of an instance; `spell`: see sign, by field."""
+    spell = spell or {}
     i = str(instance)
     cv = cv or ("none" if instance == 1 else "pass")
     aar = aar or "i=%s; mx.example.com; spf=pass" % i
@@ -139,29 +149,28 @@ def seal(message, key, instance, domain="example.com", selector="sel",
     tags.update(ams or {})
     message = sign(message, key, [(n, v) for n, v in tags.items()
                                   if v is not False],
-                   field="ARC-Message-Signature", canon=h_canon)
+                   field="ARC-Message-Signature", canon=h_canon,
+                   spell=spell.get("ARC-Message-Signature"))
     tags = {"i": i, "a": a, "d": domain, "s": selector, "t": "1500000000",
             "cv": cv, "b": None}
     tags.update(seal_tags or {})
     tags = [(n, v) for n, v in tags.items() if v is not False]
-    own = "ARC-Seal: " + tags_text(
-        [(n, "" if v is None else v) for n, v in tags])
+    own = own_field("ARC-Seal", tags, spell.get("ARC-Seal"))
     fields, _ = split(message)
     order = {b"arc-authentication-results": 0, b"arc-message-signature": 1,
              b"arc-seal": 2}
     sets = []
     for f in fields:
         if name_of(f) in order:
-            n = int(re.search(rb"i=(\d+)", f).group(1))
+            at = re.search(rb"i\s*=\s*(\d+)", f)
+            n = int(at.group(1)) if at else instance
             if cv != "fail" or n == instance:
                 sets.append((n, order[name_of(f)], f))
     sets.sort(key=lambda s: s[:2])
     text = b"".join(canon_field(f, "relaxed") for _, _, f in sets)
-    text += canon_field(own.encode() + b"\r\n", "relaxed")[:-2]
-    value = b64(key.sign(text, "sha256"))
-    own = "ARC-Seal: " + tags_text(
-        [(n, value if v is None else v) for n, v in tags])
-    message = (own + "\r\n").encode() + message
+    text += canon_field(own.replace(HOLE, b"") + b"\r\n", "relaxed")[:-2]
+    value = b64(key.sign(text, "sha256")).encode()
+    message = own.replace(HOLE, value) + b"\r\n" + message
     for name in drop:
         fields, body = split(message)
         cut = [f for f in fields if name_of(f) == name and
@@ -194,5 +203,6 @@ def sign_old(message, key, how="simple", h=None, tags=None):
         t["h"] = h
     t.update(tags or {})
     t["b"] = b64(key.sign(text, "sha1"))
-    own = tags_text([(n, v) for n, v in t.items() if v is not False])
-    return ("DomainKey-Signature: %s\r\n" % own).encode() + message
+    own = own_field("DomainKey-Signature",
+                    [(n, v) for n, v in t.items() if v is not False])
+    return own + b"\r\n" + message
