@@ -73,6 +73,12 @@ put_names(struct lp_json *j, const struct lp_record *r,
         lp_record_name_b64(&name, r);
         lp_json_slice(j, "path_b64", lp_buf_slice(&name));
     }
+    if (r->name_by != LP_NAME_FOUND) {
+        lp_buf_clear(&name);
+        lp_text_escape(&name, r->decoded_name);
+        lp_json_slice(j, "name_decoded", lp_buf_slice(&name));
+        lp_json_text(j, "name_by", lp_name_by_word(r->name_by));
+    }
     if (r->depth == 0) {
         lp_json_null(j, "parent");
     } else {

@@ -30,6 +30,7 @@ struct zip {
     struct lp_zip_window central;
     struct lp_zip_window local;
     struct lp_buf target;
+    struct lp_buf decoded;
 };
 
 static unsigned
@@ -151,6 +152,23 @@ closed_by(const struct lp_zip_header *h)
         return LP_RULE_UNSUPPORTED_METHOD;
     }
     return LP_RULE_NONE;
+}
+
+/* APPNOTE D.1: a name is UTF-8 if its flag says so, else CP437; what a valid
+ * 0x7075 field says goes before both. */
+static void
+decode_name(struct zip *z, struct lp_entry *entry,
+            const struct lp_zip_header *h)
+{
+    if (h->unicode.len > 0) {
+        if (!lp_slice_equal(h->unicode, h->name)) {
+            entry->decoded = h->unicode;
+            entry->name_by = LP_NAME_UNICODE;
+        }
+    } else if ((h->flags & LP_ZIP_UTF8) == 0) {
+        entry->name_by = lp_name_decode(&z->decoded, h->name, LP_NAME_CP437);
+        entry->decoded = lp_buf_slice(&z->decoded);
+    }
 }
 
 /* What the central header alone says. */
@@ -336,6 +354,8 @@ zip_next(struct lp_reader *r, struct lp_entry *entry, struct lp_source *body,
         x.next = place[1].local;
     }
     describe(entry, &h, place);
+    decode_name(z, entry, &h);
+    LP_TRY(lp_buf_check(&z->decoded, err));
     LP_TRY(locate(z, r, &x, &h, entry, err));
     LP_TRY(unpack(z, &x, &h, entry, body, err));
     if (x.local < x.limit && x.front > z->reach) {
@@ -358,6 +378,7 @@ zip_release(struct lp_reader *r)
         lp_zip_window_release(&z->central);
         lp_zip_window_release(&z->local);
         lp_buf_release(&z->target);
+        lp_buf_release(&z->decoded);
         free(z);
     }
     r->state = NULL;

@@ -2,6 +2,8 @@
 
 #include <zlib.h>
 
+#include "base/text.h"
+
 #define SATURATED UINT32_C(0xffffffff)
 #define SATURATED_DISK UINT32_C(0xffff)
 
@@ -123,7 +125,8 @@ is_ascii(struct lp_slice s)
 }
 
 /* 4.6.9. A field for another header name is stale and to be ignored. One that
- * only re-encodes a name of some code page is what it is for. */
+ * only re-encodes a name of some code page is what it is for. A second one that
+ * says otherwise is a second name whatever the first was for. */
 static void
 take_unicode(struct lp_zip_header *h, struct lp_slice data)
 {
@@ -132,11 +135,17 @@ take_unicode(struct lp_zip_header *h, struct lp_slice data)
     uint8_t version = lp_cursor_u8(&c);
     uint32_t crc = lp_cursor_le32(&c);
 
-    if (!c.failed && version == 1 && plain &&
-        crc == crc32_z(crc32_z(0, NULL, 0), h->name.data, h->name.len) &&
-        !lp_slice_equal(c.rest, h->name)) {
-        h->other_name = true;
+    if (c.failed || version != 1 ||
+        crc != crc32_z(crc32_z(0, NULL, 0), h->name.data, h->name.len)) {
+        return;
     }
+    if (h->unicode.len > 0) {
+        h->other_name = h->other_name || !lp_slice_equal(c.rest, h->unicode);
+        return;
+    }
+    h->other_name =
+        h->other_name || (plain && !lp_slice_equal(c.rest, h->name));
+    h->unicode = lp_text_utf8(c.rest) ? c.rest : h->unicode;
 }
 
 /* The extended timestamp: seconds since 1970, modification first. */

@@ -48,7 +48,9 @@ struct lp_zip_header {
     bool wide;        /* there is a zip64 extra field */
     bool sizes_twice; /* ... which states what it need not, differently */
     bool odd_extra;   /* the extra fields break their grammar */
-    bool other_name;  /* a valid 0x7075 field gives it another name */
+    struct lp_slice unicode; /* what the first valid 0x7075 field calls it,
+                                in UTF-8; empty: there is none */
+    bool other_name;         /* such a field gives it another name */
 };
 
 /* What 4.4.5 calls a compression method: ASCII, lives for ever. */

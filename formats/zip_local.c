@@ -37,7 +37,10 @@ compare(const struct lp_zip_header *local, const struct lp_zip_header *central,
              !masked,
          LP_RULE_ZIP_SIZES},
         {local->sizes_twice, LP_RULE_ZIP_SIZES},
-        {local->other_name, LP_RULE_ZIP_UNICODE},
+        {local->other_name ||
+             (local->unicode.len > 0 && central->unicode.len > 0 &&
+              !lp_slice_equal(local->unicode, central->unicode)),
+         LP_RULE_ZIP_UNICODE},
         {local->odd_extra, LP_RULE_ZIP_LOCAL},
     };
 

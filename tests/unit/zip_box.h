@@ -232,6 +232,10 @@ tell_entry(struct lp_buf *to, const struct lp_entry *e, struct lp_source *body)
 
     lp_buf_str(to, to->len > 0 ? " " : "");
     lp_buf_put(to, e->name);
+    if (e->name_by != LP_NAME_FOUND) {
+        lp_buf_printf(to, "(%s)", lp_name_by_word(e->name_by));
+        lp_buf_put(to, e->decoded);
+    }
     if (e->kind != LP_KIND_OTHER) {
         lp_buf_printf(to, "(%s)", lp_kind_word(e->kind));
         lp_buf_put(to, e->target);
@@ -256,8 +260,9 @@ tell_entry(struct lp_buf *to, const struct lp_entry *e, struct lp_source *body)
 }
 
 /*
- * Read all and write down what was seen: name=content, (kind)target, #closed,
- * ?fault of a body, !finding, and after " ." what is said of the archive.
+ * Read all and write down what was seen: name(by)decoded=content, (kind)target,
+ * #closed, ?fault of a body, !finding, and after " ." what is said of the
+ * archive.
  */
 static inline void
 transcribe(struct lp_buf *to, struct lp_slice bytes, uint64_t entries)
