@@ -174,6 +174,8 @@ meet(struct lp_compare *c, const struct lp_record *r, struct lp_err *err)
     struct lp_verify_event e = {
         .path = r->name,
         .has_expected = item->has_digest,
+        .flags = item->flags,
+        .rule_flags = lp_rule_flags(item->closed, &item->found),
         .note = lp_slice_str(r->note),
         .rule = (enum lp_rule)r->closed,
     };

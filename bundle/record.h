@@ -6,6 +6,7 @@
 #include "crypto/digest.h"
 #include "formats/entry.h"
 #include "formats/ids.h"
+#include "formats/rule_flag.h"
 
 /* Numbers from strangers stop here, so that every JSON reader can hold them. */
 #define LP_RECORD_NUMBER_MAX (((uint64_t)1 << 53) - 1)
