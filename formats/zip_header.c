@@ -12,6 +12,7 @@ enum {
     EXTRA_ZIP64 = 0x0001,
     EXTRA_TIME = 0x5455,
     EXTRA_UNICODE_PATH = 0x7075,
+    EXTRA_AES = 0x9901,
 };
 
 const char *
@@ -163,6 +164,25 @@ take_time(struct lp_zip_header *h, struct lp_slice data)
     }
 }
 
+/* WinZip: version, vendor "AE", strength, method. */
+static void
+take_aes(struct lp_zip_header *h, struct lp_slice data)
+{
+    struct lp_cursor c = lp_cursor_over(data);
+    unsigned version = lp_cursor_le16(&c);
+    bool vendor = lp_slice_is(lp_cursor_take(&c, 2), "AE");
+    unsigned strength = lp_cursor_u8(&c);
+    unsigned method = lp_cursor_le16(&c);
+
+    h->aes.there = !c.failed && vendor && c.rest.len == 0 && version >= 1 &&
+                   version <= 2 && strength >= 1 && strength <= 3 &&
+                   !h->aes.any;
+    h->aes.any = true;
+    h->aes.version = version;
+    h->aes.strength = strength;
+    h->aes.method = method;
+}
+
 /* Up to three bytes behind the last field are padding (for alignment). */
 static void
 take_extra(struct lp_zip_header *h, bool local)
@@ -186,6 +206,9 @@ take_extra(struct lp_zip_header *h, bool local)
             break;
         case EXTRA_UNICODE_PATH:
             take_unicode(h, data);
+            break;
+        case EXTRA_AES:
+            take_aes(h, data);
             break;
         default:
             break;
@@ -248,6 +271,7 @@ lp_zip_header_central(struct lp_zip_header *out, struct lp_zip_window *w,
     h.flags = lp_cursor_le16(&c);
     h.method = lp_cursor_le16(&c);
     time = lp_cursor_le16(&c);
+    h.dos = time;
     dos_time(&h, time, lp_cursor_le16(&c));
     h.crc = lp_cursor_le32(&c);
     h.packed = lp_cursor_le32(&c);
@@ -286,7 +310,8 @@ lp_zip_header_local(struct lp_zip_header *out, struct lp_zip_window *w,
     c = lp_cursor_over(lp_slice_from(bytes, 6));
     h.flags = lp_cursor_le16(&c);
     h.method = lp_cursor_le16(&c);
-    (void)lp_cursor_take(&c, 4); /* time and date */
+    h.dos = lp_cursor_le16(&c);
+    (void)lp_cursor_take(&c, 2); /* date */
     h.crc = lp_cursor_le32(&c);
     h.packed = lp_cursor_le32(&c);
     h.size = lp_cursor_le32(&c);
