@@ -7,9 +7,9 @@
 #include <string.h>
 
 #define ROUNDS 1000
-#define KEY_MAX 32
-#define BLOCK 16
-#define AHEAD 256 /* blocks that are made at a time */
+#define KEY_MAX ((size_t)32)
+#define BLOCK ((size_t)16)
+#define AHEAD ((size_t)256) /* blocks that are made at a time */
 
 struct lp_zip_aes {
     EVP_CIPHER_CTX *cipher; /* encrypts counters */

@@ -18,7 +18,6 @@ struct body {
     uint64_t made;
     uint32_t crc;
     bool begun;
-    bool proven; /* if there is a lock: the password opens it */
 };
 
 /* Where the data ends. */
@@ -32,21 +31,19 @@ end_of(const struct body *b)
 static enum lp_code
 prove(struct body *b, struct lp_err *err)
 {
+    struct lp_zip_data again = b->data;
     struct lp_source trial = {0};
     struct lp_err why = {0};
     struct lp_piece p = {0};
-    struct body *t;
     enum lp_code rc;
 
     LP_TRY(lp_zip_lock_try(&b->data.lock, b->view, b->data.at, b->data.packed,
                            err));
-    b->proven = true;
     if (b->data.lock.how != LP_LOCK_ZIP) {
         return LP_OK;
     }
-    LP_TRY(lp_zip_body(&trial, b->view, b->data, &b->limits, err));
-    t = trial.self;
-    t->proven = true;
+    again.lock.proven = true;
+    LP_TRY(lp_zip_body(&trial, b->view, again, &b->limits, err));
     do {
         rc = lp_source_pull(&trial, &p, &why);
     } while (rc == LP_OK && p.bytes.len > 0);
@@ -71,7 +68,7 @@ begin_packed(struct body *b, struct lp_err *err)
     if (d->lock.how == LP_LOCK_NONE) {
         rc = lp_source_range(&b->packed, b->view, d->at, d->packed, err);
     } else {
-        LP_TRY(b->proven ? LP_OK : prove(b, err));
+        LP_TRY(d->lock.proven ? LP_OK : prove(b, err));
         rc = lp_zip_lock_open(&b->packed, &d->lock, b->view, d->at, d->packed,
                               err);
     }

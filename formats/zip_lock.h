@@ -11,6 +11,7 @@ struct lp_zip_lock {
     enum lp_lock how;
     uint8_t check[2]; /* ZIP: one of these ends the head, decrypted */
     const struct lp_unlocker *unlocker;
+    bool proven; /* the password opens it, or is being tried on all of it */
 };
 
 /* How many bytes stand in front and behind. */
