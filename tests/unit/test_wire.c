@@ -382,7 +382,6 @@ static const struct {
     {"a name that takes the next length", 54, 5, 4, false},
     {"decoded by what is not there", 59, 1, 1, false},
     {"decoded by what is unknown", 59, LP_NAME_BY_COUNT, 1, false},
-    {"decoded by nothing", 60, 1, 4, false},
     {"a longer target", 64, 1, 4, false},
     {"a longer note", 68, 1, 4, false},
     {"a huge note", 68, 0xffffffff, 4, false},
