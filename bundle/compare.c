@@ -136,9 +136,7 @@ set_found(struct lp_compare *c, struct lp_verify_event *e,
     c->bytes += r->has_digest ? r->size : 0;
     e->size = r->size;
     e->has_found = r->has_digest;
-    if (r->has_digest) {
-        memcpy(e->found, r->digest.bytes, 32);
-    }
+    memcpy(e->found, r->digest.bytes, r->has_digest ? 32 : 0);
 }
 
 static enum lp_code
@@ -174,6 +172,8 @@ meet(struct lp_compare *c, const struct lp_record *r, struct lp_err *err)
     struct lp_verify_event e = {
         .path = r->name,
         .has_expected = item->has_digest,
+        .flags = item->flags,
+        .rule_flags = lp_rule_flags(item->closed, &item->found),
         .note = lp_slice_str(r->note),
         .rule = (enum lp_rule)r->closed,
     };

@@ -32,6 +32,8 @@ struct lp_verify_event {
     uint8_t expected[LP_ALG_LEN_MAX];
     uint8_t found[LP_ALG_LEN_MAX];
     uint64_t size;        /* found, else expected */
+    uint32_t flags;       /* what a manifest says of it: LP_FLAG_*, ... */
+    uint32_t rule_flags;  /* ... LP_RULE_FLAG_* */
     enum lp_rule rule;    /* UNREADABLE */
     struct lp_slice note; /* UNREADABLE: the system's reason; MISSING: why it
                              was not looked for; CHANGED: what is wrong

@@ -12,6 +12,7 @@
 struct line {
     size_t name, name_len; /* its locator, in `names` */
     size_t at, len;        /* in `text` */
+    bool locked;           /* closed by a password */
 };
 
 /* One entry, as one side has it. The first line is the file's own. */
@@ -40,6 +41,7 @@ struct lp_derive {
     struct side found;
     struct lp_buf shown;
     uint64_t differ;
+    uint64_t locked; /* members that are closed by a password now */
 };
 
 static enum lp_code
@@ -62,7 +64,8 @@ clear(struct side *s)
 
 /* A line whose text is about to be appended. */
 static enum lp_code
-begin_line(struct side *s, struct lp_slice name, struct lp_err *err)
+begin_line(struct side *s, struct lp_slice name, unsigned closed,
+           struct lp_err *err)
 {
     struct line *grown = lp_mem_grow(s->line, s->n, &s->cap, sizeof *grown);
 
@@ -71,7 +74,11 @@ begin_line(struct side *s, struct lp_slice name, struct lp_err *err)
     }
     s->line = grown;
     s->line[s->n++] = (struct line){
-        .name = s->names.len, .name_len = name.len, .at = s->text.len};
+        .name = s->names.len,
+        .name_len = name.len,
+        .at = s->text.len,
+        .locked = closed == LP_RULE_ENC_ZIP,
+    };
     lp_buf_put(&s->names, name);
     return lp_buf_check(&s->names, err);
 }
@@ -100,7 +107,8 @@ take_entry(struct lp_derive *d, struct lp_err *err)
 
         text.len = d->manifest.at - d->next_at;
         LP_TRY(begin_line(&d->said,
-                          member ? d->next.path : (struct lp_slice){0}, err));
+                          member ? d->next.path : (struct lp_slice){0},
+                          d->next.closed, err));
         lp_buf_put(&d->said.text, text);
         LP_TRY(end_line(&d->said, err));
         LP_TRY(advance(d, err));
@@ -112,12 +120,9 @@ done:
 }
 
 static enum lp_code
-differs(struct lp_derive *d, const struct side *s, const struct line *l,
-        const char *why, struct lp_err *err)
+tell(struct lp_derive *d, struct lp_verify_event *e, const struct side *s,
+     const struct line *l, struct lp_err *err)
 {
-    struct lp_verify_event e = {
-        .what = LP_VERIFY_CHANGED, .derived = true, .note = lp_slice_str(why)};
-
     lp_buf_clear(&d->shown);
     lp_text_escape(&d->shown, lp_buf_slice(&s->path));
     if (l != NULL && l != s->line) {
@@ -127,9 +132,34 @@ differs(struct lp_derive *d, const struct side *s, const struct line *l,
     if (lp_buf_check(&d->shown, err) != LP_OK) {
         return d->shown.failed;
     }
-    e.path = lp_buf_slice(&d->shown);
+    e->path = lp_buf_slice(&d->shown);
+    return d->told(d->who, e, err);
+}
+
+static enum lp_code
+differs(struct lp_derive *d, const struct side *s, const struct line *l,
+        const char *why, struct lp_err *err)
+{
+    struct lp_verify_event e = {
+        .what = LP_VERIFY_CHANGED, .derived = true, .note = lp_slice_str(why)};
+
     d->differ++;
-    return d->told(d->who, &e, err);
+    return tell(d, &e, s, l, err);
+}
+
+/* It was opened when the manifest was made, by a password that was not given,
+ * or is not the right one. */
+static enum lp_code
+stays_locked(struct lp_derive *d, const struct side *s, const struct line *l,
+             struct lp_err *err)
+{
+    struct lp_verify_event e = {
+        .what = LP_VERIFY_UNREADABLE,
+        .rule = LP_RULE_ENC_ZIP,
+        .note = lp_slice_str("it was opened by a password")};
+
+    d->locked++;
+    return tell(d, &e, s, l, err);
 }
 
 static int
@@ -154,6 +184,70 @@ same_line(const struct side *s, const struct line *x, const struct side *t,
            memcmp(s->text.data + x->at, t->text.data + y->at, x->len) == 0;
 }
 
+/* Whether what holds `l` of side `s` is closed by a password on side `t`, whose
+ * members are sorted. */
+static bool
+below_locked(const struct side *s, const struct line *l, const struct side *t)
+{
+    struct lp_slice name = lp_buf_part(&s->names, l->name, l->name_len);
+    size_t step = strlen(LP_LOCATOR_STEP);
+
+    for (size_t i = 0; i + step <= name.len; i++) {
+        struct lp_slice above = lp_slice_head(name, i);
+        size_t low = 1;
+        size_t high = t->n;
+
+        if (!lp_slice_begins(lp_slice_from(name, i),
+                             lp_slice_str(LP_LOCATOR_STEP))) {
+            continue;
+        }
+        while (low < high) {
+            size_t half = low + (high - low) / 2;
+            const struct line *m = &t->line[half];
+            int o = lp_slice_order(lp_buf_part(&t->names, m->name, m->name_len),
+                                   above);
+
+            if (o == 0 && m->locked) {
+                return true;
+            }
+            low = o < 0 ? half + 1 : low;
+            high = o < 0 ? high : half;
+        }
+    }
+    return false;
+}
+
+/* A member that one side alone has. */
+static enum lp_code
+alone(struct lp_derive *d, const struct side *s, const struct line *l,
+      const struct side *t, const char *why, struct lp_err *err)
+{
+    return below_locked(s, l, t) ? LP_OK : differs(d, s, l, why, err);
+}
+
+/* A member that both sides have, in other words. What comes out now by a
+ * password and did not then contradicts nothing. */
+static enum lp_code
+meets(struct lp_derive *d, const struct line *said, const struct line *found,
+      struct lp_err *err)
+{
+    if (said->locked == found->locked) {
+        return differs(d, &d->said, said, "comes out otherwise", err);
+    }
+    return found->locked ? stays_locked(d, &d->said, said, err) : LP_OK;
+}
+
+static bool
+any_locked(const struct side *s)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < s->n; i++) {
+        any = any || s->line[i].locked;
+    }
+    return any;
+}
+
 /* Both sides have this file, in other words. */
 static enum lp_code
 tell_members(struct lp_derive *d, struct lp_err *err)
@@ -176,16 +270,16 @@ tell_members(struct lp_derive *d, struct lp_err *err)
                             : order(s, &s->line[i], t, &t->line[k]);
 
         if (o < 0) {
-            LP_TRY(differs(d, s, &s->line[i], "does not come out", err));
+            LP_TRY(alone(d, s, &s->line[i], t, "does not come out", err));
         } else if (o > 0) {
-            LP_TRY(differs(d, t, &t->line[k], "comes out, unsaid", err));
+            LP_TRY(alone(d, t, &t->line[k], s, "comes out, unsaid", err));
         } else if (!same_line(s, &s->line[i], t, &t->line[k])) {
-            LP_TRY(differs(d, s, &s->line[i], "comes out otherwise", err));
+            LP_TRY(meets(d, &s->line[i], &t->line[k], err));
         }
         i += o <= 0 ? 1 : 0;
         k += o >= 0 ? 1 : 0;
     }
-    if (d->differ == before) {
+    if (d->differ == before && !any_locked(s) && !any_locked(t)) {
         rc = differs(d, s, NULL, "its members come out in another order", err);
     }
 
@@ -245,7 +339,7 @@ put(struct lp_derive *d, const struct lp_record *r, const struct lp_where *at,
     }
     LP_TRY(begin_line(&d->found,
                       r->depth > 0 ? lp_leaf_below(at) : (struct lp_slice){0},
-                      err));
+                      r->closed, err));
     lp_leaf_text(&d->found.text, r, at);
     rc = end_line(&d->found, err);
 
@@ -331,7 +425,8 @@ done:
 }
 
 enum lp_code
-lp_derive_finish(struct lp_derive *d, uint64_t *differ, struct lp_err *err)
+lp_derive_finish(struct lp_derive *d, uint64_t *differ, uint64_t *locked,
+                 struct lp_err *err)
 {
     enum lp_code rc = LP_OK;
 
@@ -342,6 +437,7 @@ lp_derive_finish(struct lp_derive *d, uint64_t *differ, struct lp_err *err)
         }
     }
     *differ = d->differ;
+    *locked = d->locked;
 
 done:
     return rc;

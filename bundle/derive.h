@@ -22,9 +22,10 @@ void lp_derive_carried(struct lp_derive *d, const struct lp_carried *carried);
 /* The walk is told here, in canonical order. */
 struct lp_family lp_derive_family(struct lp_derive *d);
 
-/* All was told; `*differ` counts the differences. */
+/* All was told; `*differ` counts the differences, `*locked` the members that
+ * were opened by a password and were not now, which are told as UNREADABLE. */
 LP_MUST_USE enum lp_code lp_derive_finish(struct lp_derive *d, uint64_t *differ,
-                                          struct lp_err *err);
+                                          uint64_t *locked, struct lp_err *err);
 void lp_derive_free(struct lp_derive *d); /* NULL is nothing */
 
 #endif

@@ -76,8 +76,9 @@ digests_done(void *who, enum lp_code rc, const struct lp_tap_digests *d)
 static enum lp_code
 keep_strings(struct ending *e, struct lp_err *err)
 {
-    struct lp_slice *of[] = {&e->rec.name,  &e->rec.target, &e->rec.mail.type,
-                             &e->rec.facts, &e->rec.claims, &e->rec.seals};
+    struct lp_slice *of[] = {
+        &e->rec.name,  &e->rec.decoded_name, &e->rec.target, &e->rec.mail.type,
+        &e->rec.facts, &e->rec.claims,       &e->rec.seals};
     const size_t n = sizeof of / sizeof of[0];
     size_t at = 0;
 

@@ -105,6 +105,7 @@ enter(struct teller *t, const struct lp_record *r, struct lp_slice locator,
     LP_TRY(lp_buf_check(&l->name, err));
     LP_TRY(lp_buf_check(&l->locator, err));
     l->rec.name = lp_buf_slice(&l->name);
+    l->rec.decoded_name = (struct lp_slice){0};
     l->rec.target = (struct lp_slice){0};
     LP_TRY(lp_trail_enter(&t->trail, r, err));
     t->n++;

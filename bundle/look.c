@@ -189,6 +189,8 @@ container(struct visit *v, const struct lp_reader_ops *ops, struct lp_err *err)
     in.view = view;
     in.helper = &lp_helping;
     in.summer = &lp_summing;
+    in.unlocker =
+        v->walk->unlocker.password.len > 0 ? &v->walk->unlocker : NULL;
     if (ops->kind == LP_KIND_MESSAGE && ops->access == LP_ACCESS_STREAM &&
         v->walk->evidence) {
         LP_TRY(lp_watched_begin(&v->watched, &v->bytes, v->walk->engine,

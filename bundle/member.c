@@ -53,6 +53,7 @@ hand_over(struct lp_open *o, const struct lp_record *rec,
     }
     *j = (struct job){.task = {.run = run}, .walk = o->walk, .rec = *rec};
     lp_buf_put(&j->names, rec->name);
+    lp_buf_put(&j->names, rec->decoded_name);
     lp_buf_put(&j->names, rec->target);
     lp_buf_put(&j->names, rec->mail.type);
     lp_buf_put(&j->names, rec->declared.charset);
@@ -68,6 +69,7 @@ hand_over(struct lp_open *o, const struct lp_record *rec,
     }
     c = lp_cursor_over(lp_buf_slice(&j->names));
     j->rec.name = lp_cursor_take(&c, rec->name.len);
+    j->rec.decoded_name = lp_cursor_take(&c, rec->decoded_name.len);
     j->rec.target = lp_cursor_take(&c, rec->target.len);
     j->rec.mail.type = lp_cursor_take(&c, rec->mail.type.len);
     j->rec.declared.charset = lp_cursor_take(&c, rec->declared.charset.len);
@@ -234,6 +236,8 @@ describe(struct lp_open *o, const struct lp_entry *e, struct lp_record *rec,
         .prefix = o->prefix,
         .name = e->name,
         .ordinal = nth > 1 ? nth : 0,
+        .decoded_name = e->decoded,
+        .name_by = e->name_by,
         .target = e->target,
         .size = claimed_size(e),
         .has_time = e->has_time,

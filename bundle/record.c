@@ -25,6 +25,9 @@ lp_record_close(struct lp_record *r, const struct lp_err *why)
     if (r->closed == LP_RULE_UNREADABLE) {
         (void)snprintf(r->note, sizeof r->note, "%.95s",
                        why->sys != 0 ? strerror(why->sys) : why->text);
+    } else if (r->closed == LP_RULE_ENC_ZIP) {
+        /* A password was tried. */
+        (void)snprintf(r->note, sizeof r->note, "%.95s", why->text);
     }
 }
 

@@ -6,6 +6,7 @@
 #include "crypto/digest.h"
 #include "formats/entry.h"
 #include "formats/ids.h"
+#include "formats/rule_flag.h"
 
 /* Numbers from strangers stop here, so that every JSON reader can hold them. */
 #define LP_RECORD_NUMBER_MAX (((uint64_t)1 << 53) - 1)
@@ -55,20 +56,23 @@ struct lp_in_mail {
 struct lp_record {
     enum lp_role role;
     enum lp_kind kind;
-    unsigned depth;         /* 0 for a file on disk */
-    size_t prefix;          /* length of its container's locator; the walk's
-                               own, not told */
-    struct lp_slice name;   /* raw; a file on disk: path below the root */
-    unsigned ordinal;       /* n for the n-th (n > 1) of that name, else 0 */
-    struct lp_slice target; /* of a link; raw */
-    uint64_t size;          /* bytes read; if none could be, the bytes that it
-                               is said to have */
-    bool sizeless;          /* its size is not known: `size` is 0 */
-    uint64_t unread;        /* container: bytes after the place where its
-                               reader had to give up */
-    bool container;         /* was opened; its members came before it */
-    bool lost;              /* container: gave up between members, so that no
-                               member's record stands for the loss */
+    unsigned depth;       /* 0 for a file on disk */
+    size_t prefix;        /* length of its container's locator; the walk's
+                             own, not told */
+    struct lp_slice name; /* raw; a file on disk: path below the root */
+    unsigned ordinal;     /* n for the n-th (n > 1) of that name, else 0 */
+    struct lp_slice decoded_name; /* as its container means the name, in
+                                     UTF-8, if that is another ... */
+    enum lp_name_by name_by;      /* ... and by what; else FOUND */
+    struct lp_slice target;       /* of a link; raw */
+    uint64_t size;   /* bytes read; if none could be, the bytes that it
+                        is said to have */
+    bool sizeless;   /* its size is not known: `size` is 0 */
+    uint64_t unread; /* container: bytes after the place where its
+                        reader had to give up */
+    bool container;  /* was opened; its members came before it */
+    bool lost;       /* container: gave up between members, so that no
+                        member's record stands for the loss */
     bool has_time;
     int64_t time; /* seconds since 1970, as its container claims */
     uint32_t flags;

@@ -20,7 +20,10 @@ lp_settled(struct lp_record *r, const struct lp_tap *tap,
         }
         r->lost = r->container && !broke;
     }
-    r->size = tap->size;
+    /* What a password did not open has the size that is claimed for it. */
+    if (tap->failed == LP_OK || r->closed != LP_RULE_ENC_ZIP || tap->size > 0) {
+        r->size = tap->size;
+    }
     if (r->lost && r->closed_at < r->size) {
         r->unread = r->size - r->closed_at;
     }

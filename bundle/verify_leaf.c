@@ -321,6 +321,7 @@ derive(struct lp_verifying *v, struct lp_err *err)
     struct lp_derive *d = NULL;
     struct lp_family family;
     uint64_t differ;
+    uint64_t locked;
     enum lp_code rc;
 
     how.raw = false;
@@ -334,8 +335,9 @@ derive(struct lp_verifying *v, struct lp_err *err)
     lp_derive_carried(d, v->carried);
     family = lp_derive_family(d);
     LP_TRY(walk_all(v, &in, &how, &family, err));
-    LP_TRY(lp_derive_finish(d, &differ, err));
+    LP_TRY(lp_derive_finish(d, &differ, &locked, err));
     v->r->count[LP_VERIFY_CHANGED] += differ;
+    v->r->count[LP_VERIFY_UNREADABLE] += locked;
     v->r->derived = true;
 
 done:

@@ -31,7 +31,7 @@ put(struct lp_walk *w, struct lp_seg *own, enum lp_frame type,
 
     /* Room for all of it, so that it need not grow. */
     (void)lp_buf_room(&frame, FRAME_USUAL + rec->name.len +
-                                  rec->words.bins.len +
+                                  rec->decoded_name.len + rec->words.bins.len +
                                   rec->words.fragments.len);
     lp_wire_record(&frame, type, rec);
     if (lp_buf_check(&frame, &err) == LP_OK) {

@@ -10,6 +10,7 @@
 #include "base/view.h"
 #include "bundle/record.h"
 #include "bundle/tap.h"
+#include "formats/unlock.h"
 
 struct lp_walk;
 struct lp_reading_pool;
@@ -34,6 +35,7 @@ typedef bool lp_look_at(struct lp_walk *w, struct lp_seg **own,
 struct lp_walk {
     lp_look_at *look; /* lp_look: here, so that members can be looked at too */
     struct lp_limits limits;
+    struct lp_unlocker unlocker; /* of the password, if there is one */
     unsigned depth;   /* open containers down to this; UINT_MAX: all */
     bool raw;         /* no bids, no kinds: digests only */
     bool tree;        /* no digest but btv2, by all threads at once */

@@ -16,6 +16,7 @@
 #include "base/tempfile.h"
 #include "bundle/look.h"
 #include "bundle/reading.h"
+#include "bundle/unlocking.h"
 #include "bundle/wire.h"
 #include "crypto/many.h"
 #include "crypto/rand.h"
@@ -223,6 +224,7 @@ lp_walker_work(int pipe, int spool, const struct lp_scan *scan,
     struct work k = {
         .walk = {.look = lp_look,
                  .limits = how->limits,
+                 .unlocker = lp_unlocking(how->password),
                  .depth = how->depth,
                  .raw = how->raw,
                  .tree = how->tree,

@@ -8,7 +8,8 @@
 /* How to walk. */
 struct lp_walk_how {
     struct lp_limits limits;
-    unsigned depth;   /* UINT_MAX: open every container */
+    struct lp_slice password; /* of encrypted members, borrowed; empty: none */
+    unsigned depth;           /* UINT_MAX: open every container */
     unsigned algs;    /* bits 1 << enum lp_alg: digests beside SHA-256 */
     unsigned levels;  /* LP_LEVEL_BIT of the identities to make, beside RAW;
                          see lp_walk_levels */

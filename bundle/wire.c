@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/text.h"
 #include "crypto/sketch.h"
 
 enum {
@@ -155,6 +156,8 @@ lp_wire_record(struct lp_buf *to, enum lp_frame type, const struct lp_record *r)
         put_number(to, r->span);
     }
     put_string(to, r->name);
+    lp_buf_byte(to, (uint8_t)r->name_by);
+    put_string(to, r->decoded_name);
     put_string(to, r->target);
     put_note(to, r->note);
     lp_buf_byte(to, (uint8_t)((r->words.there ? MORE_WORDS : 0) |
@@ -344,6 +347,19 @@ take_more(struct lp_cursor *c, struct lp_record *r)
     r->seals = take_string(c, LP_WIRE_SEALS_MAX);
 }
 
+/* A name decoded is text, and is there if and only if it is said by what. */
+static void
+take_names(struct lp_cursor *c, struct lp_record *r)
+{
+    r->name = take_string(c, LP_WIRE_STRING_MAX);
+    r->name_by = (enum lp_name_by)lp_cursor_u8(c);
+    r->decoded_name = take_string(c, LP_WIRE_STRING_MAX);
+    r->target = take_string(c, LP_WIRE_STRING_MAX);
+    c->failed = c->failed || r->name_by >= LP_NAME_BY_COUNT ||
+                (r->name_by == LP_NAME_FOUND) != (r->decoded_name.len == 0) ||
+                !lp_text_utf8(r->decoded_name);
+}
+
 static void
 take_record(struct lp_cursor *c, struct lp_record *r)
 {
@@ -375,8 +391,7 @@ take_record(struct lp_cursor *c, struct lp_record *r)
         r->span_at = lp_cursor_le64(c);
         r->span = lp_cursor_le64(c);
     }
-    r->name = take_string(c, LP_WIRE_STRING_MAX);
-    r->target = take_string(c, LP_WIRE_STRING_MAX);
+    take_names(c, r);
     s = take_string(c, sizeof r->note - 1);
     for (size_t i = 0; i < s.len; i++) {
         c->failed = c->failed || s.data[i] < ' ' || s.data[i] > '~';

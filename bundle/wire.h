@@ -25,8 +25,8 @@ enum lp_frame {
     LP_FRAME_END,
 };
 
-/* No name or target is longer; no frame is longer than two of them, and what
- * else a record may hold. */
+/* No name or target is longer, nor is a name decoded; no frame is longer than
+ * three of them, and what else a record may hold. */
 #define LP_WIRE_STRING_MAX ((size_t)4 << 20)
 #define LP_WIRE_FACTS_MAX ((size_t)1 << 20)
 #define LP_WIRE_CLAIMS_MAX ((size_t)1 << 20)
@@ -35,7 +35,7 @@ enum lp_frame {
 /* ... and no container lies deeper. */
 #define LP_WIRE_DEPTH_MAX 64
 #define LP_WIRE_FRAME_MAX                                              \
-    (2 * LP_WIRE_STRING_MAX + LP_WIRE_FACTS_MAX + LP_WIRE_CLAIMS_MAX + \
+    (3 * LP_WIRE_STRING_MAX + LP_WIRE_FACTS_MAX + LP_WIRE_CLAIMS_MAX + \
      LP_WIRE_SEALS_MAX + LP_FRAGMENTS_MAX * LP_FRAGMENT_SIZE + 8192)
 
 struct lp_status {

@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "base/err.h"
+#include "base/buf.h"
 
 /* The answer, as the shell sees it (docs/man, and the README). */
 enum lp_exit {
@@ -16,8 +16,9 @@ enum lp_exit {
 
 /* What a command knows of the world; it has no other. */
 struct lp_env {
-    FILE *out;   /* what the user asked for */
-    FILE *log;   /* everything else */
+    FILE *out;              /* what the user asked for */
+    FILE *log;              /* everything else */
+    struct lp_buf password; /* of --password-fd, once it was read */
     int64_t now; /* seconds since 1970; SOURCE_DATE_EPOCH if that is set */
 };
 

@@ -331,7 +331,8 @@ run_verify(struct lp_env *env, int argc, char **argv)
     c.also = "junit";
     c.reads = "bagit torrent";
     c.lists = true;
-    lp_common_opts(&c, LP_COMMON_OUTPUT | LP_COMMON_VERBOSE, more);
+    lp_common_opts(
+        &c, LP_COMMON_PASSWORD | LP_COMMON_OUTPUT | LP_COMMON_VERBOSE, more);
     exit =
         lp_common_parse(env, &lp_cmd_verify, opts, &c, argc, argv, &operands);
     if (exit < 0 && !sensible(env, &w, &operands)) {

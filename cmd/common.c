@@ -10,6 +10,7 @@
 #include "base/alg.h"
 #include "base/text.h"
 #include "bundle/levels.h"
+#include "cmd/ask.h"
 #include "cmd/say.h"
 
 void
@@ -29,6 +30,9 @@ lp_common_opts(struct lp_common *c, unsigned which,
         {LP_COMMON_WALK | LP_COMMON_LIMITS,
          {LP_OPT_TEXT, 0, "max-expand", &c->max_expand, "SIZE",
           "give up unpacking past this total (default: 64G or 100 x input)"}},
+        {LP_COMMON_WALK | LP_COMMON_LIMITS | LP_COMMON_PASSWORD,
+         {LP_OPT_NUMBER, 0, "password-fd", &c->password_fd, "N",
+          "read the password of encrypted ZIP members from this descriptor"}},
         {LP_COMMON_WALK,
          {LP_OPT_TEXT, 0, "digest", &c->digest, "LIST",
           "beside sha256: md5, sha1, sha512, blake2b, btv2, with commas"}},
@@ -199,6 +203,26 @@ lp_common_digests(const char *text, unsigned *algs)
     return true;
 }
 
+/* One line, which is the password of every encrypted member. */
+static bool
+read_password(struct lp_env *env, const struct lp_common *c)
+{
+    struct lp_asker asker = {.fd = (int)c->password_fd};
+    struct lp_err err = {0};
+
+    if (c->password_fd > INT_MAX) {
+        return senseless(env, "--password-fd", "a descriptor");
+    }
+    if (env->password.len == 0 &&
+        lp_ask_passphrase(&asker, &env->password, false, &err) != LP_OK) {
+        lp_hint(&err, "write one line to that descriptor, as in "
+                      "--password-fd 3 3<FILE");
+        (void)lp_common_fail(env, NULL, &err);
+        return false;
+    }
+    return true;
+}
+
 bool
 lp_common_how(struct lp_env *env, const struct lp_common *c,
               struct lp_walk_how *how)
@@ -240,6 +264,12 @@ lp_common_how(struct lp_env *env, const struct lp_common *c,
         return senseless(env, "--levels",
                          "of raw, decoded, message, text, near, partial, all, "
                          "with commas");
+    }
+    if (c->password_fd != UINT64_MAX) {
+        if (!read_password(env, c)) {
+            return false;
+        }
+        how->password = lp_buf_slice(&env->password);
     }
     return true;
 }

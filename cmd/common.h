@@ -26,23 +26,25 @@ struct lp_common {
     const char *max_expand;
     const char *digest;
     const char *levels;
+    unsigned long long password_fd; /* UINT64_MAX: not said */
 };
 
-#define LP_COMMON_INIT                          \
-    {                                           \
-        .depth = UINT64_MAX, .jobs = UINT64_MAX \
+#define LP_COMMON_INIT                                                     \
+    {                                                                      \
+        .depth = UINT64_MAX, .jobs = UINT64_MAX, .password_fd = UINT64_MAX \
     }
 
 /* Which of the common options a command has; --help always. */
 enum {
-    LP_COMMON_OUTPUT = 1,  /* --json, --format, --quiet, --progress, --jobs */
-    LP_COMMON_VERBOSE = 2, /* --verbose */
-    LP_COMMON_LIMITS = 16, /* --depth, --max-ratio, --max-expand */
-    LP_COMMON_WALK = 4,    /* these, --digest and --levels */
-    LP_COMMON_RECORDS = 8, /* of OUTPUT, --json, --format and --quiet */
+    LP_COMMON_OUTPUT = 1,    /* --json, --format, --quiet, --progress, --jobs */
+    LP_COMMON_VERBOSE = 2,   /* --verbose */
+    LP_COMMON_LIMITS = 16,   /* --depth, --max-ratio, --max-expand */
+    LP_COMMON_WALK = 4,      /* these, --digest and --levels */
+    LP_COMMON_PASSWORD = 32, /* --password-fd */
+    LP_COMMON_RECORDS = 8,   /* of OUTPUT, --json, --format and --quiet */
 };
 
-#define LP_COMMON_MAX 15
+#define LP_COMMON_MAX 16
 
 /* Fill `to` with the options of `which`, to stand behind a command's own. */
 void lp_common_opts(struct lp_common *c, unsigned which,
@@ -63,7 +65,7 @@ struct lp_sums_form lp_common_list(const struct lp_common *c);
 bool lp_common_json(const struct lp_common *c);
 
 /* How to walk, from the options and LEAFPROOF_JOBS; false, told, if an option
- * makes no sense. */
+ * makes no sense. A password is read, once, into `env`, and borrowed there. */
 bool lp_common_how(struct lp_env *env, const struct lp_common *c,
                    struct lp_walk_how *how);
 

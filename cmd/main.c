@@ -85,6 +85,7 @@ main(int argc, char **argv)
 {
     struct lp_env env = {.out = stdout, .log = stderr, .now = now()};
     const struct lp_cmd *cmd;
+    int exit;
 
     /* What is held in memory must not be left behind in a core file. */
     (void)setrlimit(RLIMIT_CORE, &(struct rlimit){0});
@@ -99,5 +100,10 @@ main(int argc, char **argv)
         return lp_common_end(&env, LP_EXIT_GOOD);
     }
     cmd = find(strcmp(argv[1], "--version") == 0 ? "version" : argv[1]);
-    return cmd == NULL ? unknown(argv[1]) : cmd->run(&env, argc - 1, argv + 1);
+    exit = cmd == NULL ? unknown(argv[1]) : cmd->run(&env, argc - 1, argv + 1);
+    if (env.password.data != NULL) {
+        explicit_bzero(env.password.data, env.password.cap);
+    }
+    lp_buf_release(&env.password);
+    return exit;
 }

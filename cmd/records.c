@@ -50,13 +50,18 @@ put_rules(struct lp_json *j, const struct lp_record *r,
     lp_json_array_end(j);
 }
 
-static void
-put_flags(struct lp_json *j, uint32_t flags)
+void
+lp_records_flags(struct lp_json *j, uint32_t flags, uint32_t more)
 {
     lp_json_array(j, "flags");
     for (unsigned bit = 0; bit < LP_FLAG_COUNT; bit++) {
         if ((flags >> bit & 1) != 0) {
             lp_json_text(j, NULL, lp_flag_word(bit));
+        }
+    }
+    for (unsigned bit = 0; bit < LP_RULE_FLAG_COUNT; bit++) {
+        if ((more >> bit & 1) != 0) {
+            lp_json_text(j, NULL, lp_rule_flag_word(bit));
         }
     }
     lp_json_array_end(j);
@@ -72,6 +77,12 @@ put_names(struct lp_json *j, const struct lp_record *r,
     if ((r->flags & LP_FLAG_NAME_NOT_UTF8) != 0) {
         lp_record_name_b64(&name, r);
         lp_json_slice(j, "path_b64", lp_buf_slice(&name));
+    }
+    if (r->name_by != LP_NAME_FOUND) {
+        lp_buf_clear(&name);
+        lp_text_escape(&name, r->decoded_name);
+        lp_json_slice(j, "name_decoded", lp_buf_slice(&name));
+        lp_json_text(j, "name_by", lp_name_by_word(r->name_by));
     }
     if (r->depth == 0) {
         lp_json_null(j, "parent");
@@ -164,7 +175,7 @@ begin_item(struct lp_json *j, const struct lp_record *r,
     if (v == NULL) {
         put_near(j, &r->words);
     }
-    put_flags(j, r->flags);
+    lp_records_flags(j, r->flags, lp_rule_flags(r->closed, &r->found));
     put_rules(j, r, v);
     if (r->note[0] != '\0') {
         lp_json_text(j, "note", r->note);

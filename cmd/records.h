@@ -23,6 +23,9 @@ void lp_records_begin(struct lp_json *j, const struct lp_record *r,
 void lp_records_findings(struct lp_json *j, const struct lp_record *r,
                          const struct lp_where *at);
 
+/* `flags`: LP_FLAG_*, and LP_RULE_FLAG_* of `more`. */
+void lp_records_flags(struct lp_json *j, uint32_t flags, uint32_t more);
+
 /* An element of `rules`. */
 void lp_records_rule(struct lp_json *j, unsigned rule, uint64_t at);
 

@@ -50,6 +50,9 @@ put_item(struct lp_json *j, const struct lp_verify_event *e)
         put_digest(j, lp_alg_word(alg), alg, e->found);
     }
     lp_json_object_end(j);
+    if ((e->flags | e->rule_flags) != 0) {
+        lp_records_flags(j, e->flags, e->rule_flags);
+    }
 }
 
 void

@@ -2,6 +2,7 @@
 #define LP_FORMATS_ENTRY_H
 
 #include "formats/kind.h"
+#include "formats/member_name.h"
 #include "formats/rule.h"
 
 /* How something lies where it lies. The numbers are those of
@@ -72,6 +73,9 @@ struct lp_after {
 struct lp_entry {
     enum lp_role role;       /* FILE, as zeroed, stands for MEMBER */
     struct lp_slice name;    /* raw, as found; borrowed until the next call */
+    struct lp_slice decoded; /* the name as it is meant, in UTF-8, if that is
+                                another; likewise */
+    enum lp_name_by name_by; /* ... and by what; else FOUND */
     struct lp_slice target;  /* of a link; likewise */
     struct lp_slice type;    /* PART: the media type that it declares, in lower
                                 case; empty if none; likewise */

@@ -24,6 +24,8 @@ struct gzip {
     struct lp_findings *found;
     struct lp_inflate *inflate;
     struct lp_buf name;
+    struct lp_buf decoded; /* FNAME, if that is not UTF-8 ... */
+    enum lp_name_by name_by;
     uint32_t time;
     uint32_t head_crc; /* of the header being read ... */
     uint64_t head_at;  /* ... which begins here */
@@ -285,7 +287,11 @@ gzip_open(struct lp_reader *r, const struct lp_input *in, struct lp_err *err)
         return bad_header(g, "the magic is not there", err);
     }
     LP_TRY(take_header(g, true, err));
-    if (g->name.len == 0) {
+    if (g->name.len > 0) {
+        g->name_by =
+            lp_name_decode(&g->decoded, lp_buf_slice(&g->name), LP_NAME_LATIN1);
+        LP_TRY(lp_buf_check(&g->decoded, err));
+    } else {
         lp_packed_name(&g->name, in->name, ends);
         LP_TRY(lp_buf_check(&g->name, err));
     }
@@ -305,6 +311,8 @@ gzip_next(struct lp_reader *r, struct lp_entry *entry, struct lp_source *body,
     if (!g->given) {
         g->given = true;
         entry->name = lp_buf_slice(&g->name);
+        entry->decoded = lp_buf_slice(&g->decoded);
+        entry->name_by = g->name_by;
         entry->has_time = g->time != 0;
         entry->time = g->time;
         entry->front = g->feed.at;
@@ -330,6 +338,7 @@ gzip_release(struct lp_reader *r)
     if (g != NULL) {
         lp_inflate_free(g->inflate);
         lp_buf_release(&g->name);
+        lp_buf_release(&g->decoded);
         free(g);
     }
     r->state = NULL;

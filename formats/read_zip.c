@@ -23,6 +23,7 @@ enum {
 struct zip {
     struct lp_view *view;
     const struct lp_limits *limits;
+    const struct lp_unlocker *unlocker; /* NULL: there is no password */
     struct lp_zip_end end;
     struct lp_zip_directory directory;
     size_t i;
@@ -30,6 +31,7 @@ struct zip {
     struct lp_zip_window central;
     struct lp_zip_window local;
     struct lp_buf target;
+    struct lp_buf decoded;
 };
 
 static unsigned
@@ -54,6 +56,7 @@ zip_open(struct lp_reader *r, const struct lp_input *in, struct lp_err *err)
     r->state = z;
     z->view = in->view;
     z->limits = in->limits;
+    z->unlocker = in->unlocker;
     z->central.view = in->view;
     z->local.view = in->view;
     z->target.max = TARGET_MAX;
@@ -80,7 +83,11 @@ read_small(struct zip *z, struct lp_source *body, struct lp_entry *entry,
     } while (rc == LP_OK && p.bytes.len > 0);
     if (rc == LP_E_FORMAT || rc == LP_E_LIMIT) {
         lp_buf_clear(&z->target);
-        lp_findings_add(&entry->found, (enum lp_rule)why.rule, why.at);
+        if (why.rule == LP_RULE_ENC_ZIP) {
+            entry->closed = LP_RULE_ENC_ZIP;
+        } else {
+            lp_findings_add(&entry->found, (enum lp_rule)why.rule, why.at);
+        }
         return LP_OK;
     }
     if (rc != LP_OK && err != NULL) {
@@ -137,27 +144,88 @@ engine_of(unsigned method)
     }
 }
 
+/* By what its data is packed, below the encryption. */
+static unsigned
+method_of(const struct lp_zip_header *h)
+{
+    return h->method == LP_ZIP_AES && h->aes.there ? h->aes.method : h->method;
+}
+
+static bool
+is_encrypted(const struct lp_zip_header *h)
+{
+    return (h->flags & (LP_ZIP_ENCRYPTED | LP_ZIP_STRONG | LP_ZIP_MASKED)) !=
+               0 ||
+           h->method == LP_ZIP_AES;
+}
+
+/* Under which lock it is, if we know how to open that. 6.1.6: the head of
+ * ZipCrypto ends with the highest byte of the CRC-32, or of the time if the
+ * CRC-32 was not known yet. */
+static struct lp_zip_lock
+lock_of(const struct zip *z, const struct lp_zip_header *h)
+{
+    static const enum lp_lock aes[] = {LP_LOCK_NONE, LP_LOCK_AES128,
+                                       LP_LOCK_AES192, LP_LOCK_AES256};
+    struct lp_zip_lock lock = {.unlocker = z->unlocker};
+
+    if (z->unlocker == NULL || (h->flags & LP_ZIP_ENCRYPTED) == 0 ||
+        (h->flags & (LP_ZIP_STRONG | LP_ZIP_MASKED)) != 0) {
+        return lock;
+    }
+    if (h->method != LP_ZIP_AES) {
+        lock.how = LP_LOCK_ZIP;
+    } else if (h->aes.there) {
+        lock.how = aes[h->aes.strength];
+    }
+    lock.check[0] = (uint8_t)(h->crc >> 24);
+    lock.check[1] = (h->flags & LP_ZIP_STREAMED) != 0 ? (uint8_t)(h->dos >> 8)
+                                                      : lock.check[0];
+    return lock;
+}
+
 /* Why a readable member cannot be unpacked. */
 static enum lp_rule
-closed_by(const struct lp_zip_header *h)
+closed_by(const struct zip *z, const struct lp_zip_header *h)
 {
-    if ((h->flags & (LP_ZIP_ENCRYPTED | LP_ZIP_STRONG | LP_ZIP_MASKED)) != 0 ||
-        h->method == LP_ZIP_AES) {
+    unsigned method = method_of(h);
+
+    if (is_encrypted(h) && lock_of(z, h).how == LP_LOCK_NONE) {
         return LP_RULE_ENC_ZIP;
     }
     if ((h->flags & LP_ZIP_PATCHED) != 0 ||
-        (h->method != LP_ZIP_STORED && h->method != LP_ZIP_DEFLATED &&
-         engine_of(h->method) == NULL)) {
+        (method != LP_ZIP_STORED && method != LP_ZIP_DEFLATED &&
+         engine_of(method) == NULL)) {
         return LP_RULE_UNSUPPORTED_METHOD;
     }
     return LP_RULE_NONE;
 }
 
+/* APPNOTE D.1: a name is UTF-8 if its flag says so, else CP437; what a valid
+ * 0x7075 field says goes before both. */
+static void
+decode_name(struct zip *z, struct lp_entry *entry,
+            const struct lp_zip_header *h)
+{
+    if (h->unicode.len > 0) {
+        if (!lp_slice_equal(h->unicode, h->name)) {
+            entry->decoded = h->unicode;
+            entry->name_by = LP_NAME_UNICODE;
+        }
+    } else if ((h->flags & LP_ZIP_UTF8) == 0) {
+        entry->name_by = lp_name_decode(&z->decoded, h->name, LP_NAME_CP437);
+        entry->decoded = lp_buf_slice(&z->decoded);
+    }
+}
+
 /* What the central header alone says. */
 static void
-describe(struct lp_entry *entry, const struct lp_zip_header *h,
-         const struct lp_zip_place *place)
+describe(const struct zip *z, struct lp_entry *entry,
+         const struct lp_zip_header *h, const struct lp_zip_place *place)
 {
+    enum lp_lock lock = lock_of(z, h).how;
+    uint64_t around = lp_zip_lock_head(lock) + lp_zip_lock_tail(lock);
+
     entry->name = h->name;
     entry->kind = kind_of(h);
     entry->has_size = true;
@@ -166,18 +234,19 @@ describe(struct lp_entry *entry, const struct lp_zip_header *h,
     entry->has_time = h->has_time;
     entry->time = h->time;
     entry->flags = place->again ? LP_FLAG_DUPLICATE_NAME : 0;
-    entry->closed = closed_by(h);
-    if (entry->closed == LP_RULE_ENC_ZIP) {
+    entry->closed = closed_by(z, h);
+    if (is_encrypted(h)) {
         entry->flags |= LP_FLAG_ENCRYPTED;
-    } else if (entry->closed == LP_RULE_UNSUPPORTED_METHOD) {
-        entry->why = lp_zip_method_word(h->method);
+    }
+    if (entry->closed == LP_RULE_UNSUPPORTED_METHOD) {
+        entry->why = lp_zip_method_word(method_of(h));
     }
     if (h->other_name) {
         lp_findings_add(&entry->found, LP_RULE_ZIP_UNICODE, place->central);
     }
     if (h->sizes_twice ||
-        (h->method == LP_ZIP_STORED && entry->closed == LP_RULE_NONE &&
-         h->size != h->packed)) {
+        (method_of(h) == LP_ZIP_STORED && entry->closed == LP_RULE_NONE &&
+         (h->packed < around || h->size != h->packed - around))) {
         lp_findings_add(&entry->found, LP_RULE_ZIP_SIZES, place->central);
     }
     if (h->odd_extra) {
@@ -226,9 +295,11 @@ unpack(struct zip *z, const struct lp_zip_extent *x,
         .packed = h->packed,
         .size = h->size,
         .crc = h->crc,
-        .deflated = h->method == LP_ZIP_DEFLATED,
-        .engine = engine_of(h->method),
+        .deflated = method_of(h) == LP_ZIP_DEFLATED,
+        .engine = engine_of(method_of(h)),
         .marked = (h->flags & LP_ZIP_MARKED) != 0,
+        .unsummed = h->method == LP_ZIP_AES && h->aes.version == 2,
+        .lock = lock_of(z, h),
     };
     enum lp_code rc;
 
@@ -335,7 +406,9 @@ zip_next(struct lp_reader *r, struct lp_entry *entry, struct lp_source *body,
     if (z->i + 1 < z->directory.n && place[1].local < x.limit) {
         x.next = place[1].local;
     }
-    describe(entry, &h, place);
+    describe(z, entry, &h, place);
+    decode_name(z, entry, &h);
+    LP_TRY(lp_buf_check(&z->decoded, err));
     LP_TRY(locate(z, r, &x, &h, entry, err));
     LP_TRY(unpack(z, &x, &h, entry, body, err));
     if (x.local < x.limit && x.front > z->reach) {
@@ -358,6 +431,7 @@ zip_release(struct lp_reader *r)
         lp_zip_window_release(&z->central);
         lp_zip_window_release(&z->local);
         lp_buf_release(&z->target);
+        lp_buf_release(&z->decoded);
         free(z);
     }
     r->state = NULL;

@@ -8,6 +8,7 @@
 
 struct lp_helper;
 struct lp_summer;
+struct lp_unlocker;
 
 /* How much of a container's head a reader may look at to bid. */
 #define LP_HEAD_MAX 65536
@@ -30,6 +31,8 @@ struct lp_input {
     const struct lp_helper *helper; /* formats/helper.h; NULL: there are none */
     const struct lp_summer *summer; /* formats/summer.h; NULL: digests that are
                                        stated are not compared */
+    const struct lp_unlocker *unlocker; /* formats/unlock.h; NULL: there is no
+                                           password */
     struct lp_slice name; /* the container's own name, last component */
     const struct lp_limits *limits;
     bool identify; /* a message: keep what `fields` gives */

@@ -20,15 +20,72 @@ struct body {
     bool begun;
 };
 
+/* Where the data ends. */
+static uint64_t
+end_of(const struct body *b)
+{
+    return b->data.at + b->data.packed - lp_zip_lock_tail(b->data.lock.how);
+}
+
+/* All that is under a lock, once, so that what comes out is what went in. */
+static enum lp_code
+prove(struct body *b, struct lp_err *err)
+{
+    struct lp_zip_data again = b->data;
+    struct lp_source trial = {0};
+    struct lp_err why = {0};
+    struct lp_piece p = {0};
+    enum lp_code rc;
+
+    LP_TRY(lp_zip_lock_try(&b->data.lock, b->view, b->data.at, b->data.packed,
+                           err));
+    if (b->data.lock.how != LP_LOCK_ZIP) {
+        return LP_OK;
+    }
+    again.lock.proven = true;
+    LP_TRY(lp_zip_body(&trial, b->view, again, &b->limits, err));
+    do {
+        rc = lp_source_pull(&trial, &p, &why);
+    } while (rc == LP_OK && p.bytes.len > 0);
+    if (rc == LP_E_FORMAT || rc == LP_E_LIMIT) {
+        rc = lp_zip_lock_stays(err);
+    } else if (rc != LP_OK && err != NULL) {
+        *err = why;
+    }
+
+done:
+    lp_source_release(&trial);
+    return rc;
+}
+
+/* The packed bytes, without a lock. */
+static enum lp_code
+begin_packed(struct body *b, struct lp_err *err)
+{
+    const struct lp_zip_data *d = &b->data;
+    enum lp_code rc;
+
+    if (d->lock.how == LP_LOCK_NONE) {
+        rc = lp_source_range(&b->packed, b->view, d->at, d->packed, err);
+    } else {
+        LP_TRY(d->lock.proven ? LP_OK : prove(b, err));
+        rc = lp_zip_lock_open(&b->packed, &d->lock, b->view, d->at, d->packed,
+                              err);
+    }
+    b->feed = (struct lp_feed){.from = &b->packed,
+                               .at = d->at + lp_zip_lock_head(d->lock.how)};
+
+done:
+    return rc;
+}
+
 /* Bodies wait in queues: what costs memory is made at the first pull. */
 static enum lp_code
 begin(struct body *b, struct lp_err *err)
 {
-    enum lp_code rc = LP_OK;
+    enum lp_code rc;
 
-    LP_TRY(
-        lp_source_range(&b->packed, b->view, b->data.at, b->data.packed, err));
-    b->feed = (struct lp_feed){.from = &b->packed, .at = b->data.at};
+    LP_TRY(begin_packed(b, err));
     if (b->data.deflated) {
         LP_TRY(lp_inflate_new(&b->inflate, &b->limits, err));
     } else if (b->data.engine != NULL) {
@@ -52,7 +109,7 @@ wrong_length(const struct body *b, struct lp_err *err)
 static enum lp_code
 judge_end(struct body *b, struct lp_err *err)
 {
-    uint64_t left = b->data.at + b->data.packed - b->feed.at;
+    uint64_t left = end_of(b) - b->feed.at;
     struct lp_piece p;
     enum lp_code rc;
 
@@ -64,7 +121,7 @@ judge_end(struct body *b, struct lp_err *err)
     if (b->made != b->data.size) {
         return wrong_length(b, err);
     }
-    if (b->crc != b->data.crc) {
+    if (b->crc != b->data.crc && !b->data.unsummed) {
         return lp_fail_at(err, LP_E_FORMAT, LP_RULE_CRC, b->data.at,
                           "zip: the content does not have its checksum");
     }

@@ -2,6 +2,8 @@
 
 #include <zlib.h>
 
+#include "base/text.h"
+
 #define SATURATED UINT32_C(0xffffffff)
 #define SATURATED_DISK UINT32_C(0xffff)
 
@@ -10,6 +12,7 @@ enum {
     EXTRA_ZIP64 = 0x0001,
     EXTRA_TIME = 0x5455,
     EXTRA_UNICODE_PATH = 0x7075,
+    EXTRA_AES = 0x9901,
 };
 
 const char *
@@ -123,7 +126,8 @@ is_ascii(struct lp_slice s)
 }
 
 /* 4.6.9. A field for another header name is stale and to be ignored. One that
- * only re-encodes a name of some code page is what it is for. */
+ * only re-encodes a name of some code page is what it is for. A second one that
+ * says otherwise is a second name whatever the first was for. */
 static void
 take_unicode(struct lp_zip_header *h, struct lp_slice data)
 {
@@ -132,11 +136,17 @@ take_unicode(struct lp_zip_header *h, struct lp_slice data)
     uint8_t version = lp_cursor_u8(&c);
     uint32_t crc = lp_cursor_le32(&c);
 
-    if (!c.failed && version == 1 && plain &&
-        crc == crc32_z(crc32_z(0, NULL, 0), h->name.data, h->name.len) &&
-        !lp_slice_equal(c.rest, h->name)) {
-        h->other_name = true;
+    if (c.failed || version != 1 ||
+        crc != crc32_z(crc32_z(0, NULL, 0), h->name.data, h->name.len)) {
+        return;
     }
+    if (h->unicode.len > 0) {
+        h->other_name = h->other_name || !lp_slice_equal(c.rest, h->unicode);
+        return;
+    }
+    h->other_name =
+        h->other_name || (plain && !lp_slice_equal(c.rest, h->name));
+    h->unicode = lp_text_utf8(c.rest) ? c.rest : h->unicode;
 }
 
 /* The extended timestamp: seconds since 1970, modification first. */
@@ -152,6 +162,25 @@ take_time(struct lp_zip_header *h, struct lp_slice data)
         h->time =
             (int64_t)seconds - (seconds >> 31 != 0 ? (int64_t)1 << 32 : 0);
     }
+}
+
+/* WinZip: version, vendor "AE", strength, method. */
+static void
+take_aes(struct lp_zip_header *h, struct lp_slice data)
+{
+    struct lp_cursor c = lp_cursor_over(data);
+    unsigned version = lp_cursor_le16(&c);
+    bool vendor = lp_slice_is(lp_cursor_take(&c, 2), "AE");
+    unsigned strength = lp_cursor_u8(&c);
+    unsigned method = lp_cursor_le16(&c);
+
+    h->aes.there = !c.failed && vendor && c.rest.len == 0 && version >= 1 &&
+                   version <= 2 && strength >= 1 && strength <= 3 &&
+                   !h->aes.any;
+    h->aes.any = true;
+    h->aes.version = version;
+    h->aes.strength = strength;
+    h->aes.method = method;
 }
 
 /* Up to three bytes behind the last field are padding (for alignment). */
@@ -177,6 +206,9 @@ take_extra(struct lp_zip_header *h, bool local)
             break;
         case EXTRA_UNICODE_PATH:
             take_unicode(h, data);
+            break;
+        case EXTRA_AES:
+            take_aes(h, data);
             break;
         default:
             break;
@@ -239,6 +271,7 @@ lp_zip_header_central(struct lp_zip_header *out, struct lp_zip_window *w,
     h.flags = lp_cursor_le16(&c);
     h.method = lp_cursor_le16(&c);
     time = lp_cursor_le16(&c);
+    h.dos = time;
     dos_time(&h, time, lp_cursor_le16(&c));
     h.crc = lp_cursor_le32(&c);
     h.packed = lp_cursor_le32(&c);
@@ -277,7 +310,8 @@ lp_zip_header_local(struct lp_zip_header *out, struct lp_zip_window *w,
     c = lp_cursor_over(lp_slice_from(bytes, 6));
     h.flags = lp_cursor_le16(&c);
     h.method = lp_cursor_le16(&c);
-    (void)lp_cursor_take(&c, 4); /* time and date */
+    h.dos = lp_cursor_le16(&c);
+    (void)lp_cursor_take(&c, 2); /* date */
     h.crc = lp_cursor_le32(&c);
     h.packed = lp_cursor_le32(&c);
     h.size = lp_cursor_le32(&c);

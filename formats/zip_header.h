@@ -35,6 +35,7 @@ struct lp_zip_header {
     uint16_t made_by;
     uint16_t flags;
     uint16_t method;
+    uint16_t dos; /* the time of day, as 4.4.6 has it */
     uint32_t crc;
     uint64_t packed;
     uint64_t size;
@@ -48,7 +49,16 @@ struct lp_zip_header {
     bool wide;        /* there is a zip64 extra field */
     bool sizes_twice; /* ... which states what it need not, differently */
     bool odd_extra;   /* the extra fields break their grammar */
-    bool other_name;  /* a valid 0x7075 field gives it another name */
+    struct lp_slice unicode; /* what the first valid 0x7075 field calls it,
+                                in UTF-8; empty: there is none */
+    struct {
+        bool any;          /* there is an extra field 0x9901 ... */
+        bool there;        /* ... and one alone, that makes sense */
+        unsigned version;  /* 1 or 2: AE-1, AE-2 */
+        unsigned strength; /* 1 to 3: keys of 128, 192 or 256 bits */
+        unsigned method;   /* the compression method below AES */
+    } aes;
+    bool other_name; /* such a field gives it another name */
 };
 
 /* What 4.4.5 calls a compression method: ASCII, lives for ever. */

@@ -14,6 +14,24 @@ agrees(uint64_t local, uint64_t central, bool streamed)
     return local == central || (streamed && local == 0);
 }
 
+/* Info-ZIP does not know the CRC-32 when it begins to encrypt a stream, and
+ * puts there what the head of ZipCrypto ends with instead: the time. */
+static bool
+agrees_crc(const struct lp_zip_header *local,
+           const struct lp_zip_header *central, bool streamed)
+{
+    return agrees(local->crc, central->crc, streamed) ||
+           (streamed && (central->flags & LP_ZIP_ENCRYPTED) != 0 &&
+            local->crc == (uint32_t)local->dos << 16);
+}
+
+static bool
+same_aes(const struct lp_zip_header *a, const struct lp_zip_header *b)
+{
+    return a->aes.there == b->aes.there && a->aes.version == b->aes.version &&
+           a->aes.strength == b->aes.strength && a->aes.method == b->aes.method;
+}
+
 static void
 compare(const struct lp_zip_header *local, const struct lp_zip_header *central,
         uint64_t at, struct lp_findings *found)
@@ -27,17 +45,21 @@ compare(const struct lp_zip_header *local, const struct lp_zip_header *central,
     } checks[] = {
         {!lp_slice_equal(local->name, central->name) && !masked,
          LP_RULE_ZIP_NAME},
-        {local->method != central->method, LP_RULE_ZIP_METHOD},
+        {local->method != central->method ||
+             (local->method == LP_ZIP_AES && !same_aes(local, central)),
+         LP_RULE_ZIP_METHOD},
         {((local->flags ^ central->flags) & FLAGS_THAT_MATTER) != 0,
          LP_RULE_ZIP_FLAGS},
-        {!agrees(local->crc, central->crc, streamed) && !masked,
-         LP_RULE_ZIP_CRC},
+        {!agrees_crc(local, central, streamed) && !masked, LP_RULE_ZIP_CRC},
         {(!agrees(local->packed, central->packed, streamed) ||
           !agrees(local->size, central->size, streamed)) &&
              !masked,
          LP_RULE_ZIP_SIZES},
         {local->sizes_twice, LP_RULE_ZIP_SIZES},
-        {local->other_name, LP_RULE_ZIP_UNICODE},
+        {local->other_name ||
+             (local->unicode.len > 0 && central->unicode.len > 0 &&
+              !lp_slice_equal(local->unicode, central->unicode)),
+         LP_RULE_ZIP_UNICODE},
         {local->odd_extra, LP_RULE_ZIP_LOCAL},
     };
 

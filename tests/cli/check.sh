@@ -42,7 +42,8 @@ for one in first second harbor ministry new; do
         leafproof check $one.leaf --against $against --levels $known \
             --json >2
         b=$?
-        cmp 1 2
+        # Nor names in another charset than their bytes.
+        sed 's/"name_decoded":"[^"]*","name_by":"[^"]*",//' 1 | cmp - 2
         [ $a = $b ] && echo "$one against $against: exit $a"
     done
 done

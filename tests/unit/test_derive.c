@@ -9,8 +9,9 @@
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
 #define MOST 6
 
-/* A file ('f'), a container on disk ('c') and its members ('m'); `is` is the
- * content. */
+/* A file ('f'), a container on disk ('c'), its members ('m'), those that are
+ * containers ('n') and theirs ('o'); or a member that a password closes
+ * ('l'). `is` is the content. */
 struct thing {
     char what;
     const char *name;
@@ -20,16 +21,24 @@ struct thing {
 static struct lp_record
 record_of(const struct thing *x)
 {
+    bool opened = x->what == 'c' || x->what == 'n';
+    bool on_disk = x->what == 'c' || x->what == 'f';
     struct lp_record r = {.name = lp_slice_str(x->name),
-                          .depth = x->what == 'm' ? 1 : 0,
-                          .role =
-                              x->what == 'm' ? LP_ROLE_MEMBER : LP_ROLE_FILE,
-                          .kind = x->what == 'c' ? LP_KIND_TAR : LP_KIND_OTHER,
+                          .depth = on_disk          ? 0
+                                   : x->what == 'o' ? 2
+                                                    : 1,
+                          .role = on_disk ? LP_ROLE_FILE : LP_ROLE_MEMBER,
+                          .kind = opened ? LP_KIND_TAR : LP_KIND_OTHER,
                           .size = strlen(x->is),
-                          .container = x->what == 'c',
+                          .container = opened,
                           .has_digest = true,
                           .has_decoded = true};
 
+    if (x->what == 'l') {
+        r.has_digest = r.has_decoded = false;
+        r.closed = LP_RULE_ENC_ZIP;
+        return r;
+    }
     CHECK(lp_digest_of(&r.digest, LP_ALG_SHA256, lp_slice_str(x->is), NULL) ==
               LP_OK,
           "digest");
@@ -42,18 +51,18 @@ tell(const struct thing *of, const struct lp_family *f, struct lp_buf *text)
 {
     struct lp_trail trail = {0};
     struct lp_where at;
-    struct lp_record file = {0};
-    bool open = false;
+    struct lp_record file[2] = {{0}};
+    unsigned open = 0;
 
     for (size_t i = 0; i <= MOST; i++) {
         bool end = i == MOST || of[i].name == NULL;
         struct lp_record r = end ? (struct lp_record){0} : record_of(&of[i]);
 
-        if (open && r.depth == 0) {
+        while (open > r.depth) {
             lp_trail_leave(&trail, &at);
-            open = false;
+            open--;
             if (f != NULL) {
-                CHECK(f->ops->leave(f->self, &file, &at, NULL) == LP_OK,
+                CHECK(f->ops->leave(f->self, &file[open], &at, NULL) == LP_OK,
                       "leave");
             }
         }
@@ -70,8 +79,7 @@ tell(const struct thing *of, const struct lp_family *f, struct lp_buf *text)
         }
         if (r.container) {
             CHECK(lp_trail_enter(&trail, &r, NULL) == LP_OK, "enter");
-            file = r;
-            open = true;
+            file[open++] = r;
         }
     }
     lp_trail_release(&trail);
@@ -83,8 +91,12 @@ told(void *who, const struct lp_verify_event *e, struct lp_err *err)
     struct lp_buf *to = who;
 
     (void)err;
-    CHECK(e->what == LP_VERIFY_CHANGED && e->derived, "a member differs");
-    lp_buf_printf(to, "%.*s: %.*s\n", (int)e->path.len,
+    CHECK(e->what == LP_VERIFY_UNREADABLE
+              ? e->rule == LP_RULE_ENC_ZIP && !e->derived
+              : e->what == LP_VERIFY_CHANGED && e->derived,
+          "a member differs, or stays closed");
+    lp_buf_printf(to, "%s%.*s: %.*s\n",
+                  e->what == LP_VERIFY_UNREADABLE ? "?" : "", (int)e->path.len,
                   (const char *)e->path.data, (int)e->note.len,
                   (const char *)e->note.data);
     return LP_OK;
@@ -141,6 +153,36 @@ static const struct {
      {Z, ZX},
      {{'f', "z", "tar"}},
      "z: comes out otherwise\nz > x: does not come out\n"},
+    {"what a password closes",
+     false,
+     {Z, ZX, {'l', "y", ""}},
+     {Z, ZX, {'l', "y", ""}},
+     ""},
+    {"opened by a password, and not now",
+     false,
+     {Z, ZX, ZY},
+     {Z, ZX, {'l', "y", ""}},
+     "?z > y: it was opened by a password\n"},
+    {"a container that was opened by a password, and not now",
+     false,
+     {Z, {'n', "t", "tar"}, {'o', "x", "xxx"}, {'o', "y", "yyy"}, ZX},
+     {Z, {'l', "t", ""}, ZX},
+     "?z > t: it was opened by a password\n"},
+    {"one in which something is missing is not excused by another",
+     false,
+     {Z, {'n', "t", "tar"}, {'o', "x", "xxx"}, ZY},
+     {Z, {'n', "t", "tar"}, {'l', "y", ""}},
+     "z > t > x: does not come out\n?z > y: it was opened by a password\n"},
+    {"a container that a password opens now",
+     false,
+     {Z, {'l', "t", ""}, ZX},
+     {Z, {'n', "t", "tar"}, {'o', "x", "xxx"}, ZX},
+     ""},
+    {"a change beside it",
+     false,
+     {Z, ZX, ZY},
+     {Z, {'m', "x", "zzz"}, {'l', "y", ""}},
+     "z > x: comes out otherwise\n?z > y: it was opened by a password\n"},
     {"a file is gone", false, {A, Z, ZX}, {Z, ZX}, "a: is gone\n"},
     {"the last is gone", false, {A, Z, ZX}, {A}, "z: is gone\n"},
     {"a file is gone, and that is no matter", true, {A, Z, ZX}, {Z, ZX}, ""},
@@ -164,6 +206,7 @@ test_cases(void)
         struct lp_buf said = {0};
         struct lp_family f;
         uint64_t differ = 99;
+        uint64_t locked = 99;
 
         lp_manifest_begin(&text);
         tell(cases[i].then, NULL, &text);
@@ -173,9 +216,10 @@ test_cases(void)
               cases[i].label);
         f = lp_derive_family(d);
         tell(cases[i].now, &f, NULL);
-        CHECK(lp_derive_finish(d, &differ, NULL) == LP_OK, cases[i].label);
+        CHECK(lp_derive_finish(d, &differ, &locked, NULL) == LP_OK,
+              cases[i].label);
         CHECK(lp_slice_is(lp_buf_slice(&said), cases[i].said), cases[i].label);
-        CHECK((differ > 0) == (said.len > 0), cases[i].label);
+        CHECK((differ + locked > 0) == (said.len > 0), cases[i].label);
         lp_derive_free(d);
         lp_buf_release(&text);
         lp_buf_release(&said);

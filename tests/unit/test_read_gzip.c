@@ -55,6 +55,11 @@ read_all(struct seen *seen, struct lp_slice bytes, size_t step,
     LP_TRY(r.ops->next(&r, &e, &body, &end, &err));
     CHECK(!end && e.name.len < sizeof seen->name, name);
     memcpy(seen->name, e.name.data, e.name.len);
+    if (e.name_by != LP_NAME_FOUND) {
+        (void)snprintf(seen->name + e.name.len, sizeof seen->name - e.name.len,
+                       "(%s)%.*s", lp_name_by_word(e.name_by),
+                       (int)e.decoded.len, (const char *)e.decoded.data);
+    }
     seen->time = e.has_time ? e.time : 0;
     do {
         if (!skip) {
@@ -99,6 +104,10 @@ static const struct {
      LP_RULE_LENGTH, 0, "box", "hi"},
     {"its data is broken", S(PLAIN "\7"), LP_RULE_DEFLATE, 0, "box", ""},
     {"a name", S(NAMED "n.txt\0" HI), 0, 0, "n.txt", "hi"},
+    {"a name in ISO 8859-1", S(NAMED "\xe9t\xe9\0" HI), 0, 0,
+     "\xe9t\xe9(iso-8859-1)\xc3\xa9t\xc3\xa9", "hi"},
+    {"a name in UTF-8", S(NAMED "\xc3\xa9t\xe2\x82\xac\0" HI), 0, 0,
+     "\xc3\xa9t\xe2\x82\xac", "hi"},
     {"an empty name", S(NAMED "\0" HI), 0, 0, "box", "hi"},
     {"a name without end", S(NAMED "n.txt"), LP_RULE_TRUNCATED, 0, "", ""},
     {"all fields", S(ALL), 0, 0, "name", "hi"},

@@ -1,4 +1,4 @@
-#include "formats/rule.h"
+#include "formats/rule_flag.h"
 
 #include <string.h>
 
@@ -173,6 +173,45 @@ check_findings(void)
     CHECK(lp_findings_any(&f, LP_CLASS_MALFORMED), "one is malformed now");
 }
 
+/* What follows for the flags of a record from what closed it and was found. */
+static const struct {
+    const char *label;
+    unsigned closed;
+    struct lp_findings found;
+    uint32_t flags;
+} flags[] = {
+    {"nothing", 0, {0}, 0},
+    {"a gap is none of these", 0, {1, {{LP_RULE_ZIP_GAP, 0}}}, 0},
+    {"ciphertext", LP_RULE_ENC_ZIP, {0}, 0},
+    {"behind a ZIP",
+     0,
+     {1, {{LP_RULE_ZIP_APPENDED, 9}}},
+     LP_RULE_FLAG_TRAILING},
+    {"behind tar", 0, {1, {{LP_RULE_TAR_TAIL, 9}}}, LP_RULE_FLAG_TRAILING},
+    {"an early end is no tail", 0, {1, {{LP_RULE_TAR_NO_END, 9}}}, 0},
+    {"in front of a ZIP", LP_RULE_ZIP_PREPENDED, {0}, LP_RULE_FLAG_PREPENDED},
+    {"a checksum that differs", LP_RULE_CRC, {0}, LP_RULE_FLAG_CRC},
+    {"a length that differs", LP_RULE_LENGTH, {0}, 0},
+    {"two names, and behind",
+     0,
+     {2, {{LP_RULE_ZIP_NAME, 0}, {LP_RULE_GZIP_TAIL, 0}}},
+     LP_RULE_FLAG_NAME | LP_RULE_FLAG_TRAILING},
+    {"one name twice is not two", 0, {1, {{LP_RULE_ZIP_DUPLICATE, 0}}}, 0},
+};
+
+static void
+test_flags(void)
+{
+    for (size_t i = 0; i < COUNT(flags); i++) {
+        CHECK(lp_rule_flags(flags[i].closed, &flags[i].found) == flags[i].flags,
+              flags[i].label);
+    }
+    for (unsigned bit = 0; bit < LP_RULE_FLAG_COUNT; bit++) {
+        CHECK(lp_rule_flag_word(bit)[0] != '\0', "a word for each");
+    }
+    CHECK(lp_rule_flag_word(LP_RULE_FLAG_COUNT)[0] == '\0', "no such flag");
+}
+
 int
 main(void)
 {
@@ -180,5 +219,6 @@ main(void)
     check_all();
     check_strangers();
     check_findings();
+    test_flags();
     return lp_test_failures != 0;
 }

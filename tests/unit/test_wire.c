@@ -20,6 +20,8 @@ static const struct lp_record records[] = {
      .kind = LP_KIND_LUKS,
      .depth = LP_WIRE_DEPTH_MAX,
      .name = S("n\0\n\xff"),
+     .decoded_name = S("n\0\n\xc3\xbf"),
+     .name_by = LP_NAME_LATIN1,
      .ordinal = 4294967295u,
      .target = S("../t"),
      .size = LP_RECORD_NUMBER_MAX,
@@ -126,10 +128,12 @@ same(const struct lp_record *a, const struct lp_record *b)
     bool good =
         a->role == b->role && a->kind == b->kind && a->depth == b->depth &&
         lp_slice_equal(a->name, b->name) && a->ordinal == b->ordinal &&
-        lp_slice_equal(a->target, b->target) && a->size == b->size &&
-        a->unread == b->unread && a->container == b->container &&
-        a->lost == b->lost && a->has_time == b->has_time &&
-        a->time == b->time && a->flags == b->flags && a->closed == b->closed &&
+        lp_slice_equal(a->decoded_name, b->decoded_name) &&
+        a->name_by == b->name_by && lp_slice_equal(a->target, b->target) &&
+        a->size == b->size && a->unread == b->unread &&
+        a->container == b->container && a->lost == b->lost &&
+        a->has_time == b->has_time && a->time == b->time &&
+        a->flags == b->flags && a->closed == b->closed &&
         a->closed_at == b->closed_at && a->found.n == b->found.n &&
         a->has_digest == b->has_digest && a->digest.alg == b->digest.alg &&
         a->digest.len == b->digest.len &&
@@ -376,32 +380,34 @@ static const struct {
     {"a longer name", 54, 2, 4, false},
     {"a huge name", 54, 0xffffffff, 4, false},
     {"a name that takes the next length", 54, 5, 4, false},
-    {"a longer target", 59, 1, 4, false},
-    {"a longer note", 63, 1, 4, false},
-    {"a huge note", 63, 0xffffffff, 4, false},
-    {"words, cut; nameless", 67, 1 | 2 | 16, 1, true},
-    {"content that is not there", 67, 4, 1, false},
-    {"a header that is not there", 67, 8, 1, false},
-    {"a loose header that is not there", 67, 32, 1, false},
-    {"more than is known", 67, 64, 1, false},
-    {"an identity that is not there", 68, 1, 1, false},
-    {"an unknown identity", 68, 1U << LP_ID_COUNT, 1, false},
-    {"many characters", 73, 0x1fffff, 4, true},
-    {"characters past 2^53", 73, 0x200000, 4, false},
-    {"more letters than characters", 77, 1, 1, false},
-    {"bins that are not there", 85, 512, 4, false},
-    {"a longer sketch than there is", 85, 4, 4, false},
-    {"fragments that are not there", 89, LP_FRAGMENT_SIZE, 4, false},
-    {"half a fragment", 89, LP_FRAGMENT_SIZE / 2, 4, false},
-    {"much that was cut", 97, 0x1fffff, 4, true},
-    {"a measure past 2^53", 97, 0x200000, 4, false},
-    {"a longer type", 101, 4, 4, false},
-    {"facts that are not there", 105, 1, 4, false},
-    {"huge facts", 105, 0xffffffff, 4, false},
-    {"claims that are not there", 109, 1, 4, false},
-    {"huge claims", 109, 0xffffffff, 4, false},
-    {"seals that are not there", 113, 1, 4, false},
-    {"huge seals", 113, 0xffffffff, 4, false},
+    {"decoded by what is not there", 59, 1, 1, false},
+    {"decoded by what is unknown", 59, LP_NAME_BY_COUNT, 1, false},
+    {"a longer target", 64, 1, 4, false},
+    {"a longer note", 68, 1, 4, false},
+    {"a huge note", 68, 0xffffffff, 4, false},
+    {"words, cut; nameless", 72, 1 | 2 | 16, 1, true},
+    {"content that is not there", 72, 4, 1, false},
+    {"a header that is not there", 72, 8, 1, false},
+    {"a loose header that is not there", 72, 32, 1, false},
+    {"more than is known", 72, 64, 1, false},
+    {"an identity that is not there", 73, 1, 1, false},
+    {"an unknown identity", 73, 1U << LP_ID_COUNT, 1, false},
+    {"many characters", 78, 0x1fffff, 4, true},
+    {"characters past 2^53", 78, 0x200000, 4, false},
+    {"more letters than characters", 82, 1, 1, false},
+    {"bins that are not there", 90, 512, 4, false},
+    {"a longer sketch than there is", 90, 4, 4, false},
+    {"fragments that are not there", 94, LP_FRAGMENT_SIZE, 4, false},
+    {"half a fragment", 94, LP_FRAGMENT_SIZE / 2, 4, false},
+    {"much that was cut", 102, 0x1fffff, 4, true},
+    {"a measure past 2^53", 102, 0x200000, 4, false},
+    {"a longer type", 106, 4, 4, false},
+    {"facts that are not there", 110, 1, 4, false},
+    {"huge facts", 110, 0xffffffff, 4, false},
+    {"claims that are not there", 114, 1, 4, false},
+    {"huge claims", 114, 0xffffffff, 4, false},
+    {"seals that are not there", 118, 1, 4, false},
+    {"huge seals", 118, 0xffffffff, 4, false},
 };
 
 static void
@@ -413,7 +419,7 @@ test_fields(void)
         size_t used;
 
         (void)frame(&text, 0);
-        CHECK(text.len == 117, "the layout is as these rows think");
+        CHECK(text.len == 122, "the layout is as these rows think");
         lp_put_le32(value, fields[i].value);
         memcpy(text.data + fields[i].at, value, fields[i].bytes);
         CHECK(take(lp_buf_slice(&text), &used, fields[i].label) ==

@@ -232,6 +232,10 @@ tell_entry(struct lp_buf *to, const struct lp_entry *e, struct lp_source *body)
 
     lp_buf_str(to, to->len > 0 ? " " : "");
     lp_buf_put(to, e->name);
+    if (e->name_by != LP_NAME_FOUND) {
+        lp_buf_printf(to, "(%s)", lp_name_by_word(e->name_by));
+        lp_buf_put(to, e->decoded);
+    }
     if (e->kind != LP_KIND_OTHER) {
         lp_buf_printf(to, "(%s)", lp_kind_word(e->kind));
         lp_buf_put(to, e->target);
@@ -256,15 +260,18 @@ tell_entry(struct lp_buf *to, const struct lp_entry *e, struct lp_source *body)
 }
 
 /*
- * Read all and write down what was seen: name=content, (kind)target, #closed,
- * ?fault of a body, !finding, and after " ." what is said of the archive.
+ * Read all and write down what was seen: name(by)decoded=content, (kind)target,
+ * #closed, ?fault of a body, !finding, and after " ." what is said of the
+ * archive.
  */
 static inline void
-transcribe(struct lp_buf *to, struct lp_slice bytes, uint64_t entries)
+transcribe_by(struct lp_buf *to, struct lp_slice bytes, uint64_t entries,
+              const struct lp_unlocker *unlocker)
 {
     struct memory m = {{&memory_ops, bytes.len, 1}, bytes};
     struct lp_limits limits = lp_limits_default;
-    struct lp_input in = {.view = &m.base, .limits = &limits};
+    struct lp_input in = {
+        .view = &m.base, .limits = &limits, .unlocker = unlocker};
     struct lp_reader r = {.ops = &lp_read_zip};
     struct lp_err err = {0};
     bool end = false;
@@ -294,6 +301,12 @@ done:
     CHECK(m.base.refs == 1, "no reference on the view is left");
 }
 
+static inline void
+transcribe(struct lp_buf *to, struct lp_slice bytes, uint64_t entries)
+{
+    transcribe_by(to, bytes, entries, NULL);
+}
+
 #define ALPHA                        \
     {                                \
         .name = "a", .text = "alpha" \
@@ -319,14 +332,15 @@ struct row {
 };
 
 static inline void
-test_rows(const struct row *rows, size_t n)
+test_rows_by(const struct row *rows, size_t n,
+             const struct lp_unlocker *unlocker)
 {
     for (size_t i = 0; i < n; i++) {
         struct lp_buf zip = build(&rows[i].box);
         struct lp_buf seen = {0};
         bool few = strcmp(rows[i].seen, "!!limit-entries") == 0;
 
-        transcribe(&seen, lp_buf_slice(&zip), few ? 2 : 3);
+        transcribe_by(&seen, lp_buf_slice(&zip), few ? 2 : 3, unlocker);
         CHECK(lp_slice_is(lp_buf_slice(&seen), rows[i].seen), rows[i].label);
         if (!lp_slice_is(lp_buf_slice(&seen), rows[i].seen)) {
             lp_buf_byte(&seen, 0);
@@ -335,6 +349,12 @@ test_rows(const struct row *rows, size_t n)
         lp_buf_release(&seen);
         lp_buf_release(&zip);
     }
+}
+
+static inline void
+test_rows(const struct row *rows, size_t n)
+{
+    test_rows_by(rows, n, NULL);
 }
 
 #endif
