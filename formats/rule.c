@@ -475,7 +475,7 @@ lp_rule_info(unsigned rule)
     if (rule >= LP_RULE_BAG_DECLARATION && rule <= LP_RULE_BAG_SIGNATURE) {
         return &lp_rule_bag[rule - LP_RULE_BAG_DECLARATION];
     }
-    if (rule >= LP_RULE_CFB && rule <= LP_RULE_TNEF_TWICE) {
+    if (rule >= LP_RULE_CFB && rule <= LP_RULE_MSG_LACKING) {
         return &lp_rule_outlook[rule - LP_RULE_CFB];
     }
     if (rule >= LP_RULE_TORRENT_BROKEN && rule <= LP_RULE_TORRENT_LINK) {
