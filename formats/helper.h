@@ -62,10 +62,9 @@ enum lp_helper_kind {
 enum lp_helper_bit {
     LP_HELPER_HAS_SIZE = 1,
     LP_HELPER_HAS_TIME = 2,
-    LP_HELPER_ENCRYPTED = 4,  /* there is no body */
-    LP_HELPER_ORPHANED = 8,   /* of stores: no folder leads to it ... */
-    LP_HELPER_RECOVERED = 16, /* ... or it lies in space that is free */
-    LP_HELPER_BITS = 31,
+    LP_HELPER_ENCRYPTED = 4, /* there is no body */
+    LP_HELPER_ORPHANED = 8,  /* of a store: no folder leads to it */
+    LP_HELPER_BITS = 15,
 };
 
 enum lp_helper_key_bit {

@@ -270,12 +270,7 @@ describe(struct archive *a, struct lp_entry *e, struct lp_err *err)
         e->role = LP_ROLE_MESSAGE;
         e->has_span = true;
     }
-    if ((bits & LP_HELPER_ORPHANED) != 0) {
-        lp_findings_add(&e->found, LP_RULE_PST_ORPHANED, 0);
-    }
-    if ((bits & LP_HELPER_RECOVERED) != 0) {
-        lp_findings_add(&e->found, LP_RULE_PST_RECOVERED, 0);
-    }
+    e->flags |= (bits & LP_HELPER_ORPHANED) != 0 ? LP_FLAG_ORPHANED : 0;
     if ((bits & LP_HELPER_ENCRYPTED) != 0) {
         e->flags |= LP_FLAG_ENCRYPTED;
         e->closed = LP_RULE_ENC_ZIP;
@@ -327,7 +322,7 @@ is_root(const struct lp_entry *e)
 
 /* Something about the whole, which does not stop the reading. */
 static enum lp_code
-take_note(struct archive *a, size_t len, struct lp_findings *found,
+take_note(struct archive *a, size_t len, struct lp_reader *r,
           struct lp_err *err)
 {
     uint8_t what = 0;
@@ -339,9 +334,9 @@ take_note(struct archive *a, size_t len, struct lp_findings *found,
     }
     LP_TRY(lp_feed_copy(&a->feed, &what, 1, &got, err));
     if (what == LP_HELPER_HAS_PASSWORD) {
-        lp_findings_add(found, LP_RULE_PST_PASSWORD, 0);
+        r->flags |= LP_FLAG_PASSWORD;
     } else if (what == LP_HELPER_MALFORMED) {
-        lp_findings_add(found, broken_rule(a), 0);
+        lp_findings_add(&r->found, broken_rule(a), 0);
     } else {
         rc = babble(err);
     }
@@ -351,8 +346,8 @@ done:
 }
 
 static enum lp_code
-step(struct archive *a, struct lp_findings *found, struct lp_entry *e,
-     bool *end, struct lp_err *err)
+step(struct archive *a, struct lp_reader *r, struct lp_entry *e, bool *end,
+     struct lp_err *err)
 {
     uint8_t type = 0;
     size_t len = 0;
@@ -362,7 +357,7 @@ step(struct archive *a, struct lp_findings *found, struct lp_entry *e,
     LP_TRY(take_head(a, &type, &len, err));
     while (type == LP_HELPER_MEMBER || type == LP_HELPER_NOTE) {
         if (type == LP_HELPER_NOTE) {
-            LP_TRY(take_note(a, len, found, err));
+            LP_TRY(take_note(a, len, r, err));
         } else {
             LP_TRY(take_member(a, len, e, err));
             if (!is_root(e)) {
@@ -391,7 +386,7 @@ archive_next(struct lp_reader *r, struct lp_entry *entry,
     struct archive *a = r->state;
 
     if (a->why.code == LP_OK) {
-        a->why.code = step(a, &r->found, entry, end, &a->why);
+        a->why.code = step(a, r, entry, end, &a->why);
     }
     if (a->why.code == LP_OK && !*end && a->body) {
         *body = (struct lp_source){.ops = &body_ops, .self = a};
@@ -425,12 +420,12 @@ archive_open(struct lp_reader *r, const struct lp_input *in, struct lp_err *err)
         return lp_fail_at(err, LP_E_FORMAT, closed, 0,
                           "the archive can not be opened as it is");
     }
+    if (kind == LP_KIND_PST) {
+        LP_TRY(lp_pst_check(in->view, &r->found, err));
+    }
     if (in->helper == NULL) {
         return lp_fail_at(err, LP_E_FORMAT, LP_RULE_HELPER_MISSING, 0,
                           "there are no helpers here");
-    }
-    if (kind == LP_KIND_PST) {
-        LP_TRY(lp_pst_check(in->view, &r->found, err));
     }
     LP_TRY(lp_archive_walk(kind, in->view, in->limits, &whole, err));
     if (!whole) {

@@ -133,9 +133,6 @@ enum lp_rule {
     LP_RULE_TNEF_SUM,      /* an attribute does not have its checksum */
     LP_RULE_TNEF_TWICE,    /* an attachment has its data in two places */
     LP_RULE_PST,           /* a store, or something in it, cannot be read */
-    LP_RULE_PST_ORPHANED,  /* a message that lies in no folder ... */
-    LP_RULE_PST_RECOVERED, /* ... or in space that is said to be free */
-    LP_RULE_PST_PASSWORD,  /* asked for by Outlook, and hiding nothing */
     LP_RULE_PST_SUM,       /* a checksum in it is wrong ... */
     LP_RULE_PST_UNCHECKED, /* ... or cannot be compared here */
     LP_RULE_MSG_FLAT,      /* a message laid flat breaks its grammar */

@@ -45,40 +45,25 @@ const struct lp_rule_info lp_rule_outlook[LP_RULES_OUTLOOK] = {
                "The store of Outlook (PST, OST), or a folder or message in it, "
                "cannot be read, so that messages in it can be unknown.",
                ASK_AGAIN},
-    AT(PST_ORPHANED) =
-        {"F0628", "pst-orphaned", LP_CLASS_ADVICE,
-         "The message is in the store of Outlook, and no folder leads to it: "
-         "it was lost, or deleted and not yet cleared away.",
-         "Do not take it for a message that its owner still kept."},
-    AT(PST_RECOVERED) =
-        {"F0629", "pst-recovered", LP_CLASS_AMBIGUOUS,
-         "The message was put together from space that the store of Outlook "
-         "says to be free: it was deleted, and can have parts of others in it.",
-         "Rely on it only as far as another copy of it bears it out."},
-    AT(PST_PASSWORD) =
-        {"F0630", "pst-password", LP_CLASS_ADVICE,
-         "Outlook asks for a password before it shows the store. It hides "
-         "nothing: the messages were read without it.",
-         "Say so to whoever thinks that it is protected."},
     AT(PST_SUM) =
-        {"F0631", "pst-checksum", LP_CLASS_AMBIGUOUS,
+        {"F0628", "pst-checksum", LP_CLASS_AMBIGUOUS,
          "A page or block of the store of Outlook does not have the checksum "
          "that is stored with it: what was read can be other than what was "
          "written.",
          ASK_AGAIN},
     AT(PST_UNCHECKED) =
-        {"F0632", "pst-unchecked", LP_CLASS_AMBIGUOUS,
+        {"F0629", "pst-unchecked", LP_CLASS_AMBIGUOUS,
          "The store is of the form of Outlook 2013 and later, whose checksums "
          "are not compared here: what was read can be other than what was "
          "written.",
          "Export it from Outlook as a PST, and check that too."},
     AT(MSG_FLAT) =
-        {"F0633", "msg-flat-broken", LP_CLASS_MALFORMED,
+        {"F0630", "msg-flat-broken", LP_CLASS_MALFORMED,
          "The message laid flat, as a store of Outlook is taken apart, breaks "
          "its grammar, so that it cannot be read.",
          ASK_AGAIN},
     AT(MSG_LACKING) =
-        {"F0634", "msg-lacking", LP_CLASS_MALFORMED,
+        {"F0631", "msg-lacking", LP_CLASS_MALFORMED,
          "Something of the message could not be read from the store of "
          "Outlook, so that the message has no identity and what is missing is "
          "unknown.",

@@ -25,6 +25,8 @@
 /* Kinds of nodes by the last bits of their numbers ([MS-PST] 2.2.2.1). */
 #define NODE_KIND 0x1f
 #define SEARCH_FOLDER 0x03
+#define MESSAGE 0x04
+#define ASSOCIATED 0x08
 
 /* -------------------------------------------------------------- what is told
  */
@@ -247,6 +249,8 @@ done:
 /* -------------------------------------------------------------- what is lost
  */
 
+static const char orphaned[] = "(orphaned)/";
+
 static bool
 is_message(libpff_item_t *item)
 {
@@ -271,44 +275,70 @@ is_message(libpff_item_t *item)
     }
 }
 
-typedef int get_fn(libpff_file_t *file, int i, libpff_item_t **item,
-                   libpff_error_t **error);
-
+/* Nodes whose folder is not there. */
 static void
-tell_lost(libpff_file_t *file, int n, get_fn *get, const char *folder,
-          unsigned bits)
+tell_orphans(libpff_file_t *file, int n)
 {
     for (int i = 0; i < n; i++) {
         libpff_item_t *one = NULL;
 
-        if (get(file, i, &one, NULL) != 1) {
-            say_broken(lp_slice_str(folder), "item", (uint32_t)i, bits);
+        if (libpff_file_get_orphan_item_by_index(file, i, &one, NULL) != 1) {
+            say_broken(lp_slice_str(orphaned), "item", (uint32_t)i,
+                       LP_HELPER_ORPHANED);
         } else if (is_message(one)) {
-            tell_message(one, lp_slice_str(folder), bits);
+            tell_message(one, lp_slice_str(orphaned), LP_HELPER_ORPHANED);
         }
         (void)libpff_item_free(&one, NULL);
     }
 }
 
-/* Messages that no folder leads to, and those whose bytes still stand in space
- * that the store says to be free. */
-static bool
-tell_all_lost(libpff_file_t *file)
+/* Messages that say to lie in a folder, which does not list them. */
+static void
+tell_unlisted(libpff_item_t *above, unsigned depth)
 {
     int n = 0;
 
-    if (libpff_file_recover_items(file, 0, NULL) != 1) {
-        return false;
+    if (libpff_item_get_number_of_sub_items(above, &n, NULL) != 1) {
+        n = 0;
     }
+    for (int i = 0; i < n; i++) {
+        libpff_item_t *one = NULL;
+        uint32_t node = 0;
+
+        if (libpff_item_get_sub_item(above, i, &one, NULL) != 1 ||
+            libpff_item_get_identifier(one, &node, NULL) != 1) {
+            say_broken(lp_slice_str(orphaned), "node", (uint32_t)i,
+                       LP_HELPER_ORPHANED);
+        } else if ((node & NODE_KIND) == MESSAGE ||
+                   (node & NODE_KIND) == ASSOCIATED) {
+            tell_message(one, lp_slice_str(orphaned), LP_HELPER_ORPHANED);
+        } else if (depth < FOLDERS_DEEP) {
+            tell_unlisted(one, depth + 1);
+        } else {
+            say_broken(lp_slice_str(orphaned), "folder", node,
+                       LP_HELPER_ORPHANED);
+        }
+        (void)libpff_item_free(&one, NULL);
+    }
+}
+
+/* Messages that no folder leads to. What stands in space that the store says to
+ * be free is not looked for: it can be put together from several. */
+static void
+tell_all_lost(libpff_file_t *file)
+{
+    libpff_item_t *root = NULL;
+    int n = 0;
+
+    if (libpff_file_get_root_item(file, &root, NULL) == 1) {
+        tell_unlisted(root, 0);
+    } else {
+        say_byte(LP_HELPER_NOTE, LP_HELPER_MALFORMED);
+    }
+    (void)libpff_item_free(&root, NULL);
     if (libpff_file_get_number_of_orphan_items(file, &n, NULL) == 1) {
-        tell_lost(file, n, libpff_file_get_orphan_item_by_index, "(orphaned)/",
-                  LP_HELPER_ORPHANED);
+        tell_orphans(file, n);
     }
-    if (libpff_file_get_number_of_recovered_items(file, &n, NULL) == 1) {
-        tell_lost(file, n, libpff_file_get_recovered_item_by_index,
-                  "(recovered)/", LP_HELPER_RECOVERED);
-    }
-    return true;
 }
 
 /* ------------------------------------------------------------------- the file
@@ -365,9 +395,7 @@ say_all(uint64_t size)
     } else {
         say_broken(top, "folder", 0x122, 0);
     }
-    if (!tell_all_lost(file)) {
-        say_byte(LP_HELPER_NOTE, LP_HELPER_MALFORMED);
-    }
+    tell_all_lost(file);
     lp_channel_say(LP_HELPER_END, (struct lp_slice){0});
 }
 

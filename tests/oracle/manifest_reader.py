@@ -42,7 +42,7 @@ SPECIAL = (b"dir symlink fifo socket device").split()
 FLAGS = (b"duplicate-name encrypted name-not-utf8 name-unsafe sparse "
          b"empty-link not-opened own-text bad-encoding unknown-encoding "
          b"bad-header repeated-header bad-boundary open-multipart no-text-layer "
-         b"text-unread").split()
+         b"text-unread orphaned store-password").split()
 # The codes that docs/FORMAT-records.md lists for items.
 CODES = set(re.findall(rb"(?m)^\| ([NF]0[0-468][0-9]{2}) \|", open(
     os.path.join(ROOT, "docs", "FORMAT-records.md"), "rb").read()))
