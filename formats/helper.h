@@ -28,7 +28,8 @@
  *              key, each with a length (1), the body of its packet with a
  *              length (4), how many user ids (2), and these, each with a length
  *              (2); times are seconds of 1970, 0: none, or not known
- *     NOTE     reason (1): something about the whole, between two members
+ *     NOTE     reason (1): of stores alone: something about the whole, between
+ *              two members
  * and to it, after READ alone: a frame BYTES, with fewer than n only at the end
  * of the input.
  *

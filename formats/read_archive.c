@@ -238,6 +238,14 @@ trim(struct lp_slice name, enum lp_kind kind)
     return name;
 }
 
+/* Those that a member of such an archive may have. */
+static unsigned
+bits_of(const struct archive *a)
+{
+    return a->kind == LP_KIND_PST ? LP_HELPER_BITS
+                                  : LP_HELPER_BITS & ~LP_HELPER_ORPHANED;
+}
+
 static enum lp_code
 describe(struct archive *a, struct lp_entry *e, struct lp_err *err)
 {
@@ -249,7 +257,7 @@ describe(struct archive *a, struct lp_entry *e, struct lp_err *err)
     size_t len = lp_cursor_le32(&c);
 
     if (c.failed || kind == LP_KIND_COUNT || len > c.rest.len ||
-        bits > LP_HELPER_BITS) {
+        bits > bits_of(a)) {
         return babble(err);
     }
     if (c.rest.len > a->limits->header) {
@@ -329,7 +337,7 @@ take_note(struct archive *a, size_t len, struct lp_reader *r,
     size_t got = 0;
     enum lp_code rc;
 
-    if (len != 1) {
+    if (len != 1 || a->kind != LP_KIND_PST) {
         return babble(err);
     }
     LP_TRY(lp_feed_copy(&a->feed, &what, 1, &got, err));

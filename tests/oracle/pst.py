@@ -202,6 +202,9 @@ def broken(at):
 
 
 def main():
+    if not os.path.exists(os.path.join(os.path.dirname(TOOL),
+                                       'leafproof-pst')):
+        sys.exit(77)
     with tempfile.TemporaryDirectory() as d:
         def at(name, data):
             path = os.path.join(d, name)

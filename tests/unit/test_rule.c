@@ -89,6 +89,11 @@ static const struct {
     {LP_RULE_TNEF, "F0624", "tnef-broken", LP_CLASS_MALFORMED},
     {LP_RULE_TNEF_SUM, "F0625", "tnef-checksum", LP_CLASS_MALFORMED},
     {LP_RULE_TNEF_TWICE, "F0626", "tnef-data-twice", LP_CLASS_AMBIGUOUS},
+    {LP_RULE_PST, "F0627", "pst-broken", LP_CLASS_MALFORMED},
+    {LP_RULE_PST_SUM, "F0628", "pst-checksum", LP_CLASS_AMBIGUOUS},
+    {LP_RULE_PST_UNCHECKED, "F0629", "pst-unchecked", LP_CLASS_AMBIGUOUS},
+    {LP_RULE_MSG_FLAT, "F0630", "msg-flat-broken", LP_CLASS_MALFORMED},
+    {LP_RULE_MSG_LACKING, "F0631", "msg-lacking", LP_CLASS_MALFORMED},
 };
 
 static void
