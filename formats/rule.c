@@ -322,14 +322,15 @@ static const struct lp_rule_info rules[LP_RULE_COUNT] = {
          "Bytes follow the end of the bzip2 data that some tools pass over in "
          "silence and others refuse, and that can hide something.",
          BY_HAND},
-    [LP_RULE_XZ] =
-        {"F0305", "xz-broken", LP_CLASS_MALFORMED,
-         "The xz data is damaged, or does not have its own checksum, and "
-         "cannot be unpacked to its end.",
-         ASK_AGAIN},
+    [LP_RULE_XZ] = {"F0305", "xz-broken", LP_CLASS_MALFORMED,
+                    "The xz or lzip data is damaged, or does not have its own "
+                    "checksum, and "
+                    "cannot be unpacked to its end.",
+                    ASK_AGAIN},
     [LP_RULE_XZ_TAIL] =
         {"F0306", "xz-trailing-bytes", LP_CLASS_AMBIGUOUS,
-         "Bytes follow the end of the xz data that some tools pass over in "
+         "Bytes follow the end of the xz or lzip data that some tools pass "
+         "over in "
          "silence and others refuse, and that can hide something.",
          BY_HAND},
     [LP_RULE_ZSTD] =

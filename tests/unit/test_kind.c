@@ -16,6 +16,7 @@ static const char *const words[] = {
     "label",        "mbox", "message", "cms",      "lzma",       "chat",
     "chat-message", "lha",  "emlx",    "mmdf",     "git-bundle", "ewf",
     "tnef",         "epub", "rtf",     "uuencode", "yenc",       "warc",
+    "lzip",
 };
 
 static const char *const flags[] = {
