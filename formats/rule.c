@@ -482,7 +482,7 @@ lp_rule_info(unsigned rule)
     if (rule >= LP_RULE_TORRENT_BROKEN && rule <= LP_RULE_TORRENT_LINK) {
         return &lp_rule_torrent[rule - LP_RULE_TORRENT_BROKEN];
     }
-    if (rule >= LP_RULE_EMBEDDED && rule <= LP_RULE_WARC_HTTP) {
+    if (rule >= LP_RULE_EMBEDDED && rule <= LP_RULE_PDF_SUM) {
         return &lp_rule_embedded[rule - LP_RULE_EMBEDDED];
     }
     return &rules[rule < LP_RULE_COUNT ? rule : LP_RULE_NONE];

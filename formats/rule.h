@@ -163,6 +163,7 @@ enum lp_rule {
     LP_RULE_WARC_END,
     LP_RULE_WARC_DIGEST,
     LP_RULE_WARC_HTTP,
+    LP_RULE_PDF_SUM, /* an attached file has another MD5 than is stated */
     LP_RULE_COUNT
 };
 
@@ -197,7 +198,7 @@ extern const struct lp_rule_info lp_rule_outlook[LP_RULES_OUTLOOK];
 #define LP_RULE_TORRENTS (LP_RULE_TORRENT_LINK - LP_RULE_TORRENT_BROKEN + 1)
 extern const struct lp_rule_info lp_rule_torrent[LP_RULE_TORRENTS];
 /* Those about what lies in documents, from LP_RULE_EMBEDDED on: likewise. */
-#define LP_RULE_EMBEDDEDS (LP_RULE_WARC_HTTP - LP_RULE_EMBEDDED + 1)
+#define LP_RULE_EMBEDDEDS (LP_RULE_PDF_SUM - LP_RULE_EMBEDDED + 1)
 extern const struct lp_rule_info lp_rule_embedded[LP_RULE_EMBEDDEDS];
 
 /* Lives for ever. `rule` out of range gives the entry of LP_RULE_NONE. */

@@ -60,6 +60,7 @@ static const struct {
     {LP_RULE_RTF_OBJECT, "F0663", "rtf-object-broken", LP_CLASS_MALFORMED},
     {LP_RULE_WARC_END, "F0671", "warc-two-readings", LP_CLASS_AMBIGUOUS},
     {LP_RULE_WARC_HTTP, "F0673", "warc-http-broken", LP_CLASS_MALFORMED},
+    {LP_RULE_PDF_SUM, "F0674", "pdf-file-checksum", LP_CLASS_MALFORMED},
     {LP_RULE_JSON, "F0640", "bad-json", LP_CLASS_MALFORMED},
     {LP_RULE_JSON_TWICE, "F0641", "json-key-twice", LP_CLASS_AMBIGUOUS},
     {LP_RULE_TAR_CHECKSUM, "F0401", "tar-checksum", LP_CLASS_MALFORMED},
