@@ -53,8 +53,7 @@ take(struct laying *l, uint8_t *to, size_t n, struct lp_err *err)
 
 /* A further item, the last so far of the storage that is open. */
 static enum lp_code
-add(struct laying *l, enum lp_cfb_type type, struct lp_cfb_item **out,
-    struct lp_err *err)
+add(struct laying *l, const struct lp_cfb_item *item, struct lp_err *err)
 {
     struct lp_cfb *c = l->c;
     struct lp_cfb_item *grown;
@@ -69,10 +68,10 @@ add(struct laying *l, enum lp_cfb_type type, struct lp_cfb_item **out,
     }
     c->items = grown;
     c->n_items++;
-    c->items[k] = (struct lp_cfb_item){.type = type,
-                                       .linked = true,
-                                       .first = LP_CFB_NONE,
-                                       .next = LP_CFB_NONE};
+    c->items[k] = *item;
+    c->items[k].linked = true;
+    c->items[k].first = LP_CFB_NONE;
+    c->items[k].next = LP_CFB_NONE;
     if (k > 0) {
         if (l->in[l->depth].last == LP_CFB_NONE) {
             c->items[l->in[l->depth].storage].first = k;
@@ -81,7 +80,6 @@ add(struct laying *l, enum lp_cfb_type type, struct lp_cfb_item **out,
         }
         l->in[l->depth].last = k;
     }
-    *out = &c->items[k];
     return LP_OK;
 }
 
@@ -109,29 +107,29 @@ done:
 static enum lp_code
 take_stream(struct laying *l, struct lp_err *err)
 {
-    struct lp_cfb_item *item = NULL;
-    uint8_t size[8];
+    struct lp_cfb_item item = {.type = LP_CFB_STREAM};
+    uint8_t size[8] = {0};
     uint8_t state = 0;
     enum lp_code rc;
 
-    LP_TRY(add(l, LP_CFB_STREAM, &item, err));
-    LP_TRY(take_name(l, item, err));
+    LP_TRY(take_name(l, &item, err));
     LP_TRY(take(l, size, sizeof size, err));
-    item->size = lp_get_le64(size);
-    item->at = l->at;
-    if (item->size > l->c->view->size - l->at) {
+    item.size = lp_get_le64(size);
+    item.at = l->at;
+    if (item.size > l->c->view->size - l->at) {
         return lp_fail_at(err, LP_E_FORMAT, LP_RULE_TRUNCATED, l->at,
                           "message laid flat: ends too early");
     }
-    l->at += item->size;
+    l->at += item.size;
     LP_TRY(take(l, &state, 1, err));
     if (state > LP_FLAT_LACKING) {
         return broken(l, err);
     }
     if (state == LP_FLAT_LACKING) {
-        item->bad = LP_RULE_MSG_LACKING;
+        item.bad = LP_RULE_MSG_LACKING;
         l->lacking = true;
     }
+    rc = add(l, &item, err);
 
 done:
     return rc;
@@ -140,14 +138,14 @@ done:
 static enum lp_code
 take_storage(struct laying *l, struct lp_err *err)
 {
-    struct lp_cfb_item *item = NULL;
+    struct lp_cfb_item item = {.type = LP_CFB_STORAGE};
     enum lp_code rc;
 
     if (l->depth + 1 >= DEEP) {
         return too_many(err);
     }
-    LP_TRY(add(l, LP_CFB_STORAGE, &item, err));
-    LP_TRY(take_name(l, item, err));
+    LP_TRY(take_name(l, &item, err));
+    LP_TRY(add(l, &item, err));
     l->depth++;
     l->in[l->depth].storage = l->c->n_items - 1;
     l->in[l->depth].last = LP_CFB_NONE;
@@ -159,8 +157,8 @@ done:
 static enum lp_code
 take_all(struct laying *l, struct lp_err *err)
 {
+    const struct lp_cfb_item top = {.type = LP_CFB_TOP};
     uint8_t magic[LP_FLAT_MAGIC_LEN];
-    struct lp_cfb_item *root = NULL;
     bool open = true;
     enum lp_code rc;
 
@@ -168,7 +166,7 @@ take_all(struct laying *l, struct lp_err *err)
     if (memcmp(magic, LP_FLAT_MAGIC, sizeof magic) != 0) {
         return broken(l, err);
     }
-    LP_TRY(add(l, LP_CFB_TOP, &root, err));
+    LP_TRY(add(l, &top, err));
     l->in[0].last = LP_CFB_NONE;
     while (open) {
         uint8_t mark = 0;

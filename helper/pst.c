@@ -52,7 +52,7 @@ grow(void)
     }
     for (size_t i = 0; i < was; i++) {
         if (old[i] != 0) {
-            size_t k = old[i] * UINT32_C(2654435761) % seen.cap;
+            size_t k = (size_t)old[i] * 2654435761U % seen.cap;
 
             while (seen.of[k] != 0) {
                 k = (k + 1) % seen.cap;
@@ -72,7 +72,7 @@ is_first(uint32_t node)
     if (2 * seen.n >= seen.cap) {
         grow();
     }
-    k = node * UINT32_C(2654435761) % seen.cap;
+    k = (size_t)node * 2654435761U % seen.cap;
     while (seen.of[k] != 0 && seen.of[k] != node) {
         k = (k + 1) % seen.cap;
     }

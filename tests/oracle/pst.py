@@ -99,6 +99,27 @@ def same(at):
     assert 'Top of store/Inbox/message 200004 > part 2.2 in.bin' in got, got
 
 
+def published(at):
+    """A mail is found in a set that was made of a store, and by a manifest."""
+    store = at('set.pst', storer.store([('Inbox', [report(), nested()])]))
+    made_of = at('set.set', None)
+    for args in (('index', 'add', store, '-o', made_of, '--publication', 'P',
+                  '--date', '2025'),
+                 ('hash', store, '-o', at('set.leaf', None)),
+                 ('hash', at('one.msg', made.cfb(report())), '-o',
+                  at('one.leaf', None))):
+        r = subprocess.run([TOOL, *args], capture_output=True, check=False)
+        assert r.returncode == 0, (args, r.stderr)
+    for what in (at('one.eml', mail()), at('one.leaf', None), store,
+                 at('set.leaf', None)):
+        r = subprocess.run([TOOL, 'check', what, '--against', made_of,
+                            '--json'], capture_output=True, check=False)
+        end = json.loads(r.stdout.splitlines()[-1])
+        n = end['shares']['documents']
+        assert r.returncode in (0, 1) and n['NEW'] == n['UNKNOWN'] == 0, (
+            what, r.stdout[-900:], r.stderr)
+
+
 def told(at):
     """What a store says of itself, and what no folder leads to."""
     got = items(at('p.pst', storer.store([('Inbox', [report()])], password=7)))
@@ -214,6 +235,7 @@ def main():
             return path
         os.mkdir(at('bad', None))
         same(at)
+        published(at)
         told(at)
         peers(at, d)
         broken(at)
