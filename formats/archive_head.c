@@ -21,6 +21,7 @@ static const struct {
     {MAGIC("Rar!\x1a\x07\x01\x00"), LP_KIND_RAR},
     {MAGIC("MSCF\0\0\0\0"), LP_KIND_CAB},
     {MAGIC("!<arch>\n"), LP_KIND_AR},
+    {MAGIC("!BDN"), LP_KIND_PST},
 #undef MAGIC
 };
 

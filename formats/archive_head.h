@@ -6,7 +6,7 @@
 #include "formats/rule.h"
 
 /* What the first bytes (up to LP_HEAD_MAX) say of an archive that a helper
- * reads: LP_KIND_7Z, AR, CAB, ISO, LHA or RAR; OTHER for all else. */
+ * reads: LP_KIND_7Z, AR, CAB, ISO, LHA, PST or RAR; OTHER for all else. */
 enum lp_kind lp_archive_kind(struct lp_slice head);
 
 /* A number of RAR 5 from the front of `*s`: seven bits in a byte, the least

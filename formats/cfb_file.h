@@ -27,6 +27,7 @@ struct lp_cfb_item {
     uint32_t child;
     uint32_t start; /* its first sector */
     uint64_t size;
+    uint64_t at;      /* where its bytes lie together, if the file is `flat` */
     bool linked;      /* the tree leads to it, once */
     uint32_t first;   /* of its children, in their order; or NONE ... */
     uint32_t next;    /* ... and the one behind it */
@@ -36,6 +37,7 @@ struct lp_cfb_item {
 /* A compound file ([MS-CFB]) of version 3 or 4, its tables in memory. */
 struct lp_cfb {
     struct lp_view *view;
+    bool flat;        /* nothing lies in sectors: formats/msg_flat.h */
     unsigned shift;   /* a sector has 1 << shift bytes */
     uint32_t sectors; /* that the file has, the last perhaps cut short */
     uint32_t *fat;

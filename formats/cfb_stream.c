@@ -89,6 +89,9 @@ find_runs(struct runs *r, const struct lp_cfb *c, const struct lp_cfb_item *i,
     uint32_t s = i->start;
     enum lp_code rc = LP_OK;
 
+    if (c->flat) {
+        return add_run(r, i->at, i->size, err);
+    }
     for (uint64_t left = i->size; left > 0; s = table[s]) {
         uint64_t n = left < unit ? left : unit;
         uint64_t at = lp_cfb_sector_at(c, s);

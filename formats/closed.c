@@ -27,7 +27,6 @@ static const struct {
     {MAGIC("EVF2\x0d\x0a\x81\0"), LP_KIND_EWF, CONTAINER},
     {MAGIC("LVF\x09\x0d\x0a\xff\0"), LP_KIND_EWF, CONTAINER},
     {MAGIC("LEF2\x0d\x0a\x81\0"), LP_KIND_EWF, CONTAINER},
-    {MAGIC("!BDN"), LP_KIND_PST, CONTAINER},
     {MAGIC("LUKS\xba\xbe\0\1"), LP_KIND_LUKS, LP_RULE_ENC_LUKS},
     {MAGIC("LUKS\xba\xbe\0\2"), LP_KIND_LUKS, LP_RULE_ENC_LUKS},
     {MAGIC("age-encryption.org/v1\n"), LP_KIND_AGE, LP_RULE_ENC_AGE},

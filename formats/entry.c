@@ -18,7 +18,7 @@ lp_flag_word(unsigned bit)
         "not-opened",       "own-text",       "bad-encoding",
         "unknown-encoding", "bad-header",     "repeated-header",
         "bad-boundary",     "open-multipart", "no-text-layer",
-        "text-unread",
+        "text-unread",      "orphaned",       "store-password",
     };
 
     return bit < LP_FLAG_COUNT ? words[bit] : "";

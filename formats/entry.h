@@ -44,8 +44,11 @@ enum lp_flag {
     LP_FLAG_NO_TEXT = 1 << 14,         /* a PDF of pages without text */
     LP_FLAG_TEXT_UNREAD = 1 << 15,     /* its text could not be read, or not
                                           all of it */
+    LP_FLAG_ORPHANED = 1 << 16,        /* message of a store: in no folder */
+    LP_FLAG_PASSWORD = 1 << 17,        /* a store whose password hides
+                                          nothing: it was opened without */
 };
-#define LP_FLAG_COUNT 16
+#define LP_FLAG_COUNT 18
 
 /* Those that show only when the bytes are read to their end. */
 #define LP_FLAGS_OF_READING                                      \

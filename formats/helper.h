@@ -28,6 +28,8 @@
  *              key, each with a length (1), the body of its packet with a
  *              length (4), how many user ids (2), and these, each with a length
  *              (2); times are seconds of 1970, 0: none, or not known
+ *     NOTE     reason (1): of stores alone: something about the whole, between
+ *              two members
  * and to it, after READ alone: a frame BYTES, with fewer than n only at the end
  * of the input.
  *
@@ -47,6 +49,7 @@ enum lp_helper_frame {
     LP_HELPER_FAILED = 7,
     LP_HELPER_BYTES = 8,
     LP_HELPER_KEY = 9,
+    LP_HELPER_NOTE = 10,
 };
 
 enum lp_helper_kind {
@@ -61,6 +64,8 @@ enum lp_helper_bit {
     LP_HELPER_HAS_SIZE = 1,
     LP_HELPER_HAS_TIME = 2,
     LP_HELPER_ENCRYPTED = 4, /* there is no body */
+    LP_HELPER_ORPHANED = 8,  /* of a store: no folder leads to it */
+    LP_HELPER_BITS = 15,
 };
 
 enum lp_helper_key_bit {
@@ -78,6 +83,7 @@ enum lp_helper_reason {
     LP_HELPER_IS_ENCRYPTED = 2,
     LP_HELPER_UNSUPPORTED = 3,
     LP_HELPER_CHECKSUM = 4,
+    LP_HELPER_HAS_PASSWORD = 5, /* of NOTE alone */
 };
 
 /* How a reader starts one. */

@@ -49,6 +49,7 @@ static const char *const words[LP_KIND_COUNT] = {
     [LP_KIND_UUENCODE] = "uuencode",
     [LP_KIND_YENC] = "yenc",
     [LP_KIND_WARC] = "warc",
+    [LP_KIND_LZIP] = "lzip",
 };
 
 const char *

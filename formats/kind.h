@@ -54,6 +54,7 @@ enum lp_kind {
     LP_KIND_UUENCODE, /* a text with files in it, by uuencode ... */
     LP_KIND_YENC,     /* ... or by yEnc */
     LP_KIND_WARC,
+    LP_KIND_LZIP,
     LP_KIND_COUNT
 };
 

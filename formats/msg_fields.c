@@ -33,6 +33,27 @@ take_text(struct lp_msg_fields *f, unsigned field, const struct lp_msg_props *p,
     return rc;
 }
 
+/* In a store U+0001 stands before the subject, and a character whose number
+ * says how much of it is a prefix like "Re: " ([MS-PST] 2.5.3.1.1.1). */
+static void
+leave_prefix_length(struct lp_msg_fields *f)
+{
+    size_t at = f->of[LP_MAIL_SUBJECT].at;
+    size_t n = f->of[LP_MAIL_SUBJECT].len;
+    size_t skip = 2;
+
+    if (n == 0 || f->text.data[at] != 1) {
+        return;
+    }
+    while (skip < n && (f->text.data[at + skip] & 0xc0) == 0x80) {
+        skip++;
+    }
+    skip = skip < n ? skip : n;
+    f->of[LP_MAIL_SUBJECT].at += skip;
+    f->of[LP_MAIL_SUBJECT].len -= skip;
+    f->of[LP_MAIL_SUBJECT].there = n > skip;
+}
+
 /* Append an address in angle brackets, unless what stands there is none of
  * the Internet. */
 static enum lp_code
@@ -192,6 +213,7 @@ lp_msg_fields_take(struct lp_msg_fields *f, const struct lp_msg_props *p,
     LP_TRY(take_recipients(f, LP_MAIL_CC, 2, p, err));
     take_date(f, p);
     LP_TRY(take_text(f, LP_MAIL_SUBJECT, p, LP_MSG_SUBJECT, err));
+    leave_prefix_length(f);
     LP_TRY(take_text(f, LP_MAIL_MESSAGE_ID, p, LP_MSG_ID, err));
     LP_TRY(take_text(f, LP_MAIL_IN_REPLY_TO, p, LP_MSG_IN_REPLY_TO, err));
     LP_TRY(take_text(f, LP_MAIL_REFERENCES, p, LP_MSG_REFERENCES, err));

@@ -95,6 +95,36 @@ coding_of(const struct lp_pdf_value *filter)
     return lp_pdf_is(&last, "JPXDecode") ? LP_PDF_HOLDS_JPX : LP_PDF_HOLDS_FILE;
 }
 
+/* The checksum that is stated, if it can be one. */
+static enum lp_code
+take_sum(struct finding *f, struct lp_pdf_embedded *e,
+         const struct lp_pdf_value *stream, struct lp_err *err)
+{
+    struct lp_pdf_object hold[2] = {0};
+    struct lp_pdf_value params = lp_pdf_get(stream, "Params");
+    struct lp_pdf_value sum;
+    struct lp_buf bytes = {0};
+    enum lp_code rc;
+
+    LP_TRY(lp_pdf_follow(f->pdf, f->revision, &params, &hold[0], &params, err));
+    sum = lp_pdf_get(&params, "CheckSum");
+    LP_TRY(lp_pdf_follow(f->pdf, f->revision, &sum, &hold[1], &sum, err));
+    if (sum.kind == LP_PDF_STRING) {
+        lp_pdf_bytes_of(&bytes, &sum);
+        LP_TRY(lp_buf_check(&bytes, err));
+    }
+    e->summed = bytes.len == sizeof e->sum;
+    if (e->summed) {
+        memcpy(e->sum, bytes.data, sizeof e->sum);
+    }
+
+done:
+    lp_pdf_object_release(&hold[0]);
+    lp_pdf_object_release(&hold[1]);
+    lp_buf_release(&bytes);
+    return rc;
+}
+
 /* Add the stream of `o`, if it is a picture or called a file. */
 static enum lp_code
 add_stream(struct finding *f, const struct lp_pdf_object *o, uint32_t num,
@@ -120,6 +150,7 @@ add_stream(struct finding *f, const struct lp_pdf_object *o, uint32_t num,
         put_but_last(&undo, &filter);
     } else {
         lp_buf_put(&undo, filter.raw);
+        LP_TRY(take_sum(f, &e, &o->value, err));
     }
     LP_TRY(lp_buf_check(&undo, err));
     if (e.at == 0) {

@@ -17,6 +17,8 @@ struct lp_pdf_embedded {
     uint64_t at;   /* where the stream begins in the file; 0: it is not there */
     uint64_t size; /* in the file */
     enum lp_rule closed; /* why it cannot be read */
+    bool summed;         /* a FILE: the MD5 of its content is stated ... */
+    uint8_t sum[16];     /* ... which this is (Table 46) */
     size_t text;         /* in `texts`: its name, which a FILE may lack, what is
                             to be undone, and how */
     uint16_t name;

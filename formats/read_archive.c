@@ -6,6 +6,7 @@
 #include "formats/archive_head.h"
 #include "formats/archive_walk.h"
 #include "formats/helper.h"
+#include "formats/pst_check.h"
 #include "formats/ratio.h"
 
 #define MEMBER_HEAD 22
@@ -15,6 +16,7 @@
 
 struct archive {
     const struct lp_limits *limits;
+    enum lp_kind kind;
     uint64_t packed; /* the size of the archive */
     uint64_t out;    /* of all members so far */
     uint64_t entries;
@@ -62,6 +64,12 @@ take_head(struct archive *a, uint8_t *type, size_t *len, struct lp_err *err)
     return got < sizeof head || *len > LP_HELPER_BODY_MAX ? babble(err) : LP_OK;
 }
 
+static enum lp_rule
+broken_rule(const struct archive *a)
+{
+    return a->kind == LP_KIND_PST ? LP_RULE_PST : LP_RULE_ARCHIVE;
+}
+
 /* Why it stopped, as a rule. */
 static enum lp_code
 take_reason(struct archive *a, size_t len, struct lp_err *err)
@@ -79,7 +87,7 @@ take_reason(struct archive *a, size_t len, struct lp_err *err)
     }
     switch (why) {
     case LP_HELPER_MALFORMED:
-        return lp_fail_at(err, LP_E_FORMAT, LP_RULE_ARCHIVE, 0,
+        return lp_fail_at(err, LP_E_FORMAT, broken_rule(a), 0,
                           "the archive is broken or ends early");
     case LP_HELPER_CHECKSUM:
         return lp_fail_at(err, LP_E_FORMAT, LP_RULE_CRC, 0,
@@ -230,6 +238,14 @@ trim(struct lp_slice name, enum lp_kind kind)
     return name;
 }
 
+/* Those that a member of such an archive may have. */
+static unsigned
+bits_of(const struct archive *a)
+{
+    return a->kind == LP_KIND_PST ? LP_HELPER_BITS
+                                  : LP_HELPER_BITS & ~LP_HELPER_ORPHANED;
+}
+
 static enum lp_code
 describe(struct archive *a, struct lp_entry *e, struct lp_err *err)
 {
@@ -241,8 +257,7 @@ describe(struct archive *a, struct lp_entry *e, struct lp_err *err)
     size_t len = lp_cursor_le32(&c);
 
     if (c.failed || kind == LP_KIND_COUNT || len > c.rest.len ||
-        bits >
-            (LP_HELPER_HAS_SIZE | LP_HELPER_HAS_TIME | LP_HELPER_ENCRYPTED)) {
+        bits > bits_of(a)) {
         return babble(err);
     }
     if (c.rest.len > a->limits->header) {
@@ -258,6 +273,12 @@ describe(struct archive *a, struct lp_entry *e, struct lp_err *err)
     e->has_time = (bits & LP_HELPER_HAS_TIME) != 0;
     e->time = e->has_time ? time : 0;
     e->packed = a->packed;
+    if (a->kind == LP_KIND_PST) {
+        /* It lies in pieces: no span is its. */
+        e->role = LP_ROLE_MESSAGE;
+        e->has_span = true;
+    }
+    e->flags |= (bits & LP_HELPER_ORPHANED) != 0 ? LP_FLAG_ORPHANED : 0;
     if ((bits & LP_HELPER_ENCRYPTED) != 0) {
         e->flags |= LP_FLAG_ENCRYPTED;
         e->closed = LP_RULE_ENC_ZIP;
@@ -307,8 +328,34 @@ is_root(const struct lp_entry *e)
     return e->kind == LP_KIND_DIR && lp_slice_is(e->name, ".");
 }
 
+/* Something about the whole, which does not stop the reading. */
 static enum lp_code
-step(struct archive *a, struct lp_entry *e, bool *end, struct lp_err *err)
+take_note(struct archive *a, size_t len, struct lp_reader *r,
+          struct lp_err *err)
+{
+    uint8_t what = 0;
+    size_t got = 0;
+    enum lp_code rc;
+
+    if (len != 1 || a->kind != LP_KIND_PST) {
+        return babble(err);
+    }
+    LP_TRY(lp_feed_copy(&a->feed, &what, 1, &got, err));
+    if (what == LP_HELPER_HAS_PASSWORD) {
+        r->flags |= LP_FLAG_PASSWORD;
+    } else if (what == LP_HELPER_MALFORMED) {
+        lp_findings_add(&r->found, broken_rule(a), 0);
+    } else {
+        rc = babble(err);
+    }
+
+done:
+    return rc;
+}
+
+static enum lp_code
+step(struct archive *a, struct lp_reader *r, struct lp_entry *e, bool *end,
+     struct lp_err *err)
 {
     uint8_t type = 0;
     size_t len = 0;
@@ -316,12 +363,16 @@ step(struct archive *a, struct lp_entry *e, bool *end, struct lp_err *err)
 
     LP_TRY(skip_body(a, err));
     LP_TRY(take_head(a, &type, &len, err));
-    while (type == LP_HELPER_MEMBER) {
-        LP_TRY(take_member(a, len, e, err));
-        if (!is_root(e)) {
-            return LP_OK;
+    while (type == LP_HELPER_MEMBER || type == LP_HELPER_NOTE) {
+        if (type == LP_HELPER_NOTE) {
+            LP_TRY(take_note(a, len, r, err));
+        } else {
+            LP_TRY(take_member(a, len, e, err));
+            if (!is_root(e)) {
+                return LP_OK;
+            }
+            *e = (struct lp_entry){0};
         }
-        *e = (struct lp_entry){0};
         LP_TRY(take_head(a, &type, &len, err));
     }
     if (type == LP_HELPER_FAILED) {
@@ -343,7 +394,7 @@ archive_next(struct lp_reader *r, struct lp_entry *entry,
     struct archive *a = r->state;
 
     if (a->why.code == LP_OK) {
-        a->why.code = step(a, entry, end, &a->why);
+        a->why.code = step(a, r, entry, end, &a->why);
     }
     if (a->why.code == LP_OK && !*end && a->body) {
         *body = (struct lp_source){.ops = &body_ops, .self = a};
@@ -369,12 +420,16 @@ archive_open(struct lp_reader *r, const struct lp_input *in, struct lp_err *err)
     }
     r->state = a;
     a->limits = in->limits;
+    a->kind = kind;
     a->packed = in->view->size;
     LP_TRY(lp_view_read(in->view, 0, head, sizeof head, &got, err));
     closed = lp_archive_closed(kind, (struct lp_slice){head, got});
     if (closed != LP_RULE_NONE) {
         return lp_fail_at(err, LP_E_FORMAT, closed, 0,
                           "the archive can not be opened as it is");
+    }
+    if (kind == LP_KIND_PST) {
+        LP_TRY(lp_pst_check(in->view, &r->found, err));
     }
     if (in->helper == NULL) {
         return lp_fail_at(err, LP_E_FORMAT, LP_RULE_HELPER_MISSING, 0,
@@ -384,8 +439,9 @@ archive_open(struct lp_reader *r, const struct lp_input *in, struct lp_err *err)
     if (!whole) {
         lp_findings_add(&r->found, LP_RULE_ARCHIVE, a->packed);
     }
-    LP_TRY(in->helper->start(&a->frames, "archive", lp_kind_word(kind),
-                             in->view, err));
+    LP_TRY(in->helper->start(&a->frames,
+                             kind == LP_KIND_PST ? "pst" : "archive",
+                             lp_kind_word(kind), in->view, err));
     a->feed.from = &a->frames;
 
 done:
@@ -426,4 +482,5 @@ READER(7z, LP_KIND_7Z)
 READER(ar, LP_KIND_AR)
 READER(cab, LP_KIND_CAB)
 READER(iso, LP_KIND_ISO)
+READER(pst, LP_KIND_PST)
 READER(rar, LP_KIND_RAR)

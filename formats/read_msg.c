@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "formats/msg_fields.h"
+#include "formats/msg_flat.h"
 #include "formats/rtf_packed.h"
 
 /* A body is put together in memory. */
@@ -87,6 +88,16 @@ msg_bid(struct lp_slice head)
     return 0;
 }
 
+static unsigned
+mapi_bid(struct lp_slice head)
+{
+    return lp_slice_begins(head,
+                           (struct lp_slice){(const uint8_t *)LP_FLAT_MAGIC,
+                                             LP_FLAT_MAGIC_LEN})
+               ? 64
+               : 0;
+}
+
 static enum lp_code
 push(struct msg *m, uint32_t storage, unsigned depth, struct lp_err *err)
 {
@@ -110,6 +121,7 @@ static enum lp_code
 msg_open(struct lp_reader *r, const struct lp_input *in, struct lp_err *err)
 {
     struct msg *m = calloc(1, sizeof *m);
+    bool lacking = false;
     enum lp_code rc;
 
     if (m == NULL) {
@@ -117,13 +129,23 @@ msg_open(struct lp_reader *r, const struct lp_input *in, struct lp_err *err)
     }
     r->state = m;
     m->limits = in->limits;
-    LP_TRY(lp_cfb_open(&m->cfb, in->view, in->limits, err));
+    if (r->ops == &lp_read_mapi) {
+        LP_TRY(lp_msg_flat_open(&m->cfb, &lacking, in->view, in->limits, err));
+    } else {
+        LP_TRY(lp_cfb_open(&m->cfb, in->view, in->limits, err));
+    }
+    if (lacking) {
+        lp_findings_add(&r->found, LP_RULE_MSG_LACKING, 0);
+    }
     m->props = (struct lp_msg_props){.cfb = m->cfb, .storage = LP_CFB_ROOT};
     LP_TRY(push(m, LP_CFB_ROOT, 0, err));
     LP_TRY(lp_msg_props_load(&m->props, err));
     if (in->identify) {
         LP_TRY(lp_msg_fields_take(&m->fields, &m->props, in->limits, err));
         r->flags |= m->fields.repeated ? LP_FLAG_REPEATED_HEADER : 0;
+    }
+    if (lacking) {
+        m->fields.own.of[LP_MAIL_SUBJECT].too_long = true;
     }
     for (uint32_t k = 0; in->identify && k < m->cfb->n_items; k++) {
         /* Whoever would read the messages in it as messages comes to another
@@ -424,13 +446,17 @@ msg_fields(const struct lp_reader *r, struct lp_mail_fields *out)
     lp_msg_fields_get(&m->fields, out);
 }
 
-const struct lp_reader_ops lp_read_msg = {
-    .name = "msg-1",
-    .kind = LP_KIND_MESSAGE,
-    .access = LP_ACCESS_SEEK,
-    .bid = msg_bid,
-    .open = msg_open,
-    .next = msg_next,
-    .fields = msg_fields,
-    .release = msg_release,
-};
+#define READER(suffix)                              \
+    const struct lp_reader_ops lp_read_##suffix = { \
+        .name = #suffix "-1",                       \
+        .kind = LP_KIND_MESSAGE,                    \
+        .access = LP_ACCESS_SEEK,                   \
+        .bid = suffix##_bid,                        \
+        .open = msg_open,                           \
+        .next = msg_next,                           \
+        .fields = msg_fields,                       \
+        .release = msg_release,                     \
+    };
+
+READER(mapi)
+READER(msg)

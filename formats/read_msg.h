@@ -12,4 +12,8 @@
  */
 extern const struct lp_reader_ops lp_read_msg;
 
+/* Likewise one that was taken out of a store of Outlook and laid flat
+ * (formats/msg_flat.h). */
+extern const struct lp_reader_ops lp_read_mapi;
+
 #endif

@@ -47,6 +47,12 @@ xz_begins(const uint8_t *m)
     return memcmp(m, "\xfd\x37zXZ\0", 6) == 0;
 }
 
+static bool
+lzip_begins(const uint8_t *m)
+{
+    return memcmp(m, "LZIP", 4) == 0;
+}
+
 /* A .lzma file has no magic: only one such stream is ever in a file. */
 static bool
 lzma_begins(const uint8_t *m)
@@ -71,6 +77,8 @@ static const struct lp_packed_end bzip2_ends[] = {
     {".bz2", ""},      {".bz", ""},      {NULL, ""}};
 static const struct lp_packed_end xz_ends[] = {
     {".txz", ".tar"}, {".xz", ""}, {NULL, ""}};
+static const struct lp_packed_end lzip_ends[] = {
+    {".tlz", ".tar"}, {".lz", ""}, {NULL, ""}};
 static const struct lp_packed_end lzma_ends[] = {
     {".tlz", ".tar"}, {".lzma", ""}, {NULL, ""}};
 static const struct lp_packed_end zstd_ends[] = {
@@ -92,6 +100,14 @@ static const struct format xz = {
     .begins = xz_begins,
     .padding = 4,
     .ends = xz_ends,
+};
+static const struct format lzip = {
+    .engine = &lp_engine_lzip,
+    .broken = LP_RULE_XZ,
+    .tail = LP_RULE_XZ_TAIL,
+    .magic = 4,
+    .begins = lzip_begins,
+    .ends = lzip_ends,
 };
 static const struct format lzma = {
     .engine = &lp_engine_lzma,
@@ -317,6 +333,17 @@ bzip2_bid(struct lp_slice head)
                : 0;
 }
 
+/* A version, which is small whatever becomes of the format, and the size of a
+ * dictionary: 2^12 to 2^29 bytes, less some sixteenths of that. */
+static unsigned
+lzip_bid(struct lp_slice head)
+{
+    return head.len >= 6 && lzip_begins(head.data) && head.data[4] < 16 &&
+                   (head.data[5] & 0x1f) >= 12 && (head.data[5] & 0x1f) <= 29
+               ? 40
+               : 0;
+}
+
 static unsigned
 xz_bid(struct lp_slice head)
 {
@@ -398,63 +425,30 @@ lzma_bid(struct lp_slice head)
                : 0;
 }
 
-static enum lp_code
-bzip2_open(struct lp_reader *r, const struct lp_input *in, struct lp_err *err)
-{
-    return open_as(r, &bzip2, in, err);
-}
+#define READER(format)                                                      \
+    static enum lp_code format##_open(                                      \
+        struct lp_reader *r, const struct lp_input *in, struct lp_err *err) \
+    {                                                                       \
+        return open_as(r, &(format), in, err);                              \
+    }                                                                       \
+    const struct lp_reader_ops lp_read_##format = {                         \
+        .name = #format "-1",                                               \
+        .kind = KIND_##format,                                              \
+        .access = LP_ACCESS_STREAM,                                         \
+        .bid = format##_bid,                                                \
+        .open = format##_open,                                              \
+        .next = packed_next,                                                \
+        .release = packed_release,                                          \
+    };
 
-static enum lp_code
-xz_open(struct lp_reader *r, const struct lp_input *in, struct lp_err *err)
-{
-    return open_as(r, &xz, in, err);
-}
+#define KIND_bzip2 LP_KIND_BZIP2
+#define KIND_lzip LP_KIND_LZIP
+#define KIND_lzma LP_KIND_LZMA
+#define KIND_xz LP_KIND_XZ
+#define KIND_zstd LP_KIND_ZSTD
 
-static enum lp_code
-lzma_open(struct lp_reader *r, const struct lp_input *in, struct lp_err *err)
-{
-    return open_as(r, &lzma, in, err);
-}
-
-static enum lp_code
-zstd_open(struct lp_reader *r, const struct lp_input *in, struct lp_err *err)
-{
-    return open_as(r, &zstd, in, err);
-}
-
-const struct lp_reader_ops lp_read_bzip2 = {
-    .name = "bzip2-1",
-    .kind = LP_KIND_BZIP2,
-    .access = LP_ACCESS_STREAM,
-    .bid = bzip2_bid,
-    .open = bzip2_open,
-    .next = packed_next,
-    .release = packed_release,
-};
-const struct lp_reader_ops lp_read_xz = {
-    .name = "xz-1",
-    .kind = LP_KIND_XZ,
-    .access = LP_ACCESS_STREAM,
-    .bid = xz_bid,
-    .open = xz_open,
-    .next = packed_next,
-    .release = packed_release,
-};
-const struct lp_reader_ops lp_read_lzma = {
-    .name = "lzma-1",
-    .kind = LP_KIND_LZMA,
-    .access = LP_ACCESS_STREAM,
-    .bid = lzma_bid,
-    .open = lzma_open,
-    .next = packed_next,
-    .release = packed_release,
-};
-const struct lp_reader_ops lp_read_zstd = {
-    .name = "zstd-1",
-    .kind = LP_KIND_ZSTD,
-    .access = LP_ACCESS_STREAM,
-    .bid = zstd_bid,
-    .open = zstd_open,
-    .next = packed_next,
-    .release = packed_release,
-};
+READER(bzip2)
+READER(lzip)
+READER(lzma)
+READER(xz)
+READER(zstd)

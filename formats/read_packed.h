@@ -11,6 +11,7 @@
  */
 extern const struct lp_reader_ops lp_read_bzip2;
 extern const struct lp_reader_ops lp_read_xz;
+extern const struct lp_reader_ops lp_read_lzip;
 extern const struct lp_reader_ops lp_read_lzma;
 extern const struct lp_reader_ops lp_read_zstd;
 

@@ -1,12 +1,16 @@
 #include "formats/read_pdf.h"
 
 #include <stdlib.h>
+#include <string.h>
 
+#include "base/alg.h"
 #include "formats/pdf_embedded.h"
+#include "formats/summer.h"
 
 struct pdf {
     struct lp_view *view;
     const struct lp_limits *limits;
+    const struct lp_summer *summer;
     struct lp_pdf_embeddeds found;
     size_t i;
     struct lp_buf name;
@@ -96,6 +100,48 @@ done:
     return rc;
 }
 
+/* Whether the file has the checksum that is stated of it. It is read for that
+ * alone, since a wrong one is found about the file, and does not close it. What
+ * breaks off shows when it is read again. */
+static enum lp_code
+compare_sum(struct pdf *p, const struct lp_pdf_embedded *e, bool *differs,
+            struct lp_err *err)
+{
+    struct lp_source s = {0};
+    struct lp_sum *sum = NULL;
+    struct lp_piece piece = {0};
+    uint8_t digest[LP_ALG_LEN_MAX];
+    enum lp_code rc;
+
+    LP_TRY(open_stream(p, e, &s, err));
+    if (s.ops == NULL) {
+        goto done;
+    }
+    LP_TRY(p->summer->begin(&sum, LP_ALG_MD5, err));
+    do {
+        struct lp_err why = {0};
+
+        rc = lp_source_pull(&s, &piece, &why);
+        if (rc == LP_E_FORMAT || rc == LP_E_LIMIT) {
+            rc = LP_OK;
+            goto done;
+        }
+        if (rc != LP_OK) {
+            *err = why;
+            goto done;
+        }
+        LP_TRY(p->summer->feed(sum, piece.bytes, err));
+    } while (piece.bytes.len > 0);
+    rc = p->summer->end(sum, digest, err);
+    sum = NULL;
+    *differs = rc == LP_OK && memcmp(digest, e->sum, sizeof e->sum) != 0;
+
+done:
+    p->summer->drop(sum);
+    lp_source_release(&s);
+    return rc;
+}
+
 static enum lp_code
 put_name(struct pdf *p, const struct lp_pdf_embedded *e, struct lp_entry *entry,
          struct lp_err *err)
@@ -129,6 +175,14 @@ pdf_next(struct lp_reader *r, struct lp_entry *entry, struct lp_source *body,
     entry->packed = e->size;
     entry->front = e->at + e->size;
     entry->closed = e->closed;
+    if (e->closed == LP_RULE_NONE && e->summed && p->summer != NULL) {
+        bool differs = false;
+
+        LP_TRY(compare_sum(p, e, &differs, err));
+        if (differs) {
+            lp_findings_add(&entry->found, LP_RULE_PDF_SUM, e->at);
+        }
+    }
     if (e->closed == LP_RULE_NONE) {
         LP_TRY(open_stream(p, e, body, err));
         entry->closed =
@@ -173,6 +227,7 @@ pdf_open(struct lp_reader *r, const struct lp_input *in, struct lp_err *err)
     r->state = p;
     p->view = in->view;
     p->limits = in->limits;
+    p->summer = in->summer;
     rc = lp_pdf_open(&pdf, in->view, in->limits, &why);
     if (rc == LP_E_FORMAT && why.rule == LP_RULE_NONE) {
         return LP_OK;

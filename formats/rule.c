@@ -323,14 +323,15 @@ static const struct lp_rule_info rules[LP_RULE_COUNT] = {
          "Bytes follow the end of the bzip2 data that some tools pass over in "
          "silence and others refuse, and that can hide something.",
          BY_HAND},
-    [LP_RULE_XZ] =
-        {"F0305", "xz-broken", LP_CLASS_MALFORMED,
-         "The xz data is damaged, or does not have its own checksum, and "
-         "cannot be unpacked to its end.",
-         ASK_AGAIN},
+    [LP_RULE_XZ] = {"F0305", "xz-broken", LP_CLASS_MALFORMED,
+                    "The xz or lzip data is damaged, or does not have its own "
+                    "checksum, and "
+                    "cannot be unpacked to its end.",
+                    ASK_AGAIN},
     [LP_RULE_XZ_TAIL] =
         {"F0306", "xz-trailing-bytes", LP_CLASS_AMBIGUOUS,
-         "Bytes follow the end of the xz data that some tools pass over in "
+         "Bytes follow the end of the xz or lzip data that some tools pass "
+         "over in "
          "silence and others refuse, and that can hide something.",
          BY_HAND},
     [LP_RULE_ZSTD] =
@@ -476,13 +477,13 @@ lp_rule_info(unsigned rule)
     if (rule >= LP_RULE_BAG_DECLARATION && rule <= LP_RULE_BAG_SIGNATURE) {
         return &lp_rule_bag[rule - LP_RULE_BAG_DECLARATION];
     }
-    if (rule >= LP_RULE_CFB && rule <= LP_RULE_TNEF_TWICE) {
+    if (rule >= LP_RULE_CFB && rule <= LP_RULE_MSG_LACKING) {
         return &lp_rule_outlook[rule - LP_RULE_CFB];
     }
     if (rule >= LP_RULE_TORRENT_BROKEN && rule <= LP_RULE_TORRENT_LINK) {
         return &lp_rule_torrent[rule - LP_RULE_TORRENT_BROKEN];
     }
-    if (rule >= LP_RULE_EMBEDDED && rule <= LP_RULE_WARC_HTTP) {
+    if (rule >= LP_RULE_EMBEDDED && rule <= LP_RULE_PDF_SUM) {
         return &lp_rule_embedded[rule - LP_RULE_EMBEDDED];
     }
     return &rules[rule < LP_RULE_COUNT ? rule : LP_RULE_NONE];

@@ -125,13 +125,18 @@ enum lp_rule {
     LP_RULE_BAG_EMPTY,
     LP_RULE_BAG_FORM, /* two normal forms of one name */
     LP_RULE_BAG_SIGNATURE,
-    LP_RULE_CFB,        /* the tables or the directory break their grammar */
-    LP_RULE_CFB_SHARED, /* a sector belongs to two things */
-    LP_RULE_MSG,        /* a message of Outlook without its properties */
-    LP_RULE_RTF_PACKED, /* compressed RTF that cannot be unpacked */
-    LP_RULE_TNEF,       /* attributes or properties break their grammar */
-    LP_RULE_TNEF_SUM,   /* an attribute does not have its checksum */
-    LP_RULE_TNEF_TWICE, /* an attachment has its data in two places */
+    LP_RULE_CFB,           /* the tables or the directory break their grammar */
+    LP_RULE_CFB_SHARED,    /* a sector belongs to two things */
+    LP_RULE_MSG,           /* a message of Outlook without its properties */
+    LP_RULE_RTF_PACKED,    /* compressed RTF that cannot be unpacked */
+    LP_RULE_TNEF,          /* attributes or properties break their grammar */
+    LP_RULE_TNEF_SUM,      /* an attribute does not have its checksum */
+    LP_RULE_TNEF_TWICE,    /* an attachment has its data in two places */
+    LP_RULE_PST,           /* a store, or something in it, cannot be read */
+    LP_RULE_PST_SUM,       /* a checksum in it is wrong ... */
+    LP_RULE_PST_UNCHECKED, /* ... or cannot be compared here */
+    LP_RULE_MSG_FLAT,      /* a message laid flat breaks its grammar */
+    LP_RULE_MSG_LACKING,   /* properties that could not be read */
     /* About torrents. */
     LP_RULE_TORRENT_BROKEN,
     LP_RULE_TORRENT_KEY_TWICE,
@@ -158,6 +163,7 @@ enum lp_rule {
     LP_RULE_WARC_END,
     LP_RULE_WARC_DIGEST,
     LP_RULE_WARC_HTTP,
+    LP_RULE_PDF_SUM, /* an attached file has another MD5 than is stated */
     LP_RULE_COUNT
 };
 
@@ -186,13 +192,13 @@ extern const struct lp_rule_info lp_rule_bag[LP_RULE_BAGS];
 
 /* Likewise those about what Outlook and old office programs write, from
  * LP_RULE_CFB on. */
-#define LP_RULES_OUTLOOK (LP_RULE_TNEF_TWICE - LP_RULE_CFB + 1)
+#define LP_RULES_OUTLOOK (LP_RULE_MSG_LACKING - LP_RULE_CFB + 1)
 extern const struct lp_rule_info lp_rule_outlook[LP_RULES_OUTLOOK];
 /* Likewise those about torrents. */
 #define LP_RULE_TORRENTS (LP_RULE_TORRENT_LINK - LP_RULE_TORRENT_BROKEN + 1)
 extern const struct lp_rule_info lp_rule_torrent[LP_RULE_TORRENTS];
 /* Those about what lies in documents, from LP_RULE_EMBEDDED on: likewise. */
-#define LP_RULE_EMBEDDEDS (LP_RULE_WARC_HTTP - LP_RULE_EMBEDDED + 1)
+#define LP_RULE_EMBEDDEDS (LP_RULE_PDF_SUM - LP_RULE_EMBEDDED + 1)
 extern const struct lp_rule_info lp_rule_embedded[LP_RULE_EMBEDDEDS];
 
 /* Lives for ever. `rule` out of range gives the entry of LP_RULE_NONE. */

@@ -44,4 +44,9 @@ const struct lp_rule_info lp_rule_embedded[LP_RULE_EMBEDDEDS] = {
                      "A response in the WARC file breaks the rules of HTTP, so "
                      "its payload cannot be told.",
                      ASK_AGAIN},
+    AT(PDF_SUM) =
+        {"F0674", "pdf-file-checksum", LP_CLASS_MALFORMED,
+         "The file in the PDF does not have the MD5 that the PDF states of it "
+         "(CheckSum): it was changed behind its back, or never had it.",
+         "Compare the file with another copy of it."},
 };

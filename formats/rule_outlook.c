@@ -41,4 +41,31 @@ const struct lp_rule_info lp_rule_outlook[LP_RULES_OUTLOOK] = {
          "An attachment of the TNEF (winmail.dat) has its data in two places, "
          "and programs differ in which they take.",
          ASK_AGAIN},
+    AT(PST) = {"F0627", "pst-broken", LP_CLASS_MALFORMED,
+               "The store of Outlook (PST, OST), or a folder or message in it, "
+               "cannot be read, so that messages in it can be unknown.",
+               ASK_AGAIN},
+    AT(PST_SUM) =
+        {"F0628", "pst-checksum", LP_CLASS_AMBIGUOUS,
+         "A page or block of the store of Outlook does not have the checksum "
+         "that is stored with it: what was read can be other than what was "
+         "written.",
+         ASK_AGAIN},
+    AT(PST_UNCHECKED) =
+        {"F0629", "pst-unchecked", LP_CLASS_AMBIGUOUS,
+         "The store is of the form of Outlook 2013 and later, whose checksums "
+         "are not compared here: what was read can be other than what was "
+         "written.",
+         "Export it from Outlook as a PST, and check that too."},
+    AT(MSG_FLAT) =
+        {"F0630", "msg-flat-broken", LP_CLASS_MALFORMED,
+         "The message laid flat, as a store of Outlook is taken apart, breaks "
+         "its grammar, so that it cannot be read.",
+         ASK_AGAIN},
+    AT(MSG_LACKING) =
+        {"F0631", "msg-lacking", LP_CLASS_MALFORMED,
+         "Something of the message could not be read from the store of "
+         "Outlook, so that the message has no identity and what is missing is "
+         "unknown.",
+         ASK_AGAIN},
 };

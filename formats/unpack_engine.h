@@ -35,6 +35,7 @@ struct lp_engine {
 
 extern const struct lp_engine lp_engine_bzip2;
 extern const struct lp_engine lp_engine_xz;
+extern const struct lp_engine lp_engine_lzip;
 extern const struct lp_engine lp_engine_lzma;     /* a file .lzma */
 extern const struct lp_engine lp_engine_zip_lzma; /* APPNOTE 5.8.8 */
 extern const struct lp_engine lp_engine_zstd;

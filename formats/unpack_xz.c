@@ -9,6 +9,7 @@
 /* How data for liblzma's decoders lies. */
 enum form {
     FORM_XZ,
+    FORM_LZIP,
     FORM_LZMA, /* five bytes of properties, eight of size, data */
     FORM_ZIP,  /* version, length of the properties, these, data */
 };
@@ -53,11 +54,17 @@ fail(lzma_ret status, const struct lp_feed *from, struct lp_err *err)
 static enum lp_code
 begin(struct xz *x, struct lp_err *err)
 {
-    lzma_ret status = x->form == FORM_XZ
-                          ? lzma_stream_decoder(&x->z, x->as.memory,
-                                                LZMA_TELL_UNSUPPORTED_CHECK)
-                          : lzma_alone_decoder(&x->z, x->as.memory);
+    lzma_ret status;
 
+    if (x->form == FORM_XZ) {
+        status = lzma_stream_decoder(&x->z, x->as.memory,
+                                     LZMA_TELL_UNSUPPORTED_CHECK);
+    } else if (x->form == FORM_LZIP) {
+        /* One member, of which CRC and both sizes are compared. */
+        status = lzma_lzip_decoder(&x->z, x->as.memory, 0);
+    } else {
+        status = lzma_alone_decoder(&x->z, x->as.memory);
+    }
     x->headed = false;
     return status == LZMA_OK ? LP_OK : fail(status, NULL, err);
 }
@@ -87,6 +94,12 @@ static enum lp_code
 xz_open(void **self, const struct lp_packed_as *as, struct lp_err *err)
 {
     return open_as(self, FORM_XZ, as, err);
+}
+
+static enum lp_code
+lzip_open(void **self, const struct lp_packed_as *as, struct lp_err *err)
+{
+    return open_as(self, FORM_LZIP, as, err);
 }
 
 static enum lp_code
@@ -189,6 +202,8 @@ xz_close(void *self)
 }
 
 const struct lp_engine lp_engine_xz = {xz_open, xz_again, xz_fill, xz_close};
+const struct lp_engine lp_engine_lzip = {lzip_open, xz_again, xz_fill,
+                                         xz_close};
 const struct lp_engine lp_engine_lzma = {lzma_open, xz_again, xz_fill,
                                          xz_close};
 const struct lp_engine lp_engine_zip_lzma = {zip_open, xz_again, xz_fill,

@@ -29,6 +29,7 @@ static const enum lp_kind kinds[] = {
     [43] = LP_KIND_TNEF,  [50] = LP_KIND_EPUB,
     LP_KIND_RTF,          [54] = LP_KIND_UUENCODE,
     LP_KIND_YENC,         LP_KIND_WARC,
+    LP_KIND_LZIP,
 };
 
 #define KINDS (sizeof kinds / sizeof kinds[0])

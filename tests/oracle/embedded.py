@@ -253,6 +253,39 @@ def broken(folder, want, times):
         check(set(members) <= set(of), "%s says what nobody wrote" % name)
 
 
+def attached(data, params):
+    """A PDF in which nothing but a file lies."""
+    return (b"%PDF-1.5\n1 0 obj\n<</Type/Catalog/Names<</EmbeddedFiles<<"
+            b"/Names[(a)<</F(a.bin)/EF<</F 2 0 R>>>>]>>>>>>\nendobj\n"
+            b"2 0 obj\n" + stream(b"/Filter/FlateDecode/Params" + params,
+                                  zlib.compress(data)) +
+            b"\nendobj\n3 0 obj\n<%s>\nendobj\ntrailer<</Root 1 0 R>>\n" %
+            hashlib.md5(data).hexdigest().encode())
+
+
+def checksums(place):
+    """The MD5 that a PDF states of a file in it (ISO 32000-1, table 46)."""
+    data = b"what was attached\n" * 99
+    good = hashlib.md5(data).hexdigest().encode()
+    bad = hashlib.md5(data + b"!").hexdigest().encode()
+    folder = os.path.join(place, "sums")
+    os.makedirs(folder)
+    for name, params in (
+            ("good", b"<</CheckSum<%s>>>" % good),
+            ("there", b"<</CheckSum 3 0 R>>"), ("none", b"<</Size 9>>"),
+            ("short", b"<</CheckSum<%s>>>" % bad[:30]),
+            ("bad", b"<</CheckSum<%s>>>" % bad)):
+        with open(os.path.join(folder, name + ".pdf"), "wb") as f:
+            f.write(attached(data, params))
+    for name, members in inside(folder).items():
+        check(members == [sha(data)], name)
+    done = subprocess.run((BINARY, "hash", "--json", folder), check=False,
+                          stdout=subprocess.PIPE)
+    said = {json.loads(line)["path"] for line in done.stdout.splitlines()
+            if b"F0674" in line and b'"item"' in line}
+    check(said == {"bad.pdf > a.bin"}, "the wrong checksum: %s" % said)
+
+
 def main():
     for tool in ("pdfattach", "pdfdetach", "pdfimages", "uuencode"):
         if shutil.which(tool) is None:
@@ -269,6 +302,7 @@ def main():
         for name, members in want.items():
             check(sorted(got[name]) == sorted(members), name)
         broken(folder, want, 40)
+        checksums(place)
     print("%d documents" % len(want))
     return 1 if failures else 0
 

@@ -79,6 +79,12 @@ done:
 #define XZ_NONE                                                          \
     XZ_HEAD "\0\1i\"\xde\x36\0\0\0\0\x1c\xdf\x44!\x90\x42\x99\x0d\1\0\0" \
             "\0\0\1YZ"
+#define LZIP_DATA "LZIP\1\x0c\0\x34\x1a\x5c\xff\xff\xff\xff\xf0\0\0\0"
+#define LZIP_SIZE "\2\0\0\0\0\0\0\0"
+#define LZIP LZIP_DATA "\xac*\x93\xd8" LZIP_SIZE "&\0\0\0\0\0\0\0"
+#define LZIP_NONE                                                         \
+    "LZIP\1\x0c\0\x83\xff\xfb\xff\xff\xc0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0$" \
+    "\0\0\0\0\0\0\0"
 /* A dictionary of 1 MiB: with what liblzma needs beside it, over the limit. */
 #define XZ_LARGE                                                            \
     XZ_HEAD "\0\1i\"\xde\x36\2\0!\1\x10\0\0\0\xa8p\x8e\x86\1\0\1hi\0\0\0"   \
@@ -149,6 +155,25 @@ static const struct {
     {"lzma, broken", &lp_read_lzma, S(LZMA_HEAD "\1\x34\x1a\x5c\xff\xff"),
      LP_RULE_XZ, 0, ""},
 
+    {"lzip", &lp_read_lzip, S(LZIP), 0, 0, "hi"},
+    {"lzip of nothing", &lp_read_lzip, S(LZIP_NONE), 0, 0, ""},
+    {"three of lzip", &lp_read_lzip, S(LZIP LZIP_NONE LZIP), 0, 0, "hihi"},
+    {"lzip, a byte behind", &lp_read_lzip, S(LZIP "x"), 0, LP_RULE_XZ_TAIL,
+     "hi"},
+    {"lzip, a magic behind that is none", &lp_read_lzip, S(LZIP "LZIQ\1\x0c"),
+     0, LP_RULE_XZ_TAIL, "hi"},
+    {"lzip, another CRC", &lp_read_lzip,
+     S(LZIP_DATA "\xad*\x93\xd8" LZIP_SIZE "&\0\0\0\0\0\0\0"), LP_RULE_XZ, 0,
+     "hi"},
+    {"lzip, another size of the content", &lp_read_lzip,
+     S(LZIP_DATA "\xac*\x93\xd8\3\0\0\0\0\0\0\0&\0\0\0\0\0\0\0"), LP_RULE_XZ, 0,
+     "hi"},
+    {"lzip, another size of the member", &lp_read_lzip,
+     S(LZIP_DATA "\xac*\x93\xd8" LZIP_SIZE "'\0\0\0\0\0\0\0"), LP_RULE_XZ, 0,
+     "hi"},
+    {"lzip of the future", &lp_read_lzip, S("LZIP\2\x0c......"),
+     LP_RULE_UNSUPPORTED_METHOD, 0, ""},
+
     {"zstd", &lp_read_zstd, S(ZSTD), 0, 0, "hi"},
     {"zstd without a checksum", &lp_read_zstd, S(ZSTD_UNCHECKED), 0, 0, "hi"},
     {"zstd of nothing", &lp_read_zstd, S(ZSTD_NONE), 0, 0, ""},
@@ -208,6 +233,7 @@ static const struct {
     {"bzip2, cut", &lp_read_bzip2, S(BZ)},
     {"xz, cut", &lp_read_xz, S(XZ_SHA256)},
     {"lzma, cut", &lp_read_lzma, S(LZMA)},
+    {"lzip, cut", &lp_read_lzip, S(LZIP)},
     {"zstd, cut", &lp_read_zstd, S(ZSTD)},
     {"a skippable frame, cut", &lp_read_zstd, S(SKIPPED)},
 };
@@ -279,6 +305,7 @@ test_names_and_places(void)
         {&lp_read_bzip2, "a.xz", "a.xz"},   {&lp_read_xz, "a.tar.xz", "a.tar"},
         {&lp_read_xz, "a.txz", "a.tar"},    {&lp_read_xz, "", "content"},
         {&lp_read_lzma, "a.lzma", "a"},     {&lp_read_lzma, "a.tlz", "a.tar"},
+        {&lp_read_lzip, "a.lz", "a"},       {&lp_read_lzip, "a.tlz", "a.tar"},
         {&lp_read_zstd, "a.zst", "a"},      {&lp_read_zstd, "a.tzst", "a.tar"},
         {&lp_read_zstd, "a.zstd", "a"},     {&lp_read_zstd, ".tzst", "content"},
     };
@@ -289,6 +316,8 @@ test_names_and_places(void)
                                  ? (struct lp_slice){(const uint8_t *)S(BZ)}
                              : names[i].ops == &lp_read_xz
                                  ? (struct lp_slice){(const uint8_t *)S(XZ)}
+                             : names[i].ops == &lp_read_lzip
+                                 ? (struct lp_slice){(const uint8_t *)S(LZIP)}
                              : names[i].ops == &lp_read_lzma
                                  ? (struct lp_slice){(const uint8_t *)S(LZMA)}
                                  : (struct lp_slice){(const uint8_t *)S(ZSTD)};
@@ -335,6 +364,10 @@ test_bids(void)
          S(SKIPPED "abcdefgh"), 0},
         {"no skippable frame", &lp_read_zstd, S("\x60\x2a\x4d\x18\0\0\0\0"), 0},
         {"lzma", &lp_read_lzma, S(LZMA), 60},
+        {"lzip", &lp_read_lzip, S(LZIP), 40},
+        {"lzip of the future", &lp_read_lzip, S("LZIP\2\x0c"), 40},
+        {"lzip, no such dictionary", &lp_read_lzip, S("LZIP\1\x0b"), 0},
+        {"a text that begins so", &lp_read_lzip, S("LZIP is a"), 0},
         {"lzma, a dictionary of 1.5 MiB", &lp_read_lzma,
          S("]\0\0\x18\0\xff\xff\xff\xff\xff\xff\xff\xff\0\x34\x1a\x5c\xff\xff"
            "\xff\xff\xf0\0\0\0"),

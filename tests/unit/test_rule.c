@@ -60,6 +60,7 @@ static const struct {
     {LP_RULE_RTF_OBJECT, "F0663", "rtf-object-broken", LP_CLASS_MALFORMED},
     {LP_RULE_WARC_END, "F0671", "warc-two-readings", LP_CLASS_AMBIGUOUS},
     {LP_RULE_WARC_HTTP, "F0673", "warc-http-broken", LP_CLASS_MALFORMED},
+    {LP_RULE_PDF_SUM, "F0674", "pdf-file-checksum", LP_CLASS_MALFORMED},
     {LP_RULE_JSON, "F0640", "bad-json", LP_CLASS_MALFORMED},
     {LP_RULE_JSON_TWICE, "F0641", "json-key-twice", LP_CLASS_AMBIGUOUS},
     {LP_RULE_TAR_CHECKSUM, "F0401", "tar-checksum", LP_CLASS_MALFORMED},
@@ -89,6 +90,11 @@ static const struct {
     {LP_RULE_TNEF, "F0624", "tnef-broken", LP_CLASS_MALFORMED},
     {LP_RULE_TNEF_SUM, "F0625", "tnef-checksum", LP_CLASS_MALFORMED},
     {LP_RULE_TNEF_TWICE, "F0626", "tnef-data-twice", LP_CLASS_AMBIGUOUS},
+    {LP_RULE_PST, "F0627", "pst-broken", LP_CLASS_MALFORMED},
+    {LP_RULE_PST_SUM, "F0628", "pst-checksum", LP_CLASS_AMBIGUOUS},
+    {LP_RULE_PST_UNCHECKED, "F0629", "pst-unchecked", LP_CLASS_AMBIGUOUS},
+    {LP_RULE_MSG_FLAT, "F0630", "msg-flat-broken", LP_CLASS_MALFORMED},
+    {LP_RULE_MSG_LACKING, "F0631", "msg-lacking", LP_CLASS_MALFORMED},
 };
 
 static void
