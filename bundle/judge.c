@@ -85,6 +85,10 @@ find_public(struct lp_judge *j, const struct lp_record *r,
             break;
         }
     }
+    if ((r->flags & LP_FLAG_SCANT) != 0 && out->match.set != NULL &&
+        !out->via_container) {
+        lp_judgement_scant(out, up == NULL ? NULL : &up->holds);
+    }
     out->level = out->match.set == NULL || out->via_container ? LP_LEVEL_NONE
                                                               : out->level;
 
@@ -457,7 +461,7 @@ judge_item(void *self, const struct lp_record *r, const struct lp_where *at,
     LP_TRY(decide(j, r, at, &own, err));
     hear(j, r, at, &own);
     if (lp_record_is_document(r)) {
-        LP_TRY(lp_counted_add(&j->counted, r, &own, r->size, err));
+        LP_TRY(lp_counted_add(&j->counted, r, &own, lp_record_weight(r), err));
     } else if (own.verdict == LP_VERDICT_UNKNOWN && !lp_record_has_bytes(r)) {
         /* A folder: who knows what is in it. */
         LP_TRY(lp_counted_lost(&j->counted, r, 0, err));

@@ -7,3 +7,15 @@ lp_judgement_alone(const struct lp_judgement *j)
            j->rule == LP_RULE_INCOMPARABLE || j->rule == LP_RULE_NO_TEXT ||
            j->rule == LP_RULE_TEXT_UNREAD;
 }
+
+void
+lp_judgement_scant(struct lp_judgement *j, const struct lp_judgement *holds)
+{
+    if (holds != NULL && lp_verdict_public(holds->verdict)) {
+        *j = *holds;
+        j->via_container = true;
+    } else {
+        *j = (struct lp_judgement){.verdict = LP_VERDICT_TRIVIAL,
+                                   .trivial = LP_TRIVIAL_SCANT};
+    }
+}

@@ -49,6 +49,11 @@ struct lp_judgement {
 /* Whether the verdict's rule is the judge's own, and not the record's. */
 bool lp_judgement_alone(const struct lp_judgement *j);
 
+/* A row that says little is public: it is in many tables, so that this does not
+ * make this one so, unless what holds it (NULL: nothing does) is public. */
+void lp_judgement_scant(struct lp_judgement *j,
+                        const struct lp_judgement *holds);
+
 /* Told each verdict, containers after their members. */
 typedef enum lp_code lp_judged(void *who, const struct lp_record *r,
                                const struct lp_where *at,

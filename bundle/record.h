@@ -28,7 +28,7 @@ struct lp_declared {
     struct lp_slice charset;
     bool flowed; /* RFC 3676 */
     bool delsp;
-    struct lp_slice said; /* CHAT_MESSAGE: its text ... */
+    struct lp_slice said; /* CHAT_MESSAGE, ROW: its text ... */
     struct lp_slice form; /* ... and the form of its identity, or empty */
 };
 
@@ -95,7 +95,7 @@ struct lp_record {
                                that was asked for: evidence/cms_claim.h */
     struct lp_slice claims; /* MESSAGE: what its signatures claim, if that was
                                asked for: evidence/mail_claim.h */
-    bool has_span;    /* MESSAGE and PART: the bytes that it takes in its ... */
+    bool has_span; /* MESSAGE, PART, ROW: the bytes that it takes in its ... */
     uint64_t span_at; /* ... container, from the first byte of the message, */
     uint64_t span;    /* or of the part's header */
     const struct lp_after *after; /* the walk's own, not told */
@@ -121,6 +121,10 @@ bool lp_record_is_document(const struct lp_record *r);
 
 /* Whether it is known to have no bytes. */
 bool lp_record_is_empty(const struct lp_record *r);
+
+/* How many bytes it counts as a document: a row, whose own bytes are made of
+ * names too, those that it takes in its table. */
+uint64_t lp_record_weight(const struct lp_record *r);
 
 /* Whether it is a mail, or a message of a chat. */
 bool lp_record_is_message(const struct lp_record *r);

@@ -154,7 +154,7 @@ make_add(void *self, const struct lp_record *r, const struct lp_where *at,
         return LP_OK;
     }
     m->documents += add.counts ? 1 : 0;
-    m->bytes += add.counts ? r->size : 0;
+    m->bytes += add.counts ? lp_record_weight(r) : 0;
     add.record = (struct lp_set_record){
         .size = r->sizeless ? LP_SIZE_UNKNOWN : r->size,
         .role = r->role,

@@ -35,10 +35,10 @@ lp_within_note(struct lp_within *w, const struct lp_record *r,
     }
     LP_TRY(lp_numbers_add(&w->known, r->digest.bytes, &number, err));
     w->documents++;
-    w->bytes += r->size;
+    w->bytes += lp_record_weight(r);
     if (number == seen) {
         w->unique++;
-        w->unique_bytes += r->size;
+        w->unique_bytes += lp_record_weight(r);
         return keep(w, number, at, err);
     }
     begin = number == 0 ? 0 : w->end[number - 1];

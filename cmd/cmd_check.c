@@ -26,6 +26,8 @@ struct check {
     bool fail_on_new;
     enum show show;
     struct lp_buf row;
+    struct lp_buf table; /* of the rows that were listed last: its path ... */
+    uint64_t alike[LP_VERDICT_COUNT]; /* ... and how many of each verdict */
     struct lp_progress_bar bar;
 };
 
@@ -145,6 +147,54 @@ evidence(struct lp_buf *to, const struct lp_record *r,
     }
 }
 
+/* The rows that were not listed: one of each verdict stands for all of its
+ * table. */
+static void
+line_of_rows(struct check *k)
+{
+    for (unsigned v = 0; v < LP_VERDICT_COUNT; v++) {
+        if (k->alike[v] > 1) {
+            lp_progress_clear(&k->bar);
+            (void)fprintf(k->env->out, "  %-10s %.*s > %llu row%s more\n",
+                          lp_verdict_word((enum lp_verdict)v),
+                          (int)k->table.len, (const char *)k->table.data,
+                          (unsigned long long)k->alike[v] - 1,
+                          k->alike[v] == 2 ? "" : "s");
+        }
+        k->alike[v] = 0;
+    }
+    lp_buf_clear(&k->table);
+}
+
+/* Whether a row is one of many of its table with this verdict, which are
+ * counted. What comes is no more of the table before. */
+static bool
+one_of_many(struct check *k, const struct lp_record *r,
+            const struct lp_where *at, enum lp_verdict v)
+{
+    struct lp_slice table = lp_buf_slice(&k->table);
+    struct lp_slice path = at->path;
+
+    if (table.len > 0 && !(lp_slice_begins(path, table) &&
+                           lp_slice_begins(lp_slice_from(path, table.len),
+                                           lp_slice_str(" > ")))) {
+        line_of_rows(k);
+    }
+    if (r->kind != LP_KIND_ROW || k->verbose) {
+        return false;
+    }
+    if (k->table.len == 0) {
+        /* The last level is the row, whatever stands in its name: " > " is
+         * escaped there. */
+        while (path.len > 0 && !lp_slice_ends(path, lp_slice_str(" > row"))) {
+            path.len--;
+        }
+        lp_buf_put(&k->table,
+                   lp_slice_head(path, path.len < 6 ? 0 : path.len - 6));
+    }
+    return k->alike[v]++ > 0;
+}
+
 static void
 line(struct check *k, const struct lp_record *r, const struct lp_where *at,
      const struct lp_judgement *v)
@@ -192,7 +242,8 @@ on_judged(void *who, const struct lp_record *r, const struct lp_where *at,
     }
     if (!k->quiet && v->verdict != LP_VERDICT_NONE &&
         (lp_record_is_document(r) || v->verdict == LP_VERDICT_UNKNOWN ||
-         k->verbose)) {
+         k->verbose) &&
+        !one_of_many(k, r, at, v->verdict)) {
         line(k, r, at, v);
     }
     return lp_buf_check(&k->row, err);
@@ -218,6 +269,7 @@ check(struct check *k, const struct lp_common *c, struct lp_check_options *o)
     }
     rc = lp_do_check(o, &listener, &report, &err);
     lp_progress_clear(&k->bar);
+    line_of_rows(k);
     if (rc != LP_OK) {
         exit = lp_common_fail(k->env, json, &err);
     } else {
@@ -385,6 +437,7 @@ run_check(struct lp_env *env, int argc, char **argv)
         exit = lp_common_end(env, check(&k, &c, &o));
     }
     lp_buf_release(&k.row);
+    lp_buf_release(&k.table);
     lp_list_release(&paths);
     lp_list_release(&sets);
     lp_list_release(&software);

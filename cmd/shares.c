@@ -130,7 +130,7 @@ why_trivial(char to[96], const struct lp_shares *s)
     size_t n = 0;
 
     to[0] = '\0';
-    for (unsigned t = LP_TRIVIAL_EMPTY; t <= LP_TRIVIAL_SOFTWARE; t++) {
+    for (unsigned t = LP_TRIVIAL_EMPTY; t < LP_TRIVIAL_COUNT; t++) {
         if (s->trivial[t] > 0) {
             int more =
                 snprintf(to + n, 96 - n, "%s%s %" PRIu64, n == 0 ? "   " : ", ",
@@ -241,7 +241,7 @@ lp_shares_json(struct lp_json *j, const struct lp_check_report *r)
     put_share(j, &s->prior);
     lp_json_object_end(j);
     lp_json_object(j, "trivial");
-    for (unsigned t = LP_TRIVIAL_EMPTY; t <= LP_TRIVIAL_SOFTWARE; t++) {
+    for (unsigned t = LP_TRIVIAL_EMPTY; t < LP_TRIVIAL_COUNT; t++) {
         lp_json_number(j, lp_trivial_word((enum lp_trivial)t), s->trivial[t]);
     }
     lp_json_object_end(j);

@@ -4,7 +4,7 @@ const char *
 lp_role_word(enum lp_role role)
 {
     static const char *const words[LP_ROLE_COUNT] = {"file", "member",
-                                                     "message", "part"};
+                                                     "message", "part", "row"};
 
     return words[role];
 }
@@ -18,7 +18,7 @@ lp_flag_word(unsigned bit)
         "not-opened",       "own-text",       "bad-encoding",
         "unknown-encoding", "bad-header",     "repeated-header",
         "bad-boundary",     "open-multipart", "no-text-layer",
-        "text-unread",
+        "text-unread",      "scant",
     };
 
     return bit < LP_FLAG_COUNT ? words[bit] : "";

@@ -49,6 +49,8 @@ static const char *const words[LP_KIND_COUNT] = {
     [LP_KIND_UUENCODE] = "uuencode",
     [LP_KIND_YENC] = "yenc",
     [LP_KIND_WARC] = "warc",
+    [LP_KIND_ROWS] = "rows",
+    [LP_KIND_ROW] = "row",
 };
 
 const char *

@@ -54,6 +54,8 @@ enum lp_kind {
     LP_KIND_UUENCODE, /* a text with files in it, by uuencode ... */
     LP_KIND_YENC,     /* ... or by yEnc */
     LP_KIND_WARC,
+    LP_KIND_ROWS, /* a table, or several, of rows */
+    LP_KIND_ROW,
     LP_KIND_COUNT
 };
 

@@ -443,12 +443,12 @@ static const struct lp_rule_info rules[LP_RULE_COUNT] = {
         {"F0640", "bad-json", LP_CLASS_MALFORMED,
          "The JSON breaks its grammar, so that what stands there was not "
          "understood.",
-         "Export the chats again if you can; compare the places with a text "
+         "Make the export again if you can; compare the places with a text "
          "editor."},
     [LP_RULE_JSON_TWICE] =
         {"F0641", "json-key-twice", LP_CLASS_AMBIGUOUS,
          "An object has one key twice, and programs differ in which value they "
-         "take, so that two readers can see two messages.",
+         "take, so that two readers can see two messages or rows.",
          "Look at the object with a text editor; find out who wrote it."},
     [LP_RULE_PDF_STREAM] =
         {"F0801", "pdf-stream-broken", LP_CLASS_MALFORMED,
@@ -480,6 +480,9 @@ lp_rule_info(unsigned rule)
     }
     if (rule >= LP_RULE_TORRENT_BROKEN && rule <= LP_RULE_TORRENT_LINK) {
         return &lp_rule_torrent[rule - LP_RULE_TORRENT_BROKEN];
+    }
+    if (rule >= LP_RULE_ROW_FIELDS && rule <= LP_RULE_SQLITE) {
+        return &lp_rule_rows[rule - LP_RULE_ROW_FIELDS];
     }
     if (rule >= LP_RULE_EMBEDDED && rule <= LP_RULE_WARC_HTTP) {
         return &lp_rule_embedded[rule - LP_RULE_EMBEDDED];

@@ -26,7 +26,8 @@ static const enum lp_kind kinds[] = {
     LP_KIND_CHAT_MESSAGE, LP_KIND_LHA,
     LP_KIND_EMLX,         LP_KIND_MMDF,
     LP_KIND_GIT_BUNDLE,   LP_KIND_EWF,
-    [43] = LP_KIND_TNEF,  [50] = LP_KIND_EPUB,
+    [43] = LP_KIND_TNEF,  [45] = LP_KIND_ROWS,
+    LP_KIND_ROW,          [50] = LP_KIND_EPUB,
     LP_KIND_RTF,          [54] = LP_KIND_UUENCODE,
     LP_KIND_YENC,         LP_KIND_WARC,
 };

@@ -230,7 +230,8 @@ def check_run(leafproof, run, sets):
         elif path in containers:
             check_outside(name, item, containers[path])
             if item.get("kind") not in (
-                    "zip", "tar", "gzip", "mbox", "bzip2", "xz", "zstd"):
+                    "zip", "tar", "gzip", "mbox", "bzip2", "xz", "zstd",
+                    "rows"):
                 fail(name, path, "kind", item.get("kind"))
         elif path in texts:
             check_outside(name, item, texts[path])

@@ -1,0 +1,33 @@
+#ifndef LP_BUNDLE_OVERHEARD_H
+#define LP_BUNDLE_OVERHEARD_H
+
+#include "bundle/reading.h"
+#include "bundle/walk.h"
+
+/*
+ * A table that is a part of a mail is opened, and is a text in that mail's
+ * identity all the same: so it is read as one on its way to its reader. Zeroed,
+ * nothing is overheard.
+ */
+struct lp_overheard {
+    struct lp_source from;
+    struct lp_reading *reading;
+};
+
+/* If `r`, which begins with `head` and is not told to be of a kind yet, is such
+ * a part, put an ear between `*bytes` and who pulls from it. */
+LP_MUST_USE enum lp_code lp_overhear(struct lp_overheard *o,
+                                     struct lp_source *bytes,
+                                     const struct lp_walk *w,
+                                     const struct lp_record *r,
+                                     struct lp_slice head, struct lp_err *err);
+
+/* The bytes are over. `*out` is what was read, to be finished with the record;
+ * NULL if there was nothing. */
+LP_MUST_USE enum lp_code lp_overheard_end(struct lp_overheard *o,
+                                          struct lp_reading **out,
+                                          struct lp_record *r,
+                                          struct lp_err *err);
+void lp_overheard_release(struct lp_overheard *o);
+
+#endif
