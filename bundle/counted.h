@@ -22,6 +22,10 @@ struct lp_shares {
                             content */
     uint64_t news;       /* messages that are public, with attachments that
                             are not */
+    struct lp_rows rows; /* of all tables: none of the documents above */
+    uint64_t tables;     /* that were opened */
+    uint64_t by_rows;    /* of these, not public, but all their rows are */
+    uint64_t cut;        /* of these, not read to their end */
     struct lp_share *in; /* public, by the set that proves it: as many as
                             the index has sets, in its order */
 };

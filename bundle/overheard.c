@@ -1,7 +1,5 @@
 #include "bundle/overheard.h"
 
-#include "ledger/level.h"
-
 static enum lp_code
 overheard_pull(struct lp_source *s, struct lp_piece *out, struct lp_err *err)
 {
@@ -21,13 +19,9 @@ lp_overhear(struct lp_overheard *o, struct lp_source *bytes,
             const struct lp_walk *w, const struct lp_record *r,
             struct lp_slice head, struct lp_err *err)
 {
-    unsigned levels = w->levels & LP_LEVEL_BIT(LP_LEVEL_MESSAGE);
-    enum lp_code rc;
+    enum lp_code rc = lp_reading_new(&o->reading, w->readings, w->levels,
+                                     w->facts, r, head, err);
 
-    if (levels == 0 || r->role != LP_ROLE_PART) {
-        return LP_OK;
-    }
-    rc = lp_reading_new(&o->reading, w->readings, levels, false, r, head, err);
     if (rc == LP_OK && o->reading != NULL) {
         o->from = *bytes;
         *bytes = (struct lp_source){&overheard_ops, o};
@@ -39,12 +33,10 @@ enum lp_code
 lp_overheard_end(struct lp_overheard *o, struct lp_reading **out,
                  struct lp_record *r, struct lp_err *err)
 {
-    uint32_t flags = r->flags;
     enum lp_code rc = LP_OK;
 
     if (o->reading != NULL) {
         rc = lp_reading_end(o->reading, NULL, r, err);
-        r->flags = flags; /* these are of documents */
         *out = o->reading;
         o->reading = NULL;
     }

@@ -5,17 +5,16 @@
 #include "bundle/walk.h"
 
 /*
- * A table that is a part of a mail is opened, and is a text in that mail's
- * identity all the same: so it is read as one on its way to its reader. Zeroed,
- * nothing is overheard.
+ * A table is opened, and is a document with a text all the same: so it is read
+ * as one on its way to its reader. Zeroed, nothing is overheard.
  */
 struct lp_overheard {
     struct lp_source from;
     struct lp_reading *reading;
 };
 
-/* If `r`, which begins with `head` and is not told to be of a kind yet, is such
- * a part, put an ear between `*bytes` and who pulls from it. */
+/* Put an ear between `*bytes` and who pulls from it: the bytes of `r`, a table
+ * that begins with `head` and is not told to be one yet. */
 LP_MUST_USE enum lp_code lp_overhear(struct lp_overheard *o,
                                      struct lp_source *bytes,
                                      const struct lp_walk *w,

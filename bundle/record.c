@@ -55,6 +55,7 @@ bool
 lp_record_is_document(const struct lp_record *r)
 {
     return lp_record_has_bytes(r) && (r->flags & LP_FLAG_OWN_TEXT) == 0 &&
+           r->kind != LP_KIND_ROW &&
            (!r->container || r->kind == LP_KIND_MESSAGE ||
             lp_kind_is_document(r->kind));
 }
@@ -71,26 +72,6 @@ lp_record_is_empty(const struct lp_record *r)
     return r->has_digest &&
            (r->sizeless ? memcmp(r->digest.bytes, nothing, sizeof nothing) == 0
                         : r->size == 0);
-}
-
-/* SHA-256 of nothing: all that a list may tell of an empty file. */
-static const uint8_t nothing[32] = {
-    0xe3, 0xb0, 0xc4, 0x42, 0x98, 0xfc, 0x1c, 0x14, 0x9a, 0xfb, 0xf4,
-    0xc8, 0x99, 0x6f, 0xb9, 0x24, 0x27, 0xae, 0x41, 0xe4, 0x64, 0x9b,
-    0x93, 0x4c, 0xa4, 0x95, 0x99, 0x1b, 0x78, 0x52, 0xb8, 0x55};
-
-bool
-lp_record_is_empty(const struct lp_record *r)
-{
-    return r->has_digest &&
-           (r->sizeless ? memcmp(r->digest.bytes, nothing, sizeof nothing) == 0
-                        : r->size == 0);
-}
-
-uint64_t
-lp_record_weight(const struct lp_record *r)
-{
-    return r->role == LP_ROLE_ROW ? r->span : r->size;
 }
 
 bool

@@ -116,15 +116,12 @@ bool lp_record_is_read(const struct lp_record *r);
 bool lp_record_has_bytes(const struct lp_record *r);
 
 /* Whether this is a document: a message, or a leaf with bytes of its own that
- * is not a message's own text, or what is one whatever lies in it. */
+ * is not a message's own text, or what is one whatever lies in it. A row is
+ * none: its table is. */
 bool lp_record_is_document(const struct lp_record *r);
 
 /* Whether it is known to have no bytes. */
 bool lp_record_is_empty(const struct lp_record *r);
-
-/* How many bytes it counts as a document: a row, whose own bytes are made of
- * names too, those that it takes in its table. */
-uint64_t lp_record_weight(const struct lp_record *r);
 
 /* Whether it is a mail, or a message of a chat. */
 bool lp_record_is_message(const struct lp_record *r);

@@ -118,7 +118,7 @@ take_span(struct lp_set_maker *m, const struct lp_record *r,
     uint64_t *own = r->depth == 0 ? NULL : &m->own[r->depth - 1];
 
     if (own == NULL || (mail && !r->has_span) ||
-        (!mail && !lp_kind_is_document(at->in)) ||
+        (!mail && !lp_kind_is_document(at->in)) || r->kind == LP_KIND_ROW ||
         (r->flags & LP_FLAG_OWN_TEXT) != 0) {
         return;
     }
@@ -154,7 +154,7 @@ make_add(void *self, const struct lp_record *r, const struct lp_where *at,
         return LP_OK;
     }
     m->documents += add.counts ? 1 : 0;
-    m->bytes += add.counts ? lp_record_weight(r) : 0;
+    m->bytes += add.counts ? r->size : 0;
     add.record = (struct lp_set_record){
         .size = r->sizeless ? LP_SIZE_UNKNOWN : r->size,
         .role = r->role,

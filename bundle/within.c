@@ -35,10 +35,10 @@ lp_within_note(struct lp_within *w, const struct lp_record *r,
     }
     LP_TRY(lp_numbers_add(&w->known, r->digest.bytes, &number, err));
     w->documents++;
-    w->bytes += lp_record_weight(r);
+    w->bytes += r->size;
     if (number == seen) {
         w->unique++;
-        w->unique_bytes += lp_record_weight(r);
+        w->unique_bytes += r->size;
         return keep(w, number, at, err);
     }
     begin = number == 0 ? 0 : w->end[number - 1];

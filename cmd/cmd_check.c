@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "bundle/do_check.h"
+#include "bundle/row_count.h"
 #include "cmd/common.h"
 #include "cmd/overlap.h"
 #include "cmd/records.h"
@@ -65,6 +66,10 @@ score_text(struct lp_buf *to, const struct lp_judgement *v)
                       like->score >= LP_LIKENESS_HIGH ? "nearly identical"
                                                       : "similar text",
                       like->score);
+    } else if (v->by_rows) {
+        lp_buf_printf(to, "  %llu of %llu rows",
+                      (unsigned long long)v->rows.known,
+                      (unsigned long long)lp_row_count_all(&v->rows));
     } else if (v->verdict == LP_VERDICT_PARTIAL) {
         lp_buf_printf(to, "  %.0f %% of it", like->share * 100.0);
         for (unsigned i = 0; i < like->pages; i++) {
@@ -111,6 +116,23 @@ mail_text(struct lp_buf *to, const struct lp_judgement *v)
     }
 }
 
+/* What a table has to say that is not public as it is, or by its text alone. */
+static void
+rows_text(struct lp_buf *to, const struct lp_judgement *v)
+{
+    uint64_t all = lp_row_count_all(&v->rows);
+
+    if (!v->by_rows && v->verdict != LP_VERDICT_TRIVIAL &&
+        v->rows.known + v->rows.trivial < all) {
+        lp_buf_printf(to, "  %llu of its %llu row%s public",
+                      (unsigned long long)v->rows.known,
+                      (unsigned long long)all, all == 1 ? "" : "s");
+    } else if (!v->by_rows && !lp_verdict_public(v->verdict) &&
+               lp_row_count_known(&v->rows)) {
+        lp_buf_str(to, "  all its rows that say enough are public");
+    }
+}
+
 /* What there is to say beside path and verdict. */
 static void
 evidence(struct lp_buf *to, const struct lp_record *r,
@@ -122,6 +144,7 @@ evidence(struct lp_buf *to, const struct lp_record *r,
     }
     weaker_text(to, v);
     mail_text(to, v);
+    rows_text(to, v);
     for (size_t i = 0; i < v->also_n; i++) {
         match_text(to, &v->also[i], false);
     }
@@ -227,6 +250,15 @@ shown(const struct check *k, enum lp_verdict v)
     }
 }
 
+/* That the rows of a public table are public goes without saying. */
+static bool
+is_told_row(const struct lp_record *r, const struct lp_judgement *v)
+{
+    return r->kind == LP_KIND_ROW &&
+           !(v->in_public && (lp_verdict_public(v->verdict) ||
+                              v->verdict == LP_VERDICT_TRIVIAL));
+}
+
 static enum lp_code
 on_judged(void *who, const struct lp_record *r, const struct lp_where *at,
           const struct lp_judgement *v, struct lp_err *err)
@@ -242,7 +274,7 @@ on_judged(void *who, const struct lp_record *r, const struct lp_where *at,
     }
     if (!k->quiet && v->verdict != LP_VERDICT_NONE &&
         (lp_record_is_document(r) || v->verdict == LP_VERDICT_UNKNOWN ||
-         k->verbose) &&
+         k->verbose || is_told_row(r, v)) &&
         !one_of_many(k, r, at, v->verdict)) {
         line(k, r, at, v);
     }

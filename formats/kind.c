@@ -68,6 +68,7 @@ lp_kind_is_document(enum lp_kind kind)
     case LP_KIND_ODF:
     case LP_KIND_EPUB:
     case LP_KIND_RTF:
+    case LP_KIND_ROWS:
         return true;
     default:
         return lp_kind_is_encoded(kind);

@@ -352,7 +352,7 @@ sqlite_open(struct lp_reader *r, const struct lp_input *in, struct lp_err *err)
         return lp_fail_at(err, LP_E_FORMAT, LP_RULE_HELPER_MISSING, 0,
                           "there are no helpers here");
     }
-    LP_TRY(in->helper->start(&t->frames, "sqlite", in->view, err));
+    LP_TRY(in->helper->start(&t->frames, "sqlite", "sqlite", in->view, err));
     t->feed.from = &t->frames;
 
 done:

@@ -207,6 +207,27 @@ def check_more(name, bytes_, all_):
             fail(name, path, word, "by its bytes, but", more)
 
 
+def is_row(item, documents):
+    return item.get("role") == item.get("kind") == "row" and \
+        item.get("parent") in documents
+
+
+def check_rows(name, all_, documents, said):
+    """Rows stand beside the documents, and in no share. Those of a public table
+    are public; the maker makes no table that shares rows with another but its
+    own twins."""
+    rows_ = [i for i in all_ if i.get("kind") == "row"]
+    known = [i for i in rows_ if i.get("verdict") in ("EXACT", "DECODED")]
+    if (said.get("total", 0), said.get("public", 0)) != (
+            len(rows_), len(known)):
+        fail(name, "counts rows as", said, "of", len(rows_))
+    for item in rows_:
+        if documents.get(item["parent"], ("",))[0] in ("EXACT", "DECODED") \
+                and item not in known:
+            fail(name, item["path"], "is in a public table, but",
+                 item.get("verdict"))
+
+
 def check_run(leafproof, run, sets):
     name = run["name"]
     at = os.path.join(FIXTURES, "expected", name)
@@ -230,18 +251,19 @@ def check_run(leafproof, run, sets):
         elif path in containers:
             check_outside(name, item, containers[path])
             if item.get("kind") not in (
-                    "zip", "tar", "gzip", "mbox", "bzip2", "xz", "zstd",
-                    "rows"):
+                    "zip", "tar", "gzip", "mbox", "bzip2", "xz", "zstd"):
                 fail(name, path, "kind", item.get("kind"))
         elif path in texts:
             check_outside(name, item, texts[path])
             if "own-text" not in item["flags"]:
                 fail(name, path, "must be a text of its message")
-        elif item.get("kind") not in ASIDE:
+        elif item.get("kind") not in ASIDE and not is_row(item, documents):
             fail(name, path, "is not there:", item)
     for path in sorted({*documents, *containers, *texts} - seen):
         fail(name, path, "is missing")
-    shares = summary(name, records, code).get("shares", {})
+    last = summary(name, records, code)
+    check_rows(name, items(records), documents, last.get("rows", {}))
+    shares = last.get("shares", {})
     for unit, must in load(at + ".shares.json").items():
         said = shares.get(unit, {})
         for word in sorted(set(must) | set(said)):

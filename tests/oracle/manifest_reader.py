@@ -32,7 +32,8 @@ FULL = (b"other zip tar gzip xz zstd bzip2 7z rar cab lz4 compress cpio ar "
         b"cms lzma chat chat-message lha emlx mmdf git-bundle ewf tnef epub rtf "
         b"uuencode yenc warc rows row").split()
 ENCODED = (b"uuencode", b"yenc")
-WHATEVER = (b"message", b"pdf", b"ooxml", b"odf", b"epub", b"rtf") + ENCODED
+WHATEVER = (b"message", b"pdf", b"ooxml", b"odf", b"epub", b"rtf",
+            b"rows") + ENCODED
 ROLES = (b"member", b"message", b"part", b"row")
 ALGORITHMS = ((b"md5", 32), (b"sha1", 40), (b"sha512", 128),
               (b"blake2b", 128), (b"btv2", 64))
@@ -273,7 +274,8 @@ class Reader:
         own = b"own-text" in flags
         self.messages += 1 if message else 0
         self.attachments += role == b"part" and not own and not message
-        if kind in FULL and not own and (kind in WHATEVER or not opened):
+        if kind in FULL and kind != b"row" and not own and \
+                (kind in WHATEVER or not opened):
             self.documents += 1
             if digest is not None:
                 self.content.add(bytes.fromhex(digest.decode()))

@@ -73,10 +73,11 @@ static const struct {
 static struct lp_buf frames;
 
 static enum lp_code
-start(struct lp_source *out, const char *format, struct lp_view *input,
-      struct lp_err *err)
+start(struct lp_source *out, const char *program, const char *format,
+      struct lp_view *input, struct lp_err *err)
 {
     (void)input;
+    CHECK(strcmp(program, "sqlite") == 0, "the program");
     CHECK(strcmp(format, "sqlite") == 0, "the format");
     return lp_source_bytes(out, lp_buf_slice(&frames), NULL, err);
 }
