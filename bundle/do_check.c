@@ -142,8 +142,9 @@ without_rows(const struct lp_index *ix, bool *all)
     *all = true;
     for (size_t i = 0; i < lp_index_totals(ix).sets; i++) {
         const struct lp_set_meta *about = lp_set_about(lp_index_set(ix, i));
-        bool has =
-            memmem(about->readers.data, about->readers.len, "rows-", 5) != NULL;
+        struct lp_slice readers = about->readers;
+        bool has = readers.len > 0 &&
+                   memmem(readers.data, readers.len, "rows-", 5) != NULL;
 
         if (about->status == LP_SET_PUBLISHED) {
             n += has ? 0 : 1;

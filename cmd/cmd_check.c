@@ -7,6 +7,7 @@
 #include "cmd/common.h"
 #include "cmd/overlap.h"
 #include "cmd/records.h"
+#include "cmd/row_lines.h"
 
 /* Which verdicts are listed. */
 enum show {
@@ -27,8 +28,7 @@ struct check {
     bool fail_on_new;
     enum show show;
     struct lp_buf row;
-    struct lp_buf table; /* of the rows that were listed last: its path ... */
-    uint64_t alike[LP_VERDICT_COUNT]; /* ... and how many of each verdict */
+    struct lp_row_lines rows;
     struct lp_progress_bar bar;
 };
 
@@ -127,6 +127,10 @@ rows_text(struct lp_buf *to, const struct lp_judgement *v)
         lp_buf_printf(to, "  %llu of its %llu row%s public",
                       (unsigned long long)v->rows.known,
                       (unsigned long long)all, all == 1 ? "" : "s");
+        if (v->rows.unknown > 0) {
+            lp_buf_printf(to, ", %llu unknown",
+                          (unsigned long long)v->rows.unknown);
+        }
     } else if (!v->by_rows && !lp_verdict_public(v->verdict) &&
                lp_row_count_known(&v->rows)) {
         lp_buf_str(to, "  all its rows that say enough are public");
@@ -170,52 +174,12 @@ evidence(struct lp_buf *to, const struct lp_record *r,
     }
 }
 
-/* The rows that were not listed: one of each verdict stands for all of its
- * table. */
+/* The rows of a table that came to its end. */
 static void
-line_of_rows(struct check *k)
+end_rows(struct check *k)
 {
-    for (unsigned v = 0; v < LP_VERDICT_COUNT; v++) {
-        if (k->alike[v] > 1) {
-            lp_progress_clear(&k->bar);
-            (void)fprintf(k->env->out, "  %-10s %.*s > %llu row%s more\n",
-                          lp_verdict_word((enum lp_verdict)v),
-                          (int)k->table.len, (const char *)k->table.data,
-                          (unsigned long long)k->alike[v] - 1,
-                          k->alike[v] == 2 ? "" : "s");
-        }
-        k->alike[v] = 0;
-    }
-    lp_buf_clear(&k->table);
-}
-
-/* Whether a row is one of many of its table with this verdict, which are
- * counted. What comes is no more of the table before. */
-static bool
-one_of_many(struct check *k, const struct lp_record *r,
-            const struct lp_where *at, enum lp_verdict v)
-{
-    struct lp_slice table = lp_buf_slice(&k->table);
-    struct lp_slice path = at->path;
-
-    if (table.len > 0 && !(lp_slice_begins(path, table) &&
-                           lp_slice_begins(lp_slice_from(path, table.len),
-                                           lp_slice_str(" > ")))) {
-        line_of_rows(k);
-    }
-    if (r->kind != LP_KIND_ROW || k->verbose) {
-        return false;
-    }
-    if (k->table.len == 0) {
-        /* The last level is the row, whatever stands in its name: " > " is
-         * escaped there. */
-        while (path.len > 0 && !lp_slice_ends(path, lp_slice_str(" > row"))) {
-            path.len--;
-        }
-        lp_buf_put(&k->table,
-                   lp_slice_head(path, path.len < 6 ? 0 : path.len - 6));
-    }
-    return k->alike[v]++ > 0;
+    lp_progress_clear(&k->bar);
+    lp_row_lines_put(&k->rows, k->env->out, k->show != SHOW_ALL);
 }
 
 static void
@@ -223,14 +187,26 @@ line(struct check *k, const struct lp_record *r, const struct lp_where *at,
      const struct lp_judgement *v)
 {
     struct lp_buf *to = &k->row;
+    bool row = r->kind == LP_KIND_ROW && !k->verbose;
 
+    if (lp_row_lines_over(&k->rows, at->path)) {
+        end_rows(k);
+    }
+    if (row) {
+        to = lp_row_lines_take(&k->rows, at->parent, v->verdict);
+        if (to == NULL) {
+            return;
+        }
+    }
     lp_buf_clear(to);
     lp_buf_printf(to, "  %-10s ", lp_verdict_word(v->verdict));
     lp_buf_put(to, at->path);
     evidence(to, r, v);
     lp_buf_byte(to, '\n');
-    lp_progress_clear(&k->bar);
-    (void)fwrite(to->data, 1, to->len, k->env->out);
+    if (!row) {
+        lp_progress_clear(&k->bar);
+        (void)fwrite(to->data, 1, to->len, k->env->out);
+    }
 }
 
 static bool
@@ -264,6 +240,7 @@ on_judged(void *who, const struct lp_record *r, const struct lp_where *at,
           const struct lp_judgement *v, struct lp_err *err)
 {
     struct check *k = who;
+    enum lp_code rc;
 
     if (!shown(k, v->verdict)) {
         return LP_OK;
@@ -274,11 +251,11 @@ on_judged(void *who, const struct lp_record *r, const struct lp_where *at,
     }
     if (!k->quiet && v->verdict != LP_VERDICT_NONE &&
         (lp_record_is_document(r) || v->verdict == LP_VERDICT_UNKNOWN ||
-         k->verbose || is_told_row(r, v)) &&
-        !one_of_many(k, r, at, v->verdict)) {
+         k->verbose || is_told_row(r, v))) {
         line(k, r, at, v);
     }
-    return lp_buf_check(&k->row, err);
+    rc = lp_buf_check(&k->row, err);
+    return rc == LP_OK ? lp_buf_check(&k->rows.first[v->verdict], err) : rc;
 }
 
 static int
@@ -301,7 +278,7 @@ check(struct check *k, const struct lp_common *c, struct lp_check_options *o)
     }
     rc = lp_do_check(o, &listener, &report, &err);
     lp_progress_clear(&k->bar);
-    line_of_rows(k);
+    end_rows(k);
     if (rc != LP_OK) {
         exit = lp_common_fail(k->env, json, &err);
     } else {
@@ -469,7 +446,7 @@ run_check(struct lp_env *env, int argc, char **argv)
         exit = lp_common_end(env, check(&k, &c, &o));
     }
     lp_buf_release(&k.row);
-    lp_buf_release(&k.table);
+    lp_row_lines_release(&k.rows);
     lp_list_release(&paths);
     lp_list_release(&sets);
     lp_list_release(&software);

@@ -256,9 +256,9 @@ lp_records_rows(FILE *to, const struct lp_tally *t)
     if (t->tables > 0) {
         fputs("  ", to);
         lp_say_many(to, t->rows, "row");
-        fputs(" of ", to);
+        fputs(" in ", to);
         lp_say_many(to, t->tables, "table");
-        fputs(", which are one document each\n", to);
+        fputs(": each table is one document\n", to);
     }
 }
 
