@@ -126,8 +126,7 @@ static const struct lp_rule_info rules[LP_RULE_COUNT] = {
         {"N0305", "limit-spool", LP_CLASS_CLOSED,
          "A container inside another must be held aside to be read, and is "
          "larger than the room for that, so it was not opened.",
-         "Unpack the outer container and give leafproof the inner one as a "
-         "file."},
+         "Unpack the outer container and give leafproof the inner one."},
     [LP_RULE_LIMIT_TOTAL] =
         {"N0306", "limit-total", LP_CLASS_CLOSED,
          "The containers of this run unpack to more than the limit for all of "
@@ -443,8 +442,7 @@ static const struct lp_rule_info rules[LP_RULE_COUNT] = {
         {"F0640", "bad-json", LP_CLASS_MALFORMED,
          "The JSON breaks its grammar, so that what stands there was not "
          "understood.",
-         "Make the export again if you can; compare the places with a text "
-         "editor."},
+         "Make the export again; compare the places with a text editor."},
     [LP_RULE_JSON_TWICE] =
         {"F0641", "json-key-twice", LP_CLASS_AMBIGUOUS,
          "An object has one key twice, and programs differ in which value they "
