@@ -21,6 +21,10 @@ lp_choice_reader(const struct lp_walk *w, const struct lp_record *rec,
         return NULL;
     }
     ops = rec->kind == LP_KIND_MESSAGE ? NULL : lp_bid(head);
+    if (ops != NULL && ops->kind == LP_KIND_ROWS &&
+        (rec->flags & LP_FLAG_UNKNOWN_ENCODING) != 0) {
+        return NULL; /* these are not its bytes, and it is a document */
+    }
     return ops == NULL && (rec->kind == LP_KIND_MESSAGE ||
                            (w->evidence && lp_watched_wants(rec, head)))
                ? lp_bid_kind(LP_KIND_MESSAGE)

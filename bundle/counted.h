@@ -15,15 +15,19 @@ struct lp_shares {
     struct lp_share all;
     struct lp_share unique_by[LP_VERDICT_COUNT]; /* different bytes of each */
     struct lp_share unique;
-    struct lp_share prior; /* of the NEW ones: received before */
-    uint64_t trivial[4];   /* documents, by enum lp_trivial */
-    uint64_t sizeless;     /* documents of no known size, which count 0 bytes */
-    uint64_t same_id;      /* messages with a public Message-ID and other
-                              content */
-    uint64_t news;         /* messages that are public, with attachments that
-                              are not */
-    struct lp_share *in;   /* public, by the set that proves it: as many as
-                              the index has sets, in its order */
+    struct lp_share prior;              /* of the NEW ones: received before */
+    uint64_t trivial[LP_TRIVIAL_COUNT]; /* documents */
+    uint64_t sizeless;   /* documents of no known size, which count 0 bytes */
+    uint64_t same_id;    /* messages with a public Message-ID and other
+                            content */
+    uint64_t news;       /* messages that are public, with attachments that
+                            are not */
+    struct lp_rows rows; /* of all tables: none of the documents above */
+    uint64_t tables;     /* that were opened */
+    uint64_t by_rows;    /* of these, not public, but all their rows are */
+    uint64_t cut;        /* of these, not read to their end */
+    struct lp_share *in; /* public, by the set that proves it: as many as
+                            the index has sets, in its order */
 };
 
 /* What was counted. Zeroed but for shares.in, it is ready; that is the

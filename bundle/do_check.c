@@ -31,7 +31,7 @@ count_and_tell(void *who, const struct lp_record *r, const struct lp_where *at,
         counted.closed = LP_RULE_NONE;
     }
     lp_tally_add(tally, &counted);
-    if (lp_judgement_alone(j)) {
+    if (lp_judgement_alone(j) && r->kind != LP_KIND_ROW) {
         tally->rule[j->rule]++;
     }
     if (c->o->within) {
@@ -142,6 +142,28 @@ note_caveats(struct lp_check_report *report)
     }
 }
 
+/* How many published sets were made without a reader of tables; whether all
+ * were: then no row can be called new. */
+static uint64_t
+without_rows(const struct lp_index *ix, bool *all)
+{
+    uint64_t n = 0;
+
+    *all = true;
+    for (size_t i = 0; i < lp_index_totals(ix).sets; i++) {
+        const struct lp_set_meta *about = lp_set_about(lp_index_set(ix, i));
+        struct lp_slice readers = about->readers;
+        bool has = readers.len > 0 &&
+                   memmem(readers.data, readers.len, "rows-", 5) != NULL;
+
+        if (about->status == LP_SET_PUBLISHED) {
+            n += has ? 0 : 1;
+            *all = *all && !has;
+        }
+    }
+    return n;
+}
+
 /* Digests that the sets hold, beside SHA-256: the walk makes them too. */
 static unsigned
 algs_of(const struct lp_index *ix)
@@ -166,6 +188,7 @@ hold_court(struct court *c, const struct lp_listener *listener,
     struct lp_submission_report told;
     enum lp_code rc;
 
+    c->report->rowless = without_rows(c->judge.index, &c->judge.rowless);
     what.how.algs |= algs_of(c->judge.index);
     what.how.levels &= lp_index_levels(c->judge.index) | LP_LEVELS_OF_BYTES;
     LP_TRY(lp_delay_init(&c->delay, lp_judge_family(&c->judge), err));

@@ -39,6 +39,7 @@ struct lp_check_report {
     uint64_t unopened; /* containers that the sets could not see into */
     size_t
         shallow; /* manifests that lack a level that the sets have of these */
+    uint64_t rowless; /* published sets that know no rows of tables */
     uint64_t lacking; /* sets without some of the levels decoded, message
                          and text */
 };

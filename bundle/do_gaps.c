@@ -108,8 +108,8 @@ on_item(void *self, const struct lp_record *r, const struct lp_where *at,
     } else if (r->role == LP_ROLE_PART) {
         LP_TRY(take_part(l->gaps, r, at, err));
     }
-    if (lp_record_has_bytes(r) && name.len > 0 &&
-        (r->role != LP_ROLE_MESSAGE)) {
+    if (lp_record_has_bytes(r) && name.len > 0 && r->role != LP_ROLE_MESSAGE &&
+        r->kind != LP_KIND_ROW) {
         rc = lp_gaps_file(l->gaps, at->path, name, err);
     }
 

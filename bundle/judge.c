@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "bundle/levels.h"
+#include "bundle/row_count.h"
 
 /* What a container means for its members. */
 struct lp_level_up {
@@ -16,6 +17,7 @@ struct lp_level_up {
     bool own_text;               /* it is what the message around it says */
     enum lp_rule sealed;         /* why something attached to it is encrypted */
     bool says;                   /* it has own text */
+    struct lp_row_count rows;    /* of it, if it is a table */
 };
 
 /* The container around what is asked about; NULL: none. */
@@ -85,6 +87,10 @@ find_public(struct lp_judge *j, const struct lp_record *r,
             break;
         }
     }
+    if ((r->flags & LP_FLAG_SCANT) != 0 && out->match.set != NULL &&
+        !out->via_container) {
+        lp_judgement_scant(out, up == NULL ? NULL : &up->holds);
+    }
     out->level = out->match.set == NULL || out->via_container ? LP_LEVEL_NONE
                                                               : out->level;
 
@@ -131,27 +137,6 @@ done:
     return rc;
 }
 
-/* The levels that agree beside the one that gave the verdict. */
-static enum lp_code
-find_weaker(struct lp_judge *j, const struct lp_record *r,
-            struct lp_judgement *out, struct lp_err *err)
-{
-    enum lp_code rc = LP_OK;
-
-    for (unsigned v = out->verdict + 1; v <= LP_VERDICT_PROBABLE; v++) {
-        struct lp_weaker w = {.verdict = (enum lp_verdict)v};
-
-        LP_TRY(lp_query_find(j->index, r, w.verdict, LP_QUERY_PUBLISHED,
-                             &w.match, &w.level, err));
-        if (w.match.set != NULL && out->weaker_n < LP_WEAKER_MAX) {
-            out->weaker[out->weaker_n++] = w;
-        }
-    }
-
-done:
-    return rc;
-}
-
 /* A public message has its Message-ID, but is not this one. */
 static enum lp_code
 find_same_id(struct lp_judge *j, const struct lp_record *r,
@@ -170,24 +155,6 @@ find_same_id(struct lp_judge *j, const struct lp_record *r,
                          &out->same_id, err);
 }
 
-/* Whether it was received before, and not published. */
-static enum lp_code
-find_prior(struct lp_judge *j, const struct lp_record *r,
-           struct lp_judgement *out, struct lp_err *err)
-{
-    enum lp_level level;
-    enum lp_code rc = LP_OK;
-
-    for (unsigned v = LP_VERDICT_EXACT;
-         rc == LP_OK && out->prior.set == NULL && v <= LP_VERDICT_PROBABLE;
-         v++) {
-        rc = lp_query_find(j->index, r, (enum lp_verdict)v, LP_QUERY_HELD,
-                           &out->prior, &level, err);
-        out->prior_level = (enum lp_verdict)v;
-    }
-    return rc;
-}
-
 /* Nothing that is not known well enough falls through to "new". */
 static void
 give_up(const struct lp_judge *j, const struct lp_record *r,
@@ -204,7 +171,8 @@ give_up(const struct lp_judge *j, const struct lp_record *r,
         out->rule = LP_RULE_TAINTED;
     } else if ((r->flags & LP_FLAG_OPAQUE) != 0) {
         out->rule = LP_RULE_LEFT;
-    } else if (lp_query_incomparable(j->index, r)) {
+    } else if (lp_query_incomparable(j->index, r) ||
+               (r->kind == LP_KIND_ROW && j->rowless)) {
         out->rule = LP_RULE_INCOMPARABLE;
     } else if (lp_query_unread(j->index, r) != LP_RULE_NONE) {
         out->rule = lp_query_unread(j->index, r);
@@ -239,11 +207,11 @@ decide(struct lp_judge *j, const struct lp_record *r, const struct lp_where *at,
     }
     if (out->verdict == LP_VERDICT_NONE) {
         give_up(j, r, out);
-        LP_TRY(find_prior(j, r, out, err));
+        LP_TRY(lp_judgement_prior(out, j->index, r, err));
     }
     LP_TRY(find_same_id(j, r, out, err));
     if (j->all && lp_verdict_public(out->verdict)) {
-        LP_TRY(find_weaker(j, r, out, err));
+        LP_TRY(lp_judgement_weaker(out, j->index, r, err));
     }
 
 done:
@@ -314,7 +282,7 @@ take_span(struct lp_judge *j, const struct lp_record *r,
     }
     if (up != NULL) {
         up->spans += r->has_span ? r->span : r->size;
-    } else if (lp_kind_is_document(at->in)) {
+    } else if (lp_kind_is_document(at->in) && r->kind != LP_KIND_ROW) {
         innermost(j)->spans += r->size;
     }
 }
@@ -374,6 +342,26 @@ weigh_family(struct lp_judge *j, struct lp_judgement *message,
     }
 }
 
+/* A table that was opened: what its rows say of it. */
+static void
+weigh_rows(struct lp_judge *j, const struct lp_record *r,
+           struct lp_level_up *table)
+{
+    struct lp_shares *s = &j->counted.shares;
+    enum lp_verdict v;
+
+    if (r->kind == LP_KIND_ROWS) {
+        lp_row_count_settle(&table->rows, &table->own);
+        v = table->own.verdict;
+        s->tables++;
+        s->cut += r->lost ? 1 : 0;
+        s->by_rows += !lp_verdict_public(v) && v != LP_VERDICT_TRIVIAL &&
+                              lp_row_count_known(&table->rows.rows)
+                          ? 1
+                          : 0;
+    }
+}
+
 /* Count what was judged for the message that it is attached to. */
 static void
 attach(struct lp_judge *j, const struct lp_record *r, const struct lp_where *at,
@@ -420,7 +408,10 @@ judge_leave(void *self, const struct lp_record *r, const struct lp_where *at,
 {
     struct lp_judge *j = self;
     struct lp_level_up level = j->open[--j->n];
-    bool gone = r->lost && !lp_verdict_public(level.own.verdict);
+    /* A table has its own verdict, and rows that were lost are none of the
+     * documents. */
+    bool gone = r->lost && !lp_verdict_public(level.own.verdict) &&
+                r->kind != LP_KIND_ROWS;
     enum lp_code rc = LP_OK;
 
     take_span(j, r, at);
@@ -435,6 +426,7 @@ judge_leave(void *self, const struct lp_record *r, const struct lp_where *at,
         uint64_t others = level.spans + (gone ? r->unread : 0);
 
         weigh_family(j, &level.own, &level.attached);
+        weigh_rows(j, r, &level);
         LP_TRY(lp_counted_add(&j->counted, r, &level.own,
                               r->size > others ? r->size - others : 0, err));
     }
@@ -443,6 +435,16 @@ judge_leave(void *self, const struct lp_record *r, const struct lp_where *at,
 
 done:
     return rc;
+}
+
+static void
+count_row(struct lp_judge *j, struct lp_judgement *row)
+{
+    struct lp_level_up *table = innermost(j);
+
+    row->in_public = lp_verdict_public(table->own.verdict);
+    lp_row_count_add(&j->counted.shares.rows, row);
+    lp_row_count_note(&table->rows, row);
 }
 
 static enum lp_code
@@ -456,7 +458,9 @@ judge_item(void *self, const struct lp_record *r, const struct lp_where *at,
     take_span(j, r, at);
     LP_TRY(decide(j, r, at, &own, err));
     hear(j, r, at, &own);
-    if (lp_record_is_document(r)) {
+    if (r->kind == LP_KIND_ROW && innermost(j) != NULL) {
+        count_row(j, &own);
+    } else if (lp_record_is_document(r)) {
         LP_TRY(lp_counted_add(&j->counted, r, &own, r->size, err));
     } else if (own.verdict == LP_VERDICT_UNKNOWN && !lp_record_has_bytes(r)) {
         /* A folder: who knows what is in it. */

@@ -16,6 +16,7 @@ struct lp_judge {
     struct lp_index_hit *also;
     size_t also_cap;
     struct lp_likeness_search search;
+    bool rowless;             /* no published set has rows of tables */
     struct lp_numbers seen;   /* documents, by their bytes */
     struct lp_level_up *open; /* the containers around what comes next */
     size_t n;

@@ -59,7 +59,7 @@ lp_leaf_record(const struct lp_manifest_item *item)
         r.ids = item->ids;
         memcpy(r.id, item->id, sizeof r.id);
     }
-    r.has_span = r.role == LP_ROLE_MESSAGE || r.role == LP_ROLE_PART;
+    r.has_span = r.role != LP_ROLE_FILE && r.role != LP_ROLE_MEMBER;
     r.span_at = item->span_at;
     r.span = item->span;
     if (item->lost && item->closed_at < item->size) {

@@ -13,6 +13,7 @@
 #include "bundle/helping.h"
 #include "bundle/member.h"
 #include "bundle/names.h"
+#include "bundle/overheard.h"
 #include "bundle/sealed.h"
 #include "bundle/settled.h"
 #include "bundle/summing.h"
@@ -37,6 +38,7 @@ struct visit {
     struct lp_watched watched;
     struct lp_sealed sealed;
     bool smime; /* it may hold S/MIME or OpenPGP, to be looked at */
+    struct lp_overheard heard;
     struct lp_view *view;
     struct lp_view *aside; /* a leaf's bytes, if there is no view of them */
     struct lp_closed_scan scan;
@@ -390,9 +392,9 @@ look(struct visit *v, struct lp_err *err)
     if (v->walk->raw) {
         return drain(v, UINT64_MAX, err);
     }
-    if (v->rec.kind == LP_KIND_CHAT_MESSAGE) {
+    if (v->rec.kind == LP_KIND_CHAT_MESSAGE || v->rec.kind == LP_KIND_ROW) {
         LP_TRY(drain(v, UINT64_MAX, err));
-        return lp_chatted(&v->reading, v->walk, &v->rec, err);
+        return lp_chatted(&v->reading, v->walk, &v->tap, &v->rec, err);
     }
     rc = lp_tap_head(&v->tap, LP_HEAD_MAX, &head, err);
     if (rc != LP_OK && (!lp_settled_about_input(rc) || head.len == 0)) {
@@ -412,11 +414,15 @@ look(struct visit *v, struct lp_err *err)
     if (ops == NULL) {
         return leaf(v, head, err);
     }
+    if (ops->kind == LP_KIND_ROWS) {
+        LP_TRY(lp_overhear(&v->heard, &v->bytes, v->walk, &v->rec, head, err));
+    }
     v->rec.kind = ops->kind;
     if (lp_choice_open(v->walk, &v->rec)) {
         LP_TRY(container(v, ops, err));
     }
     LP_TRY(drain(v, UINT64_MAX, err));
+    rc = lp_overheard_end(&v->heard, &v->reading, &v->rec, err);
 
 done:
     return rc;
@@ -479,6 +485,7 @@ done:
     }
     lp_reading_free(v.reading);
     lp_view_unref(v.aside);
+    lp_overheard_release(&v.heard);
     lp_watched_release(&v.watched);
     lp_sealed_release(&v.sealed);
     lp_buf_release(&v.facts);

@@ -227,7 +227,11 @@ describe(struct lp_open *o, const struct lp_entry *e, struct lp_record *rec,
          struct lp_err *err)
 {
     unsigned nth = 0;
-    enum lp_code rc = lp_names_add(o->names, e->name, &nth, err);
+    enum lp_code rc = LP_OK;
+
+    if (e->kind != LP_KIND_ROW) { /* rows are numbered: no two are the same */
+        rc = lp_names_add(o->names, e->name, &nth, err);
+    }
 
     *rec = (struct lp_record){
         .role = e->role == LP_ROLE_FILE ? LP_ROLE_MEMBER : e->role,

@@ -283,7 +283,7 @@ lp_reading_new(struct lp_reading **out, struct lp_reading_pool *p,
     if ((levels & (LP_LEVELS_OF_MAIL | OF_TEXT)) == 0 && !facts) {
         return LP_OK;
     }
-    in.form = r->kind == LP_KIND_CHAT_MESSAGE
+    in.form = r->kind == LP_KIND_CHAT_MESSAGE || r->kind == LP_KIND_ROW
                   ? LP_TEXT_FORM_PLAIN
                   : lp_text_form(r->kind, head, r->mail.type);
     if ((r->flags & LP_FLAG_OWN_TEXT) != 0 && !is_written(in.form)) {

@@ -58,6 +58,7 @@ bool
 lp_record_is_document(const struct lp_record *r)
 {
     return lp_record_has_bytes(r) && (r->flags & LP_FLAG_OWN_TEXT) == 0 &&
+           r->kind != LP_KIND_ROW &&
            (!r->container || r->kind == LP_KIND_MESSAGE ||
             lp_kind_is_document(r->kind));
 }

@@ -29,7 +29,7 @@ struct lp_declared {
     struct lp_slice charset;
     bool flowed; /* RFC 3676 */
     bool delsp;
-    struct lp_slice said; /* CHAT_MESSAGE: its text ... */
+    struct lp_slice said; /* CHAT_MESSAGE, ROW: its text ... */
     struct lp_slice form; /* ... and the form of its identity, or empty */
 };
 
@@ -99,7 +99,7 @@ struct lp_record {
                                that was asked for: evidence/cms_claim.h */
     struct lp_slice claims; /* MESSAGE: what its signatures claim, if that was
                                asked for: evidence/mail_claim.h */
-    bool has_span;    /* MESSAGE and PART: the bytes that it takes in its ... */
+    bool has_span; /* MESSAGE, PART, ROW: the bytes that it takes in its ... */
     uint64_t span_at; /* ... container, from the first byte of the message, */
     uint64_t span;    /* or of the part's header */
     const struct lp_after *after; /* the walk's own, not told */
@@ -120,7 +120,8 @@ bool lp_record_is_read(const struct lp_record *r);
 bool lp_record_has_bytes(const struct lp_record *r);
 
 /* Whether this is a document: a message, or a leaf with bytes of its own that
- * is not a message's own text, or what is one whatever lies in it. */
+ * is not a message's own text, or what is one whatever lies in it. A row is
+ * none: its table is. */
 bool lp_record_is_document(const struct lp_record *r);
 
 /* Whether it is known to have no bytes. */

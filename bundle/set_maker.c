@@ -118,7 +118,7 @@ take_span(struct lp_set_maker *m, const struct lp_record *r,
     uint64_t *own = r->depth == 0 ? NULL : &m->own[r->depth - 1];
 
     if (own == NULL || (mail && !r->has_span) ||
-        (!mail && !lp_kind_is_document(at->in)) ||
+        (!mail && !lp_kind_is_document(at->in)) || r->kind == LP_KIND_ROW ||
         (r->flags & LP_FLAG_OWN_TEXT) != 0) {
         return;
     }

@@ -4,10 +4,13 @@ void
 lp_tally_add(struct lp_tally *t, const struct lp_record *r)
 {
     bool disk = r->depth == 0;
+    bool row = r->kind == LP_KIND_ROW;
 
-    t->items++;
-    t->inside += disk ? 0 : 1;
-    t->containers += r->container ? 1 : 0;
+    t->items += row ? 0 : 1;
+    t->inside += disk || row ? 0 : 1;
+    t->rows += row ? 1 : 0;
+    t->tables += r->container && r->kind == LP_KIND_ROWS ? 1 : 0;
+    t->containers += r->container && r->kind != LP_KIND_ROWS ? 1 : 0;
     t->messages += lp_record_is_message(r) ? 1 : 0;
     t->attachments += lp_record_is_attachment(r) ? 1 : 0;
     t->documents += lp_record_is_document(r) ? 1 : 0;

@@ -5,11 +5,13 @@
 
 /* What a walk found, counted. */
 struct lp_tally {
-    uint64_t files;  /* on disk, with bytes */
-    uint64_t bytes;  /* of those */
-    uint64_t items;  /* everything that has a record */
-    uint64_t inside; /* of those, in containers */
-    uint64_t containers;
+    uint64_t files;      /* on disk, with bytes */
+    uint64_t bytes;      /* of those */
+    uint64_t items;      /* everything that has a record, but rows of tables */
+    uint64_t inside;     /* of those, in containers */
+    uint64_t rows;       /* of tables ... */
+    uint64_t tables;     /* ... that were opened */
+    uint64_t containers; /* that were opened, but tables */
     uint64_t messages;
     uint64_t attachments;
     uint64_t documents; /* messages, and leaves with bytes, at every depth */

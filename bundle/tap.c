@@ -32,6 +32,22 @@ lp_tap_decode(struct lp_tap *t, enum lp_dec_of of)
     lp_dec_init(&t->dec, of);
 }
 
+enum lp_code
+lp_tap_form(struct lp_tap *t, struct lp_engine *e, struct lp_slice form,
+            struct lp_err *err)
+{
+    struct lp_piece p = {form, NULL};
+    enum lp_code rc;
+
+    LP_TRY(lp_hasher_open(&t->parted, e, LP_ALG_SHA256, err));
+    t->decode = true;
+    t->formed = true;
+    rc = lp_hasher_submit(t->parted, &p, err);
+
+done:
+    return rc;
+}
+
 static enum lp_code
 fail(struct lp_tap *t, enum lp_code code, struct lp_err *err)
 {
@@ -113,8 +129,9 @@ see_all(struct lp_tap *t, const struct lp_piece *p, struct lp_err *err)
     if (p->bytes.len == 0) {
         return LP_OK;
     }
-    rc = t->decode ? see(t, p, err)
-                   : lp_hasher_submit(t->hasher[LP_ALG_SHA256], p, err);
+    rc = t->decode && !t->formed
+             ? see(t, p, err)
+             : lp_hasher_submit(t->hasher[LP_ALG_SHA256], p, err);
     for (unsigned a = LP_ALG_SHA256 + 1; rc == LP_OK && a < LP_ALG_COUNT; a++) {
         if (t->hasher[a] != NULL) {
             rc = lp_hasher_submit(t->hasher[a], p, err);
@@ -314,7 +331,7 @@ lp_tap_finish(struct lp_tap *t, lp_tap_done *done, void *who,
               struct lp_err *err)
 {
     struct waiting *w = NULL;
-    bool more = t->parted != NULL;
+    bool more = t->parted != NULL && !t->formed;
     enum lp_code rc = LP_OK;
 
     while (more) {

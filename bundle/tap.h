@@ -31,6 +31,7 @@ struct lp_tap {
     struct lp_hasher *hasher[LP_ALG_COUNT]; /* of the bytes as they are */
     struct lp_hasher *parted; /* of the decoded form, where it is another */
     bool decode;
+    bool formed; /* lp_tap_form: there is nothing to decode */
     struct lp_dec dec;
     struct lp_buf form; /* of the decoded form: what is about to be digested */
     struct lp_piece head; /* shown by lp_tap_head, not yet pulled */
@@ -55,6 +56,10 @@ LP_MUST_USE enum lp_code lp_tap_init(struct lp_tap *t, struct lp_source *from,
 
 /* Digest the decoded form too, of what `of` says. Before any pull. */
 void lp_tap_decode(struct lp_tap *t, enum lp_dec_of of);
+
+/* The decoded form is `form`, whatever the bytes are. */
+LP_MUST_USE enum lp_code lp_tap_form(struct lp_tap *t, struct lp_engine *e,
+                                     struct lp_slice form, struct lp_err *err);
 
 /* Show the first bytes, at least `min` unless the source is shorter. Nothing
  * is taken: they come again from lp_tap_source. Once, before any pull. */

@@ -36,7 +36,8 @@ lp_verdict_alike(enum lp_verdict v)
 const char *
 lp_trivial_word(enum lp_trivial t)
 {
-    static const char *const words[] = {"", "empty", "recurring", "software"};
+    static const char *const words[LP_TRIVIAL_COUNT] = {
+        "", "empty", "recurring", "software", "scant"};
 
     return words[t];
 }

@@ -40,9 +40,12 @@ enum lp_trivial {
     LP_TRIVIAL_EMPTY,
     LP_TRIVIAL_RECURS,   /* in many messages */
     LP_TRIVIAL_SOFTWARE, /* in a list of known software */
+    LP_TRIVIAL_SCANT,    /* a row that is public, and says so little that this
+                            may be by chance */
+    LP_TRIVIAL_COUNT
 };
 
-/* "empty", "recurring", "software". */
+/* "empty", "recurring", "software", "scant". */
 const char *lp_trivial_word(enum lp_trivial t);
 
 #endif

@@ -272,10 +272,10 @@ sensible_tree(const struct lp_record *r)
 static bool
 sensible(const struct lp_record *r)
 {
-    bool mail = r->role == LP_ROLE_MESSAGE || r->role == LP_ROLE_PART;
+    bool placed = r->role != LP_ROLE_FILE && r->role != LP_ROLE_MEMBER;
     bool own = (r->flags & LP_FLAG_OWN_TEXT) != 0;
 
-    return mail == r->has_span &&
+    return placed == r->has_span &&
            (!own || (r->role == LP_ROLE_PART &&
                      (!r->container || lp_kind_is_encoded(r->kind)))) &&
            (r->has_digest || !r->has_decoded) &&

@@ -3,9 +3,11 @@
 
 #include "base/text.h"
 #include "bundle/do_check.h"
+#include "bundle/row_count.h"
 #include "cmd/common.h"
 #include "cmd/overlap.h"
 #include "cmd/records.h"
+#include "cmd/row_lines.h"
 
 /* Which verdicts are listed. */
 enum show {
@@ -26,6 +28,7 @@ struct check {
     bool fail_on_new;
     enum show show;
     struct lp_buf row;
+    struct lp_row_lines rows;
     struct lp_progress_bar bar;
 };
 
@@ -63,6 +66,10 @@ score_text(struct lp_buf *to, const struct lp_judgement *v)
                       like->score >= LP_LIKENESS_HIGH ? "nearly identical"
                                                       : "similar text",
                       like->score);
+    } else if (v->by_rows) {
+        lp_buf_printf(to, "  %llu of %llu rows",
+                      (unsigned long long)v->rows.known,
+                      (unsigned long long)lp_row_count_all(&v->rows));
     } else if (v->verdict == LP_VERDICT_PARTIAL) {
         lp_buf_printf(to, "  %.0f %% of it", like->share * 100.0);
         for (unsigned i = 0; i < like->pages; i++) {
@@ -109,6 +116,27 @@ mail_text(struct lp_buf *to, const struct lp_judgement *v)
     }
 }
 
+/* What a table has to say that is not public as it is, or by its text alone. */
+static void
+rows_text(struct lp_buf *to, const struct lp_judgement *v)
+{
+    uint64_t all = lp_row_count_all(&v->rows);
+
+    if (!v->by_rows && v->verdict != LP_VERDICT_TRIVIAL &&
+        v->rows.known + v->rows.trivial < all) {
+        lp_buf_printf(to, "  %llu of its %llu row%s public",
+                      (unsigned long long)v->rows.known,
+                      (unsigned long long)all, all == 1 ? "" : "s");
+        if (v->rows.unknown > 0) {
+            lp_buf_printf(to, ", %llu unknown",
+                          (unsigned long long)v->rows.unknown);
+        }
+    } else if (!v->by_rows && !lp_verdict_public(v->verdict) &&
+               lp_row_count_known(&v->rows)) {
+        lp_buf_str(to, "  all its rows that say enough are public");
+    }
+}
+
 /* What there is to say beside path and verdict. */
 static void
 evidence(struct lp_buf *to, const struct lp_record *r,
@@ -120,6 +148,7 @@ evidence(struct lp_buf *to, const struct lp_record *r,
     }
     weaker_text(to, v);
     mail_text(to, v);
+    rows_text(to, v);
     for (size_t i = 0; i < v->also_n; i++) {
         match_text(to, &v->also[i], false);
     }
@@ -145,19 +174,39 @@ evidence(struct lp_buf *to, const struct lp_record *r,
     }
 }
 
+/* The rows of a table that came to its end. */
+static void
+end_rows(struct check *k)
+{
+    lp_progress_clear(&k->bar);
+    lp_row_lines_put(&k->rows, k->env->out, k->show != SHOW_ALL);
+}
+
 static void
 line(struct check *k, const struct lp_record *r, const struct lp_where *at,
      const struct lp_judgement *v)
 {
     struct lp_buf *to = &k->row;
+    bool row = r->kind == LP_KIND_ROW && !k->verbose;
 
+    if (lp_row_lines_over(&k->rows, at->path)) {
+        end_rows(k);
+    }
+    if (row) {
+        to = lp_row_lines_take(&k->rows, at->parent, v->verdict);
+        if (to == NULL) {
+            return;
+        }
+    }
     lp_buf_clear(to);
     lp_buf_printf(to, "  %-10s ", lp_verdict_word(v->verdict));
     lp_buf_put(to, at->path);
     evidence(to, r, v);
     lp_buf_byte(to, '\n');
-    lp_progress_clear(&k->bar);
-    (void)fwrite(to->data, 1, to->len, k->env->out);
+    if (!row) {
+        lp_progress_clear(&k->bar);
+        (void)fwrite(to->data, 1, to->len, k->env->out);
+    }
 }
 
 static bool
@@ -177,11 +226,21 @@ shown(const struct check *k, enum lp_verdict v)
     }
 }
 
+/* That the rows of a public table are public goes without saying. */
+static bool
+is_told_row(const struct lp_record *r, const struct lp_judgement *v)
+{
+    return r->kind == LP_KIND_ROW &&
+           !(v->in_public && (lp_verdict_public(v->verdict) ||
+                              v->verdict == LP_VERDICT_TRIVIAL));
+}
+
 static enum lp_code
 on_judged(void *who, const struct lp_record *r, const struct lp_where *at,
           const struct lp_judgement *v, struct lp_err *err)
 {
     struct check *k = who;
+    enum lp_code rc;
 
     if (!shown(k, v->verdict)) {
         return LP_OK;
@@ -192,10 +251,11 @@ on_judged(void *who, const struct lp_record *r, const struct lp_where *at,
     }
     if (!k->quiet && v->verdict != LP_VERDICT_NONE &&
         (lp_record_is_document(r) || v->verdict == LP_VERDICT_UNKNOWN ||
-         k->verbose)) {
+         k->verbose || is_told_row(r, v))) {
         line(k, r, at, v);
     }
-    return lp_buf_check(&k->row, err);
+    rc = lp_buf_check(&k->row, err);
+    return rc == LP_OK ? lp_buf_check(&k->rows.first[v->verdict], err) : rc;
 }
 
 static int
@@ -218,6 +278,7 @@ check(struct check *k, const struct lp_common *c, struct lp_check_options *o)
     }
     rc = lp_do_check(o, &listener, &report, &err);
     lp_progress_clear(&k->bar);
+    end_rows(k);
     if (rc != LP_OK) {
         exit = lp_common_fail(k->env, json, &err);
     } else {
@@ -385,6 +446,7 @@ run_check(struct lp_env *env, int argc, char **argv)
         exit = lp_common_end(env, check(&k, &c, &o));
     }
     lp_buf_release(&k.row);
+    lp_row_lines_release(&k.rows);
     lp_list_release(&paths);
     lp_list_release(&sets);
     lp_list_release(&software);

@@ -109,6 +109,7 @@ summarise(struct hash *h, const struct lp_hash_report *r, enum lp_exit exit,
             lp_say_many(to, r->tally.attachments, "attachment");
             fputc('\n', to);
         }
+        lp_records_rows(to, &r->tally);
         lp_records_reasons(to, &r->tally);
     }
     if (out != NULL && !c->quiet) {

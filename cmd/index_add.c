@@ -63,6 +63,7 @@ say_indexed(FILE *to, const struct lp_index_report *r)
     fputs(" and ", to);
     lp_say_count(to, r->tally.containers, "container");
     fputc('\n', to);
+    lp_records_rows(to, &r->tally);
     lp_records_reasons(to, &r->tally);
 }
 

@@ -1,5 +1,7 @@
 #include "cmd/matched.h"
 
+#include "bundle/row_count.h"
+
 static void
 put_set(struct lp_json *j, const struct lp_set_meta *about)
 {
@@ -52,10 +54,13 @@ put_near_match(struct lp_json *j, const char *key,
 
 static void
 put_part_match(struct lp_json *j, const char *key,
-               const struct lp_likeness *like)
+               const struct lp_likeness *like, bool rows)
 {
-    begin_match(j, key, lp_verdict_word(LP_VERDICT_PARTIAL), LP_LEVEL_PART,
-                &like->part);
+    begin_match(j, key, lp_verdict_word(LP_VERDICT_PARTIAL),
+                rows ? LP_LEVEL_NONE : LP_LEVEL_PART, &like->part);
+    if (rows) {
+        lp_json_text(j, "via", "rows");
+    }
     lp_json_part(j, "share", like->share);
     lp_json_part(j, "share_in_all", like->covered);
     put_pages(j, like);
@@ -71,7 +76,7 @@ put_match(struct lp_json *j, const struct lp_judgement *v)
     if (v->verdict == LP_VERDICT_NEAR) {
         put_near_match(j, "match", &v->like);
     } else if (v->verdict == LP_VERDICT_PARTIAL) {
-        put_part_match(j, "match", &v->like);
+        put_part_match(j, "match", &v->like, v->by_rows);
     } else {
         begin_match(j, "match",
                     v->verdict == LP_VERDICT_TRIVIAL
@@ -106,7 +111,7 @@ put_weaker(struct lp_json *j, const struct lp_judgement *v)
         put_near_match(j, NULL, &v->like);
     }
     if (part) {
-        put_part_match(j, NULL, &v->like);
+        put_part_match(j, NULL, &v->like, false);
     }
     lp_json_array_end(j);
 }
@@ -122,6 +127,17 @@ put_attached(struct lp_json *j, const struct lp_attached *a)
         lp_json_number(j, "unknown", a->unknown);
         lp_json_object_end(j);
     }
+}
+
+void
+lp_matched_rows(struct lp_json *j, const struct lp_rows *r)
+{
+    lp_json_number(j, "total", lp_row_count_all(r));
+    lp_json_number(j, "public", r->known);
+    lp_json_number(j, "trivial", r->trivial);
+    lp_json_number(j, "similar", r->alike);
+    lp_json_number(j, "new", r->new);
+    lp_json_number(j, "unknown", r->unknown);
 }
 
 static void
@@ -149,6 +165,11 @@ lp_matched_verdict(struct lp_json *j, const struct lp_judgement *v)
     put_match(j, v);
     put_weaker(j, v);
     put_attached(j, &v->attached);
+    if (lp_row_count_all(&v->rows) > 0) {
+        lp_json_object(j, "rows");
+        lp_matched_rows(j, &v->rows);
+        lp_json_object_end(j);
+    }
     if (v->also_n > 0) {
         lp_json_array(j, "also");
         for (size_t i = 0; i < v->also_n; i++) {

@@ -8,6 +8,9 @@
  * nothing if `v` is NULL. */
 void lp_matched_verdict(struct lp_json *j, const struct lp_judgement *v);
 
+/* How many rows there are, and what they are, into the open object. */
+void lp_matched_rows(struct lp_json *j, const struct lp_rows *r);
+
 /* A finding: a public message has the Message-ID of `r`, and says something
  * else. */
 void lp_matched_same_id(struct lp_json *j, const struct lp_record *r,

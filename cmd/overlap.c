@@ -3,22 +3,25 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "bundle/row_count.h"
 #include "cmd/records.h"
 #include "cmd/say.h"
 #include "cmd/shares.h"
 
-/* Whether something was called new, or could not be told from it. */
+/* Whether something was called new, a document or a row of one. */
 static bool
 any_new(const struct lp_check_report *r)
 {
-    return r->shares.by[LP_VERDICT_NEW].documents > 0;
+    return r->shares.by[LP_VERDICT_NEW].documents > 0 || r->shares.rows.new > 0;
 }
 
-/* Or seems to be, by a digest that can be forged. */
+/* Whether something is public, a document or a row; or seems to be, by a digest
+ * that can be forged. */
 static bool
 any_public(const struct lp_check_report *r)
 {
     return lp_shares_public(&r->shares).documents > 0 ||
+           r->shares.rows.known > 0 ||
            r->shares.by[LP_VERDICT_WEAK].documents > 0;
 }
 
@@ -53,7 +56,9 @@ incomplete(const struct lp_overlap *v)
     return by[LP_VERDICT_UNKNOWN].documents > 0 || r->tally.closed > 0 ||
            (v->fail_on_new && by[LP_VERDICT_WEAK].documents > 0) ||
            (!v->fail_on_new && any_new(r) &&
-            r->partial + r->unopened + r->lacking + r->shallow + r->lists > 0);
+            (r->partial + r->unopened + r->lacking + r->shallow + r->lists >
+                 0 ||
+             (r->shares.rows.new > 0 && r->rowless > 0)));
 }
 
 enum lp_exit
@@ -133,6 +138,8 @@ lp_overlap_json(struct lp_json *j, const struct lp_overlap *v)
         lp_records_reason(j, "level-missing-in-set", r->lacking);
         lp_records_reason(j, "level-missing-in-manifest", r->shallow);
         lp_records_reason(j, "digests-only", r->lists);
+        lp_records_reason(j, "rows-missing-in-set",
+                          r->shares.rows.new > 0 ? r->rowless : 0);
     }
     lp_json_array_end(j);
     lp_records_checked(j, &r->tally);
@@ -162,6 +169,18 @@ nothing_sure(FILE *to, const struct lp_overlap *v)
           to);
 }
 
+/* Rows are told beside documents where they say something else. */
+static void
+some_rows(FILE *to, const struct lp_shares *s, const char *words, uint64_t n)
+{
+    if (n > 0) {
+        fprintf(to, ", %s %" PRIu64 " of ", words, n);
+        lp_say_count(to, lp_row_count_all(&s->rows), "row");
+        fputs(" of tables", to);
+    }
+    fputc('\n', to);
+}
+
 static void
 last_line(FILE *to, const struct lp_overlap *v)
 {
@@ -174,14 +193,16 @@ last_line(FILE *to, const struct lp_overlap *v)
     if (strcmp(word, "OVERLAP") == 0) {
         lp_shares_percent(share, lp_shares_public(s).documents,
                           s->all.documents);
-        fprintf(to, "%s of the documents are already public%s\n", share,
+        fprintf(to, "%s of the documents are already public%s", share,
                 s->by[LP_VERDICT_WEAK].documents > 0
                     ? ", and others by a weak digest only"
                     : "");
+        some_rows(to, s, "and so are", s->rows.known);
     } else if (strcmp(word, "NEW") == 0) {
         lp_shares_percent(share, s->by[LP_VERDICT_NEW].documents,
                           s->all.documents);
-        fprintf(to, "%s of the documents were not found in the sets\n", share);
+        fprintf(to, "%s of the documents were not found in the sets", share);
+        some_rows(to, s, "nor were", s->rows.new);
     } else if (strcmp(word, "SIMILAR") == 0) {
         lp_say_count(to, alike(r), "document");
         fprintf(to, " %s of them; %s\n",
@@ -258,6 +279,9 @@ say_searched(FILE *to, const struct lp_check_report *r)
         count_line(to, r->shallow, "manifest",
                    "without some of the levels that the sets have: other "
                    "transport hides a copy");
+        count_line(to, r->shares.rows.new > 0 ? r->rowless : 0, "set",
+                   "made without rows of tables: a row that is in them is not "
+                   "found");
         count_line(to, r->lists, "list",
                    "of digests alone: decoded copies and what is in containers "
                    "are hidden");

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "cmd/matched.h"
+#include "cmd/say.h"
 
 void
 lp_records_start(struct lp_json *j, const struct lp_env *env)
@@ -250,10 +251,26 @@ lp_records_counts(struct lp_json *j, const struct lp_tally *t)
     lp_json_number(j, "messages", t->messages);
     lp_json_number(j, "attachments", t->attachments);
     lp_json_number(j, "documents", t->documents);
+    if (t->tables > 0) {
+        lp_json_number(j, "tables", t->tables);
+        lp_json_number(j, "rows", t->rows);
+    }
     lp_json_number(j, "unreadable", t->unread);
     lp_json_number(j, "unopened", t->closed);
     lp_json_number(j, "findings", t->findings);
     lp_json_object_end(j);
+}
+
+void
+lp_records_rows(FILE *to, const struct lp_tally *t)
+{
+    if (t->tables > 0) {
+        fputs("  ", to);
+        lp_say_many(to, t->rows, "row");
+        fputs(" in ", to);
+        lp_say_many(to, t->tables, "table");
+        fputs(": each table is one document\n", to);
+    }
 }
 
 void

@@ -55,6 +55,9 @@ enum lp_exit lp_records_exit(const struct lp_tally *t);
 void lp_records_problem(FILE *to, const struct lp_record *r,
                         const struct lp_where *at);
 
+/* A line about tables, if there are any: their rows are no documents. */
+void lp_records_rows(FILE *to, const struct lp_tally *t);
+
 /* A line for each rule that occurred in a whole run. */
 void lp_records_reasons(FILE *to, const struct lp_tally *t);
 

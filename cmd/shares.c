@@ -2,6 +2,8 @@
 
 #include <inttypes.h>
 
+#include "bundle/row_count.h"
+#include "cmd/matched.h"
 #include "cmd/progress.h"
 #include "cmd/say.h"
 
@@ -151,6 +153,45 @@ alike(FILE *to, const struct lp_shares *s, enum lp_verdict v, const char *name,
     }
 }
 
+static void
+some_rows(FILE *to, uint64_t n, const char *what)
+{
+    if (n > 0) {
+        fprintf(to, ", %" PRIu64 " %s", n, what);
+    }
+}
+
+/* Rows are no documents: they stand in no column, and have no share. */
+static void
+rows(FILE *to, const struct lp_shares *s)
+{
+    const struct lp_rows *r = &s->rows;
+
+    if (s->tables == 0) {
+        return;
+    }
+    fputs("rows in ", to);
+    lp_say_count(to, s->tables, "table");
+    fprintf(to, ": %" PRIu64 " of %" PRIu64 " already public", r->known,
+            lp_row_count_all(r));
+    some_rows(to, r->trivial, "trivial");
+    some_rows(to, r->alike, "only similar");
+    some_rows(to, r->new, "not found");
+    some_rows(to, r->unknown, "unknown");
+    fputs(" (in no figure above)\n", to);
+    if (s->by_rows > 0) {
+        fputs("   not public as it is, but by all its rows that say enough: ",
+              to);
+        lp_say_count(to, s->by_rows, "table");
+        fputc('\n', to);
+    }
+    if (s->cut > 0) {
+        fputs("   not read to the end, so that rows are missing here: ", to);
+        lp_say_count(to, s->cut, "table");
+        fputc('\n', to);
+    }
+}
+
 void
 lp_shares_text(FILE *to, const struct lp_check_report *r)
 {
@@ -196,6 +237,7 @@ lp_shares_text(FILE *to, const struct lp_check_report *r)
         fprintf(to, "public mail with attachments that are not: %" PRIu64 "\n",
                 s->news);
     }
+    rows(to, s);
     if (s->sizeless > 0) {
         fprintf(to, "of unknown size %8" PRIu64 "\n", s->sizeless);
     }
@@ -222,6 +264,19 @@ put_share(struct lp_json *j, const struct lp_share *s)
     lp_json_number(j, "bytes", s->bytes);
 }
 
+static void
+rows_json(struct lp_json *j, const struct lp_shares *s)
+{
+    if (s->tables > 0) {
+        lp_json_object(j, "rows");
+        lp_json_number(j, "tables", s->tables);
+        lp_json_number(j, "tables_by_rows", s->by_rows);
+        lp_json_number(j, "tables_cut", s->cut);
+        lp_matched_rows(j, &s->rows);
+        lp_json_object_end(j);
+    }
+}
+
 void
 lp_shares_json(struct lp_json *j, const struct lp_check_report *r)
 {
@@ -245,6 +300,7 @@ lp_shares_json(struct lp_json *j, const struct lp_check_report *r)
         lp_json_number(j, lp_trivial_word((enum lp_trivial)t), s->trivial[t]);
     }
     lp_json_object_end(j);
+    rows_json(j, s);
     lp_json_array(j, "publications");
     for (size_t i = 0; i < sets; i++) {
         const struct lp_set_meta *m = lp_set_about(lp_index_set(r->index, i));

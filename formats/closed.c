@@ -30,6 +30,11 @@ static const struct {
     {MAGIC("LUKS\xba\xbe\0\1"), LP_KIND_LUKS, LP_RULE_ENC_LUKS},
     {MAGIC("LUKS\xba\xbe\0\2"), LP_KIND_LUKS, LP_RULE_ENC_LUKS},
     {MAGIC("age-encryption.org/v1\n"), LP_KIND_AGE, LP_RULE_ENC_AGE},
+    /* What SQLite keeps beside a database: pages that are not in it yet, or
+     * were before. */
+    {MAGIC("\x37\x7f\x06\x82"), LP_KIND_ROWS, CONTAINER},
+    {MAGIC("\x37\x7f\x06\x83"), LP_KIND_ROWS, CONTAINER},
+    {MAGIC("\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"), LP_KIND_ROWS, CONTAINER},
     {MAGIC("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), LP_KIND_OLE, LP_RULE_NONE},
 #undef CONTAINER
 #undef MAGIC

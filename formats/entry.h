@@ -12,6 +12,7 @@ enum lp_role {
     LP_ROLE_MEMBER,  /* of an archive */
     LP_ROLE_MESSAGE, /* of a mailbox, or attached to a message as such */
     LP_ROLE_PART,    /* of a message */
+    LP_ROLE_ROW,     /* of a table, where it lies in one place */
     LP_ROLE_COUNT
 };
 
@@ -47,8 +48,10 @@ enum lp_flag {
     LP_FLAG_ORPHANED = 1 << 16,        /* message of a store: in no folder */
     LP_FLAG_PASSWORD = 1 << 17,        /* a store whose password hides
                                           nothing: it was opened without */
+    LP_FLAG_SCANT = 1 << 18,           /* a row that says too little to be
+                                           known by */
 };
-#define LP_FLAG_COUNT 18
+#define LP_FLAG_COUNT 19
 
 /* Those that show only when the bytes are read to their end. */
 #define LP_FLAGS_OF_READING                                      \
@@ -87,11 +90,13 @@ struct lp_entry {
     bool delsp;              /* ... and delsp=yes */
     enum lp_kind kind;       /* OTHER for a file; MESSAGE for what is an e-mail
                                 whatever its bytes say; CHAT_MESSAGE for what
-                                is a message of a chat; or DIR, SYMLINK,
+                                is a message of a chat; ROW for what is a row
+                                of a table; or DIR, SYMLINK,
                                 HARDLINK, FIFO, SOCKET, DEVICE: these have no
                                 bytes */
-    struct lp_slice said;    /* CHAT_MESSAGE: its text, UTF-8; likewise */
-    struct lp_slice form;    /* ... and the form of its identity, or empty */
+    struct lp_slice said;    /* CHAT_MESSAGE, ROW: its text, UTF-8; likewise */
+    struct lp_slice form;    /* ... and the form of its identity, or empty: of
+                                a row, the decoded form */
     bool has_size;
     uint64_t size;   /* unpacked, as claimed */
     uint64_t packed; /* bytes it takes in the container */
@@ -103,8 +108,8 @@ struct lp_entry {
     const char *why;          /* ... in a word, for ever; or NULL */
     struct lp_findings found; /* about this entry's headers */
     uint64_t front;           /* offset in the container just after it */
-    bool has_span;            /* MESSAGE, PART: where it lies, as transferred */
-    uint64_t span_at;         /* ... begins here in the container */
+    bool has_span;    /* MESSAGE, PART, ROW: where it lies, as transferred */
+    uint64_t span_at; /* ... begins here in the container */
     const struct lp_after *after; /* may be NULL; else to be read when the body
                                      has ended, well or not, until the next
                                      call of `next` */

@@ -39,6 +39,19 @@
 #define LP_HELPER_HEAD ((size_t)5)
 #define LP_HELPER_BODY_MAX ((size_t)256 * 1024)
 
+/*
+ * For a database, each table is a MEMBER of kind FILE, without a size, and its
+ * DATA, joined, is
+ *
+ *     table = count *name *row 0        ; count: 4 bytes, of the columns
+ *     name  = length bytes              ; length: 4 bytes
+ *     row   = 1 *value                  ; as many as there are columns
+ *     value = "n" / "i" 8 bytes / "r" 8 bytes / "t" name / "b" name
+ *
+ * where i is an integer in two's complement, r a double of IEEE 754, t a text
+ * in UTF-8, b bytes.
+ */
+
 enum lp_helper_frame {
     LP_HELPER_READ = 1,
     LP_HELPER_MEMBER = 2,

@@ -50,6 +50,8 @@ static const char *const words[LP_KIND_COUNT] = {
     [LP_KIND_YENC] = "yenc",
     [LP_KIND_WARC] = "warc",
     [LP_KIND_LZIP] = "lzip",
+    [LP_KIND_ROWS] = "rows",
+    [LP_KIND_ROW] = "row",
 };
 
 const char *
@@ -67,6 +69,7 @@ lp_kind_is_document(enum lp_kind kind)
     case LP_KIND_ODF:
     case LP_KIND_EPUB:
     case LP_KIND_RTF:
+    case LP_KIND_ROWS:
         return true;
     default:
         return lp_kind_is_encoded(kind);

@@ -55,6 +55,8 @@ enum lp_kind {
     LP_KIND_YENC,     /* ... or by yEnc */
     LP_KIND_WARC,
     LP_KIND_LZIP,
+    LP_KIND_ROWS, /* a table, or several, of rows */
+    LP_KIND_ROW,
     LP_KIND_COUNT
 };
 

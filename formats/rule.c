@@ -127,8 +127,7 @@ static const struct lp_rule_info rules[LP_RULE_COUNT] = {
         {"N0305", "limit-spool", LP_CLASS_CLOSED,
          "A container inside another must be held aside to be read, and is "
          "larger than the room for that, so it was not opened.",
-         "Unpack the outer container and give leafproof the inner one as a "
-         "file."},
+         "Unpack the outer container and give leafproof the inner one."},
     [LP_RULE_LIMIT_TOTAL] =
         {"N0306", "limit-total", LP_CLASS_CLOSED,
          "The containers of this run unpack to more than the limit for all of "
@@ -445,46 +444,38 @@ static const struct lp_rule_info rules[LP_RULE_COUNT] = {
         {"F0640", "bad-json", LP_CLASS_MALFORMED,
          "The JSON breaks its grammar, so that what stands there was not "
          "understood.",
-         "Export the chats again if you can; compare the places with a text "
-         "editor."},
+         "Make the export again; compare the places with a text editor."},
     [LP_RULE_JSON_TWICE] =
         {"F0641", "json-key-twice", LP_CLASS_AMBIGUOUS,
          "An object has one key twice, and programs differ in which value they "
-         "take, so that two readers can see two messages.",
+         "take, so that two readers can see two messages or rows.",
          "Look at the object with a text editor; find out who wrote it."},
     [LP_RULE_PDF_STREAM] =
         {"F0801", "pdf-stream-broken", LP_CLASS_MALFORMED,
          "A stream of the PDF breaks the rules of its own filter, so what it "
          "holds behind that place was not read.",
          ASK_AGAIN},
-
-    [LP_RULE_LIST_LINE] =
-        {"F0550", "list-line-broken", LP_CLASS_MALFORMED,
-         "A line of a list of digests breaks the grammar of the list, so that "
-         "what it lists is unknown; the other lines were used.",
-         "Ask whoever made the list to mend it; look at the line that is "
-         "named."},
-    [LP_RULE_LIST_HINT] =
-        {"N0551", "checksum-alone", LP_CLASS_CLOSED,
-         "The list has no digest of the file but a CRC-32, which shows damage "
-         "by chance, and which anybody can keep while changing the file.",
-         "Ask for a list of SHA-256 digests."},
 };
 
 const struct lp_rule_info *
 lp_rule_info(unsigned rule)
 {
-    if (rule >= LP_RULE_BAG_DECLARATION && rule <= LP_RULE_BAG_SIGNATURE) {
-        return &lp_rule_bag[rule - LP_RULE_BAG_DECLARATION];
-    }
-    if (rule >= LP_RULE_CFB && rule <= LP_RULE_MSG_LACKING) {
-        return &lp_rule_outlook[rule - LP_RULE_CFB];
-    }
-    if (rule >= LP_RULE_TORRENT_BROKEN && rule <= LP_RULE_TORRENT_LINK) {
-        return &lp_rule_torrent[rule - LP_RULE_TORRENT_BROKEN];
-    }
-    if (rule >= LP_RULE_EMBEDDED && rule <= LP_RULE_PDF_SUM) {
-        return &lp_rule_embedded[rule - LP_RULE_EMBEDDED];
+    static const struct {
+        unsigned first;
+        unsigned last;
+        const struct lp_rule_info *of;
+    } groups[] = {
+        {LP_RULE_ROW_FIELDS, LP_RULE_SQLITE, lp_rule_rows},
+        {LP_RULE_BAG_DECLARATION, LP_RULE_BAG_SIGNATURE, lp_rule_bag},
+        {LP_RULE_CFB, LP_RULE_MSG_LACKING, lp_rule_outlook},
+        {LP_RULE_TORRENT_BROKEN, LP_RULE_LIST_HINT, lp_rule_list},
+        {LP_RULE_EMBEDDED, LP_RULE_PDF_SUM, lp_rule_embedded},
+    };
+
+    for (size_t i = 0; i < sizeof groups / sizeof groups[0]; i++) {
+        if (rule >= groups[i].first && rule <= groups[i].last) {
+            return &groups[i].of[rule - groups[i].first];
+        }
     }
     return &rules[rule < LP_RULE_COUNT ? rule : LP_RULE_NONE];
 }

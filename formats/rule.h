@@ -98,6 +98,14 @@ enum lp_rule {
     LP_RULE_XML,               /* a part of a document is missing or no XML */
     LP_RULE_JSON,              /* JSON that breaks its grammar */
     LP_RULE_JSON_TWICE,        /* an object that has a key twice */
+    LP_RULE_ROW_FIELDS,        /* another number of them than of names */
+    LP_RULE_ROW_QUOTES,        /* something behind a closing quote */
+    LP_RULE_ROW_CHARSET,       /* bytes that are not of the table's charset */
+    LP_RULE_ROW_VALUE,         /* SQL that is no literal */
+    LP_RULE_SQL_TWO_READINGS,  /* a backslash; a comment that brings rows */
+    LP_RULE_ROW_NAMES,         /* columns without names, or one name twice */
+    LP_RULE_SQL,               /* a statement that breaks its grammar */
+    LP_RULE_SQLITE,            /* a database that is broken */
     LP_RULE_PDF_STREAM, /* a stream of a PDF that its filter cannot undo */
     /* About bags (BagIt). */
     LP_RULE_BAG_DECLARATION,
@@ -191,15 +199,18 @@ struct lp_rule_info {
 extern const struct lp_rule_info lp_rule_bag[LP_RULE_BAGS];
 
 /* Likewise those about what Outlook and old office programs write, from
- * LP_RULE_CFB on. */
+ * LP_RULE_CFB on, ... */
 #define LP_RULES_OUTLOOK (LP_RULE_MSG_LACKING - LP_RULE_CFB + 1)
 extern const struct lp_rule_info lp_rule_outlook[LP_RULES_OUTLOOK];
-/* Likewise those about torrents. */
-#define LP_RULE_TORRENTS (LP_RULE_TORRENT_LINK - LP_RULE_TORRENT_BROKEN + 1)
-extern const struct lp_rule_info lp_rule_torrent[LP_RULE_TORRENTS];
-/* Those about what lies in documents, from LP_RULE_EMBEDDED on: likewise. */
+/* ... about torrents and other lists, from LP_RULE_TORRENT_BROKEN on, ... */
+#define LP_RULES_OF_LISTS (LP_RULE_LIST_HINT - LP_RULE_TORRENT_BROKEN + 1)
+extern const struct lp_rule_info lp_rule_list[LP_RULES_OF_LISTS];
+/* ... about what lies in documents, from LP_RULE_EMBEDDED on, ... */
 #define LP_RULE_EMBEDDEDS (LP_RULE_PDF_SUM - LP_RULE_EMBEDDED + 1)
 extern const struct lp_rule_info lp_rule_embedded[LP_RULE_EMBEDDEDS];
+/* ... and about rows of tables, from LP_RULE_ROW_FIELDS on. */
+#define LP_RULE_OF_ROWS (LP_RULE_SQLITE - LP_RULE_ROW_FIELDS + 1)
+extern const struct lp_rule_info lp_rule_rows[LP_RULE_OF_ROWS];
 
 /* Lives for ever. `rule` out of range gives the entry of LP_RULE_NONE. */
 const struct lp_rule_info *lp_rule_info(unsigned rule);

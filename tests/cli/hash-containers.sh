@@ -3,7 +3,8 @@
 cp "$FIXTURES/publications/harbor/archives/deep.zip" .
 cp "$FIXTURES/publications/harbor/closed/vault.zip" .
 
-say hash deep.zip | grep -v Hashed
+# Of the table in it, the first rows say enough.
+say hash deep.zip | grep -v -e Hashed -e '> row [0-9][0-9]'
 say hash deep.zip --depth 0 -q
 say hash deep.zip --depth 2 -o two.leaf -q
 grep -e depth -e unopened two.leaf

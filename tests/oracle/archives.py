@@ -68,7 +68,7 @@ def grow(root):
     bodies[b"big/holes.bin"] = b"".join(
         bytes(8192) + chance.bytes(512) for _ in range(60)) + bytes(70000)
     bodies[b"big/hole.bin"] = bytes(70001)
-    bodies[b"big/rows.csv"] = b"date,vessel,fee\n" * 9000
+    bodies[b"big/rows.csv"] = b"date vessel fee\n" * 9000
     for path, body in bodies.items():
         full = os.path.join(root, path)
         os.makedirs(os.path.dirname(full), exist_ok=True)

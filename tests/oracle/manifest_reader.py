@@ -30,10 +30,11 @@ BARE = (b"dir symlink hardlink fifo socket device label").split()
 FULL = (b"other zip tar gzip xz zstd bzip2 7z rar cab lz4 compress cpio ar "
         b"iso pst pdf ooxml odf ole pgp age openssl luks mbox message "
         b"cms lzma chat chat-message lha emlx mmdf git-bundle ewf tnef epub rtf "
-        b"uuencode yenc warc lzip").split()
+        b"uuencode yenc warc lzip rows row").split()
 ENCODED = (b"uuencode", b"yenc")
-WHATEVER = (b"message", b"pdf", b"ooxml", b"odf", b"epub", b"rtf") + ENCODED
-ROLES = (b"member", b"message", b"part")
+WHATEVER = (b"message", b"pdf", b"ooxml", b"odf", b"epub", b"rtf",
+            b"rows") + ENCODED
+ROLES = (b"member", b"message", b"part", b"row")
 ALGORITHMS = ((b"md5", 32), (b"sha1", 40), (b"sha512", 128),
               (b"blake2b", 128), (b"btv2", 64))
 IDENTITIES = ((b"message", 64), (b"message-body", 64), (b"message-loose", 64),
@@ -42,7 +43,7 @@ SPECIAL = (b"dir symlink fifo socket device").split()
 FLAGS = (b"duplicate-name encrypted name-not-utf8 name-unsafe sparse "
          b"empty-link not-opened own-text bad-encoding unknown-encoding "
          b"bad-header repeated-header bad-boundary open-multipart no-text-layer "
-         b"text-unread orphaned store-password").split()
+         b"text-unread orphaned store-password scant").split()
 # The codes that docs/FORMAT-records.md lists for items.
 CODES = set(re.findall(rb"(?m)^\| ([NF]0[0-468][0-9]{2}) \|", open(
     os.path.join(ROOT, "docs", "FORMAT-records.md"), "rb").read()))
@@ -273,7 +274,8 @@ class Reader:
         own = b"own-text" in flags
         self.messages += 1 if message else 0
         self.attachments += role == b"part" and not own and not message
-        if kind in FULL and not own and (kind in WHATEVER or not opened):
+        if kind in FULL and kind != b"row" and not own and \
+                (kind in WHATEVER or not opened):
             self.documents += 1
             if digest is not None:
                 self.content.add(bytes.fromhex(digest.decode()))

@@ -16,7 +16,7 @@ static const char *const words[] = {
     "label",        "mbox", "message", "cms",      "lzma",       "chat",
     "chat-message", "lha",  "emlx",    "mmdf",     "git-bundle", "ewf",
     "tnef",         "epub", "rtf",     "uuencode", "yenc",       "warc",
-    "lzip",
+    "lzip",         "rows", "row",
 };
 
 static const char *const flags[] = {
@@ -24,7 +24,7 @@ static const char *const flags[] = {
     "sparse",         "empty-link",       "not-opened",    "own-text",
     "bad-encoding",   "unknown-encoding", "bad-header",    "repeated-header",
     "bad-boundary",   "open-multipart",   "no-text-layer", "text-unread",
-    "orphaned",       "store-password",
+    "orphaned",       "store-password",   "scant",
 };
 
 static const struct {
@@ -57,6 +57,6 @@ main(void)
         CHECK(strcmp(lp_flag_word(i), flags[i]) == 0, flags[i]);
     }
     CHECK(strcmp(lp_flag_word(LP_FLAG_COUNT), "") == 0, "no such flag");
-    CHECK(LP_FLAG_PASSWORD == 1 << (LP_FLAG_COUNT - 1), "the last flag counts");
+    CHECK(LP_FLAG_SCANT == 1 << (LP_FLAG_COUNT - 1), "the last flag counts");
     return lp_test_failures != 0;
 }

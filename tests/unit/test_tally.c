@@ -29,6 +29,14 @@ static const struct {
      {.depth = 2, .size = 7, .has_digest = true, .container = true},
      {.items = 1, .inside = 1, .containers = 1},
      {0}},
+    {"a table is a document",
+     {.size = 7, .has_digest = true, .container = true, .kind = LP_KIND_ROWS},
+     {.files = 1, .bytes = 7, .items = 1, .documents = 1, .tables = 1},
+     {0}},
+    {"a row of it is none",
+     {.depth = 1, .size = 7, .has_digest = true, .kind = LP_KIND_ROW},
+     {.rows = 1},
+     {0}},
     {"an empty folder", {.kind = LP_KIND_DIR}, {.items = 1}, {0}},
     {"unreadable",
      {.size = 9, .closed = LP_RULE_UNREADABLE},
@@ -79,6 +87,8 @@ add(struct lp_tally *to, size_t i)
     to->inside += a->inside;
     to->containers += a->containers;
     to->documents += a->documents;
+    to->rows += a->rows;
+    to->tables += a->tables;
     to->unread += a->unread;
     to->closed += a->closed;
     to->findings += a->findings;

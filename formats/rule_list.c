@@ -8,7 +8,7 @@
 #define BE_WARY \
     "Be wary of it: other programs may show other files, or write elsewhere."
 
-const struct lp_rule_info lp_rule_torrent[LP_RULE_TORRENTS] = {
+const struct lp_rule_info lp_rule_list[LP_RULES_OF_LISTS] = {
     AT(BROKEN) =
         {"F0540", "torrent-broken", LP_CLASS_MALFORMED,
          "The torrent breaks the rules of its format (BEP 3, BEP 52), or lacks "
@@ -76,4 +76,16 @@ const struct lp_rule_info lp_rule_torrent[LP_RULE_TORRENTS] = {
                 "The torrent has a link of that name, and there is something "
                 "else. What a link leads to is not compared.",
                 "Look at what is there by hand."},
+
+    [LP_RULE_LIST_LINE - LP_RULE_TORRENT_BROKEN] =
+        {"F0550", "list-line-broken", LP_CLASS_MALFORMED,
+         "A line of a list of digests breaks the grammar of the list, so that "
+         "what it lists is unknown; the other lines were used.",
+         "Ask whoever made the list to mend it; look at the line that is "
+         "named."},
+    [LP_RULE_LIST_HINT - LP_RULE_TORRENT_BROKEN] =
+        {"N0551", "checksum-alone", LP_CLASS_CLOSED,
+         "The list has no digest of the file but a CRC-32, which shows damage "
+         "by chance, and which anybody can keep while changing the file.",
+         "Ask for a list of SHA-256 digests."},
 };
