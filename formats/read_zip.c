@@ -438,7 +438,7 @@ zip_release(struct lp_reader *r)
 }
 
 const struct lp_reader_ops lp_read_zip = {
-    .name = "zip-2",
+    .name = "zip-3",
     .kind = LP_KIND_ZIP,
     .access = LP_ACCESS_SEEK,
     .bid = zip_bid,
