@@ -328,11 +328,11 @@ static bool
 load(rnp_ffi_t ffi, bool keybox, rnp_input_t input)
 {
     rnp_result_t r =
-        keybox ? rnp_load_keys(ffi, "KBX", input, RNP_LOAD_SAVE_PUBLIC_KEYS)
-               : rnp_import_keys(ffi, input,
-                                 RNP_LOAD_SAVE_PUBLIC_KEYS |
-                                     RNP_LOAD_SAVE_PERMISSIVE,
-                                 NULL);
+        keybox
+            ? rnp_load_keys(ffi, "KBX", input, RNP_LOAD_SAVE_PUBLIC_KEYS)
+            : rnp_import_keys(
+                  ffi, input,
+                  RNP_LOAD_SAVE_PUBLIC_KEYS | RNP_LOAD_SAVE_PERMISSIVE, NULL);
 
     return r == RNP_SUCCESS;
 }

@@ -21,8 +21,7 @@ static const enum lp_kind kinds[] = {
     LP_KIND_MMDF,         LP_KIND_GIT_BUNDLE,  LP_KIND_EWF,
     [43] = LP_KIND_TNEF,  [45] = LP_KIND_ROWS, LP_KIND_ROW,
     [50] = LP_KIND_EPUB,  LP_KIND_RTF,         [54] = LP_KIND_UUENCODE,
-    LP_KIND_YENC,         LP_KIND_WARC,
-    LP_KIND_LZIP,
+    LP_KIND_YENC,         LP_KIND_WARC,        LP_KIND_LZIP,
 };
 
 #define KINDS (sizeof kinds / sizeof kinds[0])

@@ -7,7 +7,7 @@ root=$1
 
 # The C files of the project, rooms first.
 c_files() {
-    for folder in base crypto formats evidence ledger bundle cmd tests; do
+    for folder in base crypto formats evidence ledger bundle cmd helper tests; do
         if [ -d "$root/$folder" ]; then
             find "$root/$folder" -type f -name "$1" | sort
         fi

@@ -48,14 +48,14 @@ code ~ word banned "[ \t]*\\(" {
     bad = 1
 }
 !speech && code ~ word spoken "[ \t]*\\(" {
-    print FILENAME ":" FNR ": only cmd speaks and exits: " $0
+    print FILENAME ":" FNR ": only cmd and helpers speak and exit: " $0
     bad = 1
 }
 END { exit bad }
 '
 status=0
-c_files '*.[ch]' | grep -Ev "^$root/(cmd|tests)/" |
+c_files '*.[ch]' | grep -Ev "^$root/(cmd|helper|tests)/" |
     xargs awk -v speech=0 "$check" || status=1
-c_files '*.[ch]' | grep -E "^$root/(cmd|tests)/" |
+c_files '*.[ch]' | grep -E "^$root/(cmd|helper|tests)/" |
     xargs awk -v speech=1 "$check" || status=1
 exit "$status"
