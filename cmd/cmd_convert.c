@@ -95,7 +95,7 @@ run_convert(struct lp_env *env, int argc, char **argv)
     struct lp_lists_said said = {0};
     struct lp_opt more[LP_COMMON_MAX];
     const struct lp_opt opts[] = {
-        {LP_OPT_TEXT, 'o', "output", &w.out, "FILE",
+        {LP_OPT_FILE, 'o', "output", &w.out, "FILE",
          "write it there (default: print it)"},
         {LP_OPT_TEXT, 't', "to", &w.to, "KIND",
          "gnu, bsd, hashdeep, csv, sfv, as a tool writes it (sha512sum), or "

@@ -238,7 +238,7 @@ run_hash(struct lp_env *env, int argc, char **argv)
     const char *layer = NULL;
     struct lp_opt more[LP_COMMON_MAX];
     const struct lp_opt opts[] = {
-        {LP_OPT_TEXT, 'o', "output", &out, "FILE.leaf",
+        {LP_OPT_FILE, 'o', "output", &out, "FILE.leaf",
          "write a manifest (default: print the digests)"},
         {LP_OPT_FLAG, 0, "tree", &h.tree, NULL,
          "print length and btv2 of each file, and open none"},

@@ -72,7 +72,7 @@ run_keygen(struct lp_env *env, int argc, char **argv)
     unsigned long long fd = UINT64_MAX;
     struct lp_opt more[LP_COMMON_MAX];
     const struct lp_opt opts[] = {
-        {LP_OPT_TEXT, 'o', "output", &out, "FILE",
+        {LP_OPT_FILE, 'o', "output", &out, "FILE",
          "the secret key (default: in the user's data folder)"},
         {LP_OPT_TEXT, 'p', "public", &public, "FILE",
          "the public key (default: FILE.pub)"},

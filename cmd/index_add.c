@@ -184,7 +184,7 @@ run_add(struct lp_env *env, int argc, char **argv)
     const char *status = NULL;
     struct lp_opt more[LP_COMMON_MAX];
     const struct lp_opt opts[] = {
-        {LP_OPT_TEXT, 'o', "output", &o.what.out, "FILE.set",
+        {LP_OPT_FILE, 'o', "output", &o.what.out, "FILE.set",
          "the set to write; never replaces one"},
         {LP_OPT_TEXT, 0, "publication", &o.publication, "NAME",
          "what was published"},

@@ -80,7 +80,7 @@ run_export(struct lp_env *env, int argc, char **argv)
     bool bare = false;
     struct lp_opt more[LP_COMMON_MAX];
     const struct lp_opt opts[] = {
-        {LP_OPT_TEXT, 'o', "output", &w.out, "FILE",
+        {LP_OPT_FILE, 'o', "output", &w.out, "FILE",
          "write it there (default: print it)"},
         {LP_OPT_TEXT, 't', "to", &w.to, "KIND",
          "csv (default), gnu, bsd or hashdeep"},

@@ -68,6 +68,16 @@ store(const struct lp_opt *o, const char *value, FILE *log)
     case LP_OPT_TEXT:
         *(const char **)o->into = value;
         return true;
+    case LP_OPT_FILE:
+        if (strcmp(value, "-") == 0) {
+            fprintf(log,
+                    "leafproof: --%s writes a file, and \"-\" names none "
+                    "[E0101]\n  try: a name, or ./- if that is the name\n",
+                    o->name);
+            return false;
+        }
+        *(const char **)o->into = value;
+        return true;
     case LP_OPT_LIST:
         return put_list(o->into, value);
     case LP_OPT_NUMBER:

@@ -8,6 +8,7 @@ enum lp_opt_kind {
     LP_OPT_END,
     LP_OPT_FLAG,   /* bool */
     LP_OPT_TEXT,   /* const char * */
+    LP_OPT_FILE,   /* const char *: of a file to be written, so never "-" */
     LP_OPT_LIST,   /* struct lp_list, may be given again */
     LP_OPT_NUMBER, /* unsigned long long */
     LP_OPT_MORE,   /* the table goes on at `into` */

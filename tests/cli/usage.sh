@@ -28,6 +28,9 @@ say check --agianst x .
 say hash --frobnicate .
 say hash -Z .
 title values
+say hash . -o -
+say hash . --output=-
+ls ./- 2>/dev/null || echo no file
 say hash . -o
 say hash . --depth
 say hash . --depth=x
