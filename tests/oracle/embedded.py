@@ -71,8 +71,10 @@ def inside(folder):
             continue
         path = r["path"].split(" > ")
         members = out.setdefault(path[0], [])
-        if len(path) > 1 and r["digests"] and not r["container"] and \
-                "own-text" not in r.get("flags", []):
+        # A table is one document, whatever its rows are.
+        whole = not r["container"] or r["kind"] == "rows"
+        if len(path) > 1 and r["digests"] and whole and \
+                r["role"] != "row" and "own-text" not in r.get("flags", []):
             members.append(r["digests"]["sha256"])
     return out
 

@@ -75,6 +75,7 @@ KEYWORDS = {
     "title": lambda s, v: True,
     "description": lambda s, v: True,
     "$ref": lambda s, v: valid(lookup(s), v),
+    "allOf": lambda s, v: all(valid(one, v) for one in s),
     "oneOf": lambda s, v: sum(valid(one, v) for one in s) == 1,
     "type": lambda s, v: TYPES[s](v),
     "const": same,
