@@ -14,6 +14,7 @@ struct lp_seg {
     struct lp_seg *prev;
     struct lp_buf bytes;
     struct lp_task *task;
+    uint64_t work; /* that went into `bytes` */
     bool closed;
 };
 
@@ -26,6 +27,8 @@ struct lp_line {
     struct lp_seg *last;
     size_t held;
     size_t max;
+    uint64_t work; /* of all segments */
+    uint64_t work_max;
     size_t waiters;
     size_t open; /* segments that are not closed */
     bool failed;
@@ -33,7 +36,7 @@ struct lp_line {
 
 enum lp_code
 lp_line_new(struct lp_line **out, struct lp_pool *pool, size_t max,
-            struct lp_err *err)
+            uint64_t work, struct lp_err *err)
 {
     struct lp_line *l = calloc(1, sizeof *l);
     pthread_condattr_t attr;
@@ -43,6 +46,7 @@ lp_line_new(struct lp_line **out, struct lp_pool *pool, size_t max,
     }
     l->pool = pool;
     l->max = max;
+    l->work_max = work;
     (void)pthread_condattr_init(&attr);
     (void)pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
     (void)pthread_mutex_init(&l->lock, NULL);
@@ -131,12 +135,15 @@ lp_line_begin(struct lp_line *l, struct lp_seg *s)
 }
 
 void
-lp_line_put(struct lp_line *l, struct lp_seg *s, struct lp_slice bytes)
+lp_line_put(struct lp_line *l, struct lp_seg *s, struct lp_slice bytes,
+            uint64_t work)
 {
     (void)pthread_mutex_lock(&l->lock);
     lp_buf_put(&s->bytes, bytes);
     l->failed = l->failed || s->bytes.failed != LP_OK;
     l->held += bytes.len;
+    s->work += work;
+    l->work += work;
     wake(l);
     (void)pthread_mutex_unlock(&l->lock);
 }
@@ -154,7 +161,10 @@ lp_line_close(struct lp_line *l, struct lp_seg *s)
 static bool
 must_wait(const struct lp_line *l, const struct lp_seg *s)
 {
-    return l->held > l->max && (s != l->first || s->bytes.len > l->max / 2);
+    if (s == l->first) {
+        return l->held > l->max && s->bytes.len > l->max / 2;
+    }
+    return l->held > l->max || l->work > l->work_max;
 }
 
 /* What is done when there is nothing else to do; the lock is held, but not
@@ -208,7 +218,9 @@ drain(struct lp_line *l, struct lp_buf *out)
 
         lp_buf_put(out, lp_buf_slice(&s->bytes));
         l->held -= s->bytes.len;
+        l->work -= s->work;
         s->bytes.len = 0;
+        s->work = 0;
         if (!s->closed) {
             break;
         }

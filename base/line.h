@@ -11,15 +11,18 @@
  * and goes on behind it, so the order is that of a walk by one thread,
  * whatever the threads do.
  *
- * What waits in the line is bounded: lp_line_wait holds a writer back while
- * others are before it. It cannot lock up, because whoever waits first does
+ * What waits in the line is bounded, and so is the work that went into it,
+ * which may be for nothing: lp_line_wait holds a writer back while others are
+ * before it. It cannot lock up, because whoever waits first does
  * the work that everybody waits for, if no thread has begun it.
  */
 struct lp_line;
 struct lp_seg;
 
+/* At most about `max` bytes wait in it, and `work` of what lp_line_put says. */
 LP_MUST_USE enum lp_code lp_line_new(struct lp_line **out, struct lp_pool *pool,
-                                     size_t max, struct lp_err *err);
+                                     size_t max, uint64_t work,
+                                     struct lp_err *err);
 
 /* The first segment, open. NULL: no memory. */
 struct lp_seg *lp_line_start(struct lp_line *l);
@@ -35,8 +38,10 @@ struct lp_seg *lp_line_branch(struct lp_line *l, struct lp_seg **own,
 /* The task of `s` has begun: nobody else may run it. */
 void lp_line_begin(struct lp_line *l, struct lp_seg *s);
 
-/* Append; never waits. A lack of memory is reported by lp_line_take. */
-void lp_line_put(struct lp_line *l, struct lp_seg *s, struct lp_slice bytes);
+/* Append what took so much `work`, in any unit; never waits. A lack of memory is
+ * reported by lp_line_take. */
+void lp_line_put(struct lp_line *l, struct lp_seg *s, struct lp_slice bytes,
+                 uint64_t work);
 
 /* The writer of `s` is done with it; `s` is gone. */
 void lp_line_close(struct lp_line *l, struct lp_seg *s);

@@ -35,7 +35,8 @@ put(struct lp_walk *w, struct lp_seg *own, enum lp_frame type,
                                   rec->words.fragments.len);
     lp_wire_record(&frame, type, rec);
     if (lp_buf_check(&frame, &err) == LP_OK) {
-        lp_line_put(w->line, own, lp_buf_slice(&frame));
+        lp_line_put(w->line, own, lp_buf_slice(&frame),
+                    type == LP_FRAME_ITEM && rec->depth > 0 ? rec->size : 0);
     } else {
         lp_walk_fatal(w, &err);
     }

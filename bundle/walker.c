@@ -31,6 +31,12 @@
 #define KEPT_MAX (32 * 1024 * 1024)
 #define MAPPED_MIN (4 * 1024 * 1024)
 
+/* Threads unpack no more than this ahead of what was told, ... */
+#define AHEAD_MIN (64 * MIB)
+/* ... or so great a part of what a run may unpack: beyond its limit, all of it
+ * is for nothing. */
+#define AHEAD_SHARE 4
+
 /* What the walker's own threads share. */
 struct work {
     struct lp_walk walk;
@@ -216,6 +222,14 @@ say_goodbye(struct work *k, const struct lp_err *fatal, struct lp_err *err)
     return rc;
 }
 
+static uint64_t
+unpacked_ahead(const struct lp_limits *limits)
+{
+    uint64_t share = limits->total_floor / AHEAD_SHARE;
+
+    return share < AHEAD_MIN ? AHEAD_MIN : share;
+}
+
 enum lp_code
 lp_walker_work(int pipe, int spool, const struct lp_scan *scan,
                const struct lp_walk_how *how, struct lp_engine *engine,
@@ -249,7 +263,8 @@ lp_walker_work(int pipe, int spool, const struct lp_scan *scan,
     LP_TRY(lp_pool_new(&k.walk.pool, how->threads, QUEUE_ROOM, err));
     lp_pool_when_idle(k.walk.pool, flush, engine);
     lp_engine_help(engine, how->threads > 1 ? k.walk.pool : NULL);
-    LP_TRY(lp_line_new(&k.walk.line, k.walk.pool, LINE_MAX, err));
+    LP_TRY(lp_line_new(&k.walk.line, k.walk.pool, LINE_MAX,
+                       unpacked_ahead(&k.walk.limits), err));
     rc = work(&k, &fatal);
     if (rc == LP_OK || k.failed.code == LP_OK) {
         rc = say_goodbye(&k, &fatal, err);

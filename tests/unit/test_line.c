@@ -82,7 +82,7 @@ say(struct play *p, struct lp_seg *own, uint32_t seed)
     char text[64];
     size_t n = text_of(text, seed);
 
-    lp_line_put(p->line, own, (struct lp_slice){(uint8_t *)text, n});
+    lp_line_put(p->line, own, (struct lp_slice){(uint8_t *)text, n}, n);
 }
 
 static void
@@ -256,7 +256,9 @@ play(const char *label, unsigned threads, size_t max, size_t room,
     uint32_t seed = threads * 31 + (uint32_t)max;
 
     CHECK(lp_pool_new(&p.pool, threads, room, NULL) == LP_OK, label);
-    CHECK(lp_line_new(&p.line, p.pool, max, NULL) == LP_OK, label);
+    CHECK(lp_line_new(&p.line, p.pool, max, lazy ? max : UINT64_MAX, NULL) ==
+              LP_OK,
+          label);
     if (lazy) {
         lp_pool_when_idle(p.pool, fill_idle, &p);
     }
@@ -345,22 +347,22 @@ test_order(void)
     struct lp_seg *first;
     struct lp_seg *second;
 
-    CHECK(lp_line_new(&l, NULL, 1000, NULL) == LP_OK, "new");
+    CHECK(lp_line_new(&l, NULL, 1000, UINT64_MAX, NULL) == LP_OK, "new");
     own = lp_line_start(l);
     takes(l, "", false, "nothing yet");
-    lp_line_put(l, own, lp_slice_str("a"));
+    lp_line_put(l, own, lp_slice_str("a"), 0);
     takes(l, "a", false, "the head is read while it is open");
-    lp_line_put(l, own, lp_slice_str("b"));
+    lp_line_put(l, own, lp_slice_str("b"), 0);
     first = lp_line_branch(l, &own, NULL);
-    lp_line_put(l, own, lp_slice_str("e"));
+    lp_line_put(l, own, lp_slice_str("e"), 0);
     second = lp_line_branch(l, &own, NULL);
-    lp_line_put(l, second, lp_slice_str("f"));
+    lp_line_put(l, second, lp_slice_str("f"), 0);
     takes(l, "b", false, "not past an open place");
     lp_line_close(l, second);
     takes(l, "", false, "whatever is ready behind it");
-    lp_line_put(l, first, lp_slice_str("c"));
+    lp_line_put(l, first, lp_slice_str("c"), 0);
     takes(l, "c", false, "the place is at the head now");
-    lp_line_put(l, first, lp_slice_str("d"));
+    lp_line_put(l, first, lp_slice_str("d"), 0);
     lp_line_close(l, first);
     takes(l, "def", false, "then all up to the next open one");
     lp_line_wait(l, own);
@@ -377,11 +379,11 @@ test_given_up(void)
     struct lp_line *l = NULL;
     struct lp_seg *own;
 
-    CHECK(lp_line_new(&l, NULL, 2, NULL) == LP_OK, "new");
+    CHECK(lp_line_new(&l, NULL, 2, UINT64_MAX, NULL) == LP_OK, "new");
     own = lp_line_start(l);
-    lp_line_put(l, own, lp_slice_str("abc"));
+    lp_line_put(l, own, lp_slice_str("abc"), 0);
     lp_line_close(l, lp_line_branch(l, &own, NULL));
-    lp_line_put(l, own, lp_slice_str("def"));
+    lp_line_put(l, own, lp_slice_str("def"), 0);
     takes(l, "abc", false, "as much as the line may hold");
     lp_line_free(l);
     lp_line_free(NULL);
