@@ -21,16 +21,21 @@ on_page_key(void *who, const struct lp_pdf_value *key,
         "Thumb",    "StructParents", NULL};
     static const char *const shown[] = {"Contents", "Resources", NULL};
     struct lp_pdf_changing *c = who;
+    enum lp_code rc = LP_OK;
 
     if (one_of(key, harmless)) {
         return LP_OK;
     }
     if (lp_pdf_is(key, "Annots")) {
+        LP_TRY(lp_pdf_page_covered(c, c->page, old, now, err));
         return lp_pdf_list_changed(c, old, now, LP_PDF_DIFF_ANNOTATION, err);
     }
-    return lp_pdf_same_value(
+    rc = lp_pdf_same_value(
         &c->same, old, now,
         one_of(key, shown) ? LP_PDF_DIFF_CONTENT : LP_PDF_DIFF_PAGES, err);
+
+done:
+    return rc;
 }
 
 /* The resources of a form: what is added is used by nothing that was signed. */
@@ -187,6 +192,7 @@ on_pair(void *who, const struct lp_pdf_pair *pair,
     }
     if (lp_pdf_is(&was, "Page") && lp_pdf_is(&is, "Page")) {
         on_key = on_page_key;
+        c->page = &now->value;
     } else if (lp_pdf_is(&was, "Catalog") && lp_pdf_is(&is, "Catalog")) {
         on_key = on_catalog_key;
     } else if (lp_pdf_is(&was, "Sig") && lp_pdf_is(&is, "Sig")) {

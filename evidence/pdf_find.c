@@ -163,6 +163,7 @@ reach(struct fields *f, const struct lp_pdf_value *field, struct lp_err *err)
         LP_TRY(add(f->out, &o, f->view, f->pdf, &s, err));
     }
     if (s != NULL) {
+        s->twice = s->reached;
         s->reached = true;
         put_name(s, field);
     }

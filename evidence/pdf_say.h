@@ -1,0 +1,11 @@
+#ifndef LP_EVIDENCE_PDF_SAY_H
+#define LP_EVIDENCE_PDF_SAY_H
+
+#include "evidence/cms_claim.h"
+#include "evidence/pdf_change.h"
+
+/* Put into the note of a claim what became of the document since. */
+void lp_pdf_say_change(struct lp_cms_claim *c,
+                       const struct lp_pdf_change *change);
+
+#endif
