@@ -84,16 +84,41 @@ on_resource_kind(void *who, const struct lp_pdf_value *key,
                                     : each_key(who, old, now, on_resource, err);
 }
 
+/* What may change, but not unsaid. */
+static enum lp_code
+told(struct lp_pdf_changing *c, const struct lp_pdf_value *old,
+     const struct lp_pdf_value *now, unsigned added, struct lp_err *err)
+{
+    struct lp_pdf_object a = {0};
+    struct lp_pdf_object b = {0};
+    struct lp_pdf_value was;
+    struct lp_pdf_value is;
+    enum lp_code rc;
+
+    LP_TRY(lp_pdf_newest(c->same.old, old, &a, &was, err));
+    LP_TRY(lp_pdf_newest(c->same.now, now, &b, &is, err));
+    if (a.at != b.at || !lp_slice_equal(was.raw, is.raw)) {
+        c->added |= added;
+    }
+
+done:
+    lp_pdf_object_release(&a);
+    lp_pdf_object_release(&b);
+    return rc;
+}
+
 static enum lp_code
 on_form_key(void *who, const struct lp_pdf_value *key,
             const struct lp_pdf_value *old, const struct lp_pdf_value *now,
             struct lp_err *err)
 {
-    static const char *const harmless[] = {"SigFlags", "NeedAppearances", NULL};
     struct lp_pdf_changing *c = who;
 
-    if (one_of(key, harmless)) {
+    if (lp_pdf_is(key, "SigFlags")) {
         return LP_OK;
+    }
+    if (lp_pdf_is(key, "NeedAppearances")) {
+        return told(c, old, now, LP_PDF_ADDED_DRAWN, err);
     }
     if (lp_pdf_is(key, "Fields")) {
         return lp_pdf_list_changed(c, old, now, LP_PDF_DIFF_FIELD, err);
@@ -129,9 +154,10 @@ on_catalog_key(void *who, const struct lp_pdf_value *key,
                const struct lp_pdf_value *old, const struct lp_pdf_value *now,
                struct lp_err *err)
 {
-    static const char *const harmless[] = {
-        "Metadata",  "Extensions",     "Version",  "DSS",
-        "PieceInfo", "StructTreeRoot", "MarkInfo", NULL};
+    static const char *const harmless[] = {"Extensions", "Version", "DSS",
+                                           NULL};
+    static const char *const about[] = {"Metadata", "PieceInfo", NULL};
+    static const char *const tree[] = {"StructTreeRoot", "MarkInfo", NULL};
     struct lp_pdf_changing *c = who;
 
     if (lp_pdf_is(key, "DSS") && now->kind != LP_PDF_NONE) {
@@ -142,6 +168,18 @@ on_catalog_key(void *who, const struct lp_pdf_value *key,
     }
     if (one_of(key, harmless)) {
         return LP_OK;
+    }
+    if (one_of(key, about)) {
+        return told(c, old, now, LP_PDF_ADDED_ABOUT, err);
+    }
+    if (one_of(key, tree)) {
+        /* Where there was none, nobody signed for one. */
+        return told(c, old, now,
+                    LP_PDF_ADDED_TREE |
+                        (old->kind == LP_PDF_NONE && lp_pdf_is(key, tree[0])
+                             ? LP_PDF_ADDED_READ
+                             : 0),
+                    err);
     }
     if (lp_pdf_is(key, "Perms")) {
         return each_key(c, old, now, on_permission, err);

@@ -266,6 +266,8 @@ static enum lp_code
 look_behind(struct making *m, const struct lp_pdf_sig *s,
             struct lp_cms_claim *c, struct lp_err *err)
 {
+    const unsigned beside =
+        LP_PDF_ADDED_VALUES | LP_PDF_ADDED_READ | LP_PDF_ADDED_DRAWN;
     struct lp_pdf_policy policy = policy_of(m, s);
     struct lp_pdf_tail tail;
     enum lp_code rc;
@@ -295,10 +297,13 @@ look_behind(struct making *m, const struct lp_pdf_sig *s,
     if (tail.inside || tail.hidden || tail.change.kinds != 0) {
         c->doubts |= LP_DOUBT_CHANGED_LATER;
     }
-    if ((tail.change.added & LP_PDF_ADDED_VALUES) != 0) {
+    if ((tail.change.added & beside) != 0) {
         c->doubts |= LP_DOUBT_TAIL;
     }
     lp_pdf_say_change(c, &tail.change);
+    if (c->doubts != 0 || tail.change.added != 0) {
+        lp_pdf_say_written(c, tail.wrote, tail.n_wrote, LP_PDF_TAIL_WROTE);
+    }
 
 done:
     return rc;

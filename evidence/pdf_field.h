@@ -33,6 +33,11 @@ struct lp_pdf_policy {
 #define LP_PDF_ADDED_VALIDATION 0x04U
 #define LP_PDF_ADDED_VALUES 0x08U /* a form was filled in */
 #define LP_PDF_ADDED_SEEN 0x10U   /* a further signature is seen on a page */
+#define LP_PDF_ADDED_ABOUT 0x20U  /* what is said about it: metadata */
+#define LP_PDF_ADDED_TREE 0x40U   /* its structure tree */
+#define LP_PDF_ADDED_READ 0x80U   /* what is read instead of what is seen */
+#define LP_PDF_ADDED_DRAWN 0x100U /* that readers draw the fields themselves \
+                                   */
 
 /* A comparison of two states of a document, and what may change in it. */
 struct lp_pdf_changing {

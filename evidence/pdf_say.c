@@ -28,6 +28,10 @@ lp_pdf_say_change(struct lp_cms_claim *c, const struct lp_pdf_change *change)
         {LP_PDF_ADDED_STAMP, "timestamped later"},
         {LP_PDF_ADDED_VALIDATION, "validation data was added later"},
         {LP_PDF_ADDED_VALUES, "the form was filled in later"},
+        {LP_PDF_ADDED_ABOUT, "metadata was changed later"},
+        {LP_PDF_ADDED_TREE, "the structure tree was changed later"},
+        {LP_PDF_ADDED_READ, "what is read aloud or copied was changed later"},
+        {LP_PDF_ADDED_DRAWN, "readers shall draw the fields anew"},
     };
 
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
@@ -40,4 +44,24 @@ lp_pdf_say_change(struct lp_cms_claim *c, const struct lp_pdf_change *change)
             lp_cms_claim_say(c, added[i].words);
         }
     }
+}
+
+void
+lp_pdf_say_written(struct lp_cms_claim *c, const uint32_t *wrote, size_t n,
+                   size_t cap)
+{
+    struct lp_buf text = {.max = 512};
+
+    lp_buf_str(&text, "objects written later:");
+    for (size_t i = 0; i < n && i < cap; i++) {
+        lp_buf_printf(&text, " %u", (unsigned)wrote[i]);
+    }
+    if (n > cap) {
+        lp_buf_printf(&text, " and %zu more", n - cap);
+    }
+    lp_buf_byte(&text, '\0');
+    if (text.failed == LP_OK && n > 0) {
+        lp_cms_claim_say(c, (const char *)text.data);
+    }
+    lp_buf_release(&text);
 }
