@@ -129,8 +129,15 @@ on_form_key(void *who, const struct lp_pdf_value *key,
     if (lp_pdf_is(key, "DA") && old->kind == LP_PDF_NONE) {
         return LP_OK;
     }
-    if (lp_pdf_is(key, "XFA") && c->policy->permits > 1) {
-        return LP_OK;
+    /* Filling in an XFA form changes it; where there was none, it is another
+     * document beside this one. */
+    if (lp_pdf_is(key, "XFA") && c->policy->permits > 1 &&
+        old->kind != LP_PDF_NONE) {
+        bool same = false;
+        enum lp_code rc = lp_pdf_alike(c, old, now, &same, err);
+
+        c->added |= rc == LP_OK && !same ? LP_PDF_ADDED_VALUES : 0;
+        return rc;
     }
     return lp_pdf_same_value(&c->same, old, now, LP_PDF_DIFF_FIELD, err);
 }

@@ -45,10 +45,9 @@ is_signature(struct lp_pdf *pdf, const struct lp_pdf_value *field, bool *yes,
     return rc;
 }
 
-/* Whether two values, with all that they refer to, are the same. */
-static enum lp_code
-alike(struct lp_pdf_changing *c, const struct lp_pdf_value *old,
-      const struct lp_pdf_value *now, bool *yes, struct lp_err *err)
+enum lp_code
+lp_pdf_alike(struct lp_pdf_changing *c, const struct lp_pdf_value *old,
+             const struct lp_pdf_value *now, bool *yes, struct lp_err *err)
 {
     struct lp_pdf_same d = {.old = c->same.old, .now = c->same.now};
     enum lp_code rc;
@@ -144,7 +143,7 @@ look_at_value(struct field *f, struct lp_err *err)
                        : 0);
         goto done;
     }
-    LP_TRY(alike(c, &v, &w, &same, err));
+    LP_TRY(lp_pdf_alike(c, &v, &w, &same, err));
     LP_TRY(is_locked(c, f->old, &locked, err));
     if (same) {
         goto done;

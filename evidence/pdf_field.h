@@ -36,8 +36,9 @@ struct lp_pdf_policy {
 #define LP_PDF_ADDED_ABOUT 0x20U  /* what is said about it: metadata */
 #define LP_PDF_ADDED_TREE 0x40U   /* its structure tree */
 #define LP_PDF_ADDED_READ 0x80U   /* what is read instead of what is seen */
-#define LP_PDF_ADDED_DRAWN 0x100U /* that readers draw the fields themselves \
-                                   */
+#define LP_PDF_ADDED_DRAWN                            \
+    0x100U /* that readers draw the fields themselves \
+            */
 
 /* A comparison of two states of a document, and what may change in it. */
 struct lp_pdf_changing {
@@ -46,6 +47,12 @@ struct lp_pdf_changing {
     const struct lp_pdf_value *page; /* as it is now: whose keys are compared */
     unsigned added;
 };
+
+/* Whether two values, with all that they refer to, are the same. */
+LP_MUST_USE enum lp_code lp_pdf_alike(struct lp_pdf_changing *c,
+                                      const struct lp_pdf_value *old,
+                                      const struct lp_pdf_value *now, bool *yes,
+                                      struct lp_err *err);
 
 /* Whether the object is a field of a form, or the widget of one. */
 bool lp_pdf_is_field(const struct lp_pdf_value *dict);

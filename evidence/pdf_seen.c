@@ -233,9 +233,10 @@ lp_pdf_seen_box(struct lp_pdf *pdf, const struct lp_pdf_value *widget,
     for (size_t i = 0; i < 4 && !is; i++) {
         box[i] = everywhere[i];
     }
-    /* Some draw the looks themselves, from /MK. */
+    /* Some draw the looks themselves, from the other keys. */
     *seen = rect.kind != LP_PDF_NONE && lp_pdf_seen_area(box, box) > 0 &&
-            (has(widget, "AP") || has(widget, "MK")) &&
+            (has(widget, "AP") || has(widget, "MK") || has(widget, "BS") ||
+             has(widget, "Border")) &&
             (on_screen(flags) || in_print(flags));
 
 done:

@@ -96,7 +96,7 @@ has_hidden(struct lp_view *v, struct lp_pdf *now, uint64_t end, bool *yes,
 
     LP_TRY(named_places(now, end, &places, &n, err));
     LP_TRY(lp_pdf_heads_find(v, end, false, lp_pdf_work(now), &heads, err));
-    for (size_t i = 0; i < heads.n && !*yes; i++) {
+    for (size_t i = 0; i < heads.n && !*yes && places != NULL; i++) {
         struct lp_pdf_value type;
 
         if (bsearch(&heads.of[i].at, places, n, sizeof *places, order) !=
