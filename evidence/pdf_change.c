@@ -21,16 +21,21 @@ on_page_key(void *who, const struct lp_pdf_value *key,
         "Thumb",    "StructParents", NULL};
     static const char *const shown[] = {"Contents", "Resources", NULL};
     struct lp_pdf_changing *c = who;
+    enum lp_code rc = LP_OK;
 
     if (one_of(key, harmless)) {
         return LP_OK;
     }
     if (lp_pdf_is(key, "Annots")) {
+        LP_TRY(lp_pdf_page_covered(c, c->page, old, now, err));
         return lp_pdf_list_changed(c, old, now, LP_PDF_DIFF_ANNOTATION, err);
     }
-    return lp_pdf_same_value(
+    rc = lp_pdf_same_value(
         &c->same, old, now,
         one_of(key, shown) ? LP_PDF_DIFF_CONTENT : LP_PDF_DIFF_PAGES, err);
+
+done:
+    return rc;
 }
 
 /* The resources of a form: what is added is used by nothing that was signed. */
@@ -79,16 +84,41 @@ on_resource_kind(void *who, const struct lp_pdf_value *key,
                                     : each_key(who, old, now, on_resource, err);
 }
 
+/* What may change, but not unsaid. */
+static enum lp_code
+told(struct lp_pdf_changing *c, const struct lp_pdf_value *old,
+     const struct lp_pdf_value *now, unsigned added, struct lp_err *err)
+{
+    struct lp_pdf_object a = {0};
+    struct lp_pdf_object b = {0};
+    struct lp_pdf_value was;
+    struct lp_pdf_value is;
+    enum lp_code rc;
+
+    LP_TRY(lp_pdf_newest(c->same.old, old, &a, &was, err));
+    LP_TRY(lp_pdf_newest(c->same.now, now, &b, &is, err));
+    if (a.at != b.at || !lp_slice_equal(was.raw, is.raw)) {
+        c->added |= added;
+    }
+
+done:
+    lp_pdf_object_release(&a);
+    lp_pdf_object_release(&b);
+    return rc;
+}
+
 static enum lp_code
 on_form_key(void *who, const struct lp_pdf_value *key,
             const struct lp_pdf_value *old, const struct lp_pdf_value *now,
             struct lp_err *err)
 {
-    static const char *const harmless[] = {"SigFlags", "NeedAppearances", NULL};
     struct lp_pdf_changing *c = who;
 
-    if (one_of(key, harmless)) {
+    if (lp_pdf_is(key, "SigFlags")) {
         return LP_OK;
+    }
+    if (lp_pdf_is(key, "NeedAppearances")) {
+        return told(c, old, now, LP_PDF_ADDED_DRAWN, err);
     }
     if (lp_pdf_is(key, "Fields")) {
         return lp_pdf_list_changed(c, old, now, LP_PDF_DIFF_FIELD, err);
@@ -99,8 +129,15 @@ on_form_key(void *who, const struct lp_pdf_value *key,
     if (lp_pdf_is(key, "DA") && old->kind == LP_PDF_NONE) {
         return LP_OK;
     }
-    if (lp_pdf_is(key, "XFA") && c->policy->permits > 1) {
-        return LP_OK;
+    /* Filling in an XFA form changes it; where there was none, it is another
+     * document beside this one. */
+    if (lp_pdf_is(key, "XFA") && c->policy->permits > 1 &&
+        old->kind != LP_PDF_NONE) {
+        bool same = false;
+        enum lp_code rc = lp_pdf_alike(c, old, now, &same, err);
+
+        c->added |= rc == LP_OK && !same ? LP_PDF_ADDED_VALUES : 0;
+        return rc;
     }
     return lp_pdf_same_value(&c->same, old, now, LP_PDF_DIFF_FIELD, err);
 }
@@ -124,9 +161,10 @@ on_catalog_key(void *who, const struct lp_pdf_value *key,
                const struct lp_pdf_value *old, const struct lp_pdf_value *now,
                struct lp_err *err)
 {
-    static const char *const harmless[] = {
-        "Metadata",  "Extensions",     "Version",  "DSS",
-        "PieceInfo", "StructTreeRoot", "MarkInfo", NULL};
+    static const char *const harmless[] = {"Extensions", "Version", "DSS",
+                                           NULL};
+    static const char *const about[] = {"Metadata", "PieceInfo", NULL};
+    static const char *const tree[] = {"StructTreeRoot", "MarkInfo", NULL};
     struct lp_pdf_changing *c = who;
 
     if (lp_pdf_is(key, "DSS") && now->kind != LP_PDF_NONE) {
@@ -137,6 +175,18 @@ on_catalog_key(void *who, const struct lp_pdf_value *key,
     }
     if (one_of(key, harmless)) {
         return LP_OK;
+    }
+    if (one_of(key, about)) {
+        return told(c, old, now, LP_PDF_ADDED_ABOUT, err);
+    }
+    if (one_of(key, tree)) {
+        /* Where there was none, nobody signed for one. */
+        return told(c, old, now,
+                    LP_PDF_ADDED_TREE |
+                        (old->kind == LP_PDF_NONE && lp_pdf_is(key, tree[0])
+                             ? LP_PDF_ADDED_READ
+                             : 0),
+                    err);
     }
     if (lp_pdf_is(key, "Perms")) {
         return each_key(c, old, now, on_permission, err);
@@ -187,6 +237,7 @@ on_pair(void *who, const struct lp_pdf_pair *pair,
     }
     if (lp_pdf_is(&was, "Page") && lp_pdf_is(&is, "Page")) {
         on_key = on_page_key;
+        c->page = &now->value;
     } else if (lp_pdf_is(&was, "Catalog") && lp_pdf_is(&is, "Catalog")) {
         on_key = on_catalog_key;
     } else if (lp_pdf_is(&was, "Sig") && lp_pdf_is(&is, "Sig")) {

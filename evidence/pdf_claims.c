@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "evidence/pdf_find.h"
+#include "evidence/pdf_say.h"
 #include "evidence/pdf_tail.h"
 #include "formats/mail_date.h"
 
@@ -19,6 +20,7 @@ struct making {
     struct lp_pdf_work own;
     struct lp_pdf_sigs sigs;
     uint64_t cover_left;
+    struct lp_pdf_later later[LP_PDF_SIGS_MAX]; /* by their ends; at 0: none */
     uint8_t bytes[CHUNK];
 };
 
@@ -114,6 +116,7 @@ read_cms(struct lp_cms_claim *c, struct lp_slice bytes, unsigned *mask,
     }
     if (!only_zeros(lp_slice_from(bytes, used))) {
         lp_cms_claim_say(c, "something follows the signature in its place");
+        c->doubts |= LP_DOUBT_TAIL;
     }
     lp_buf_put(&c->der, lp_slice_head(bytes, used));
     LP_TRY(lp_buf_check(&c->der, err));
@@ -235,50 +238,15 @@ read_time(const struct lp_pdf_sig *s, struct lp_cms_claim *c)
     lp_buf_release(&date);
 }
 
-static void
-say_kinds(struct lp_cms_claim *c, const struct lp_pdf_change *change)
-{
-    static const struct {
-        unsigned bit;
-        const char *words;
-    } kinds[] = {
-        {LP_PDF_DIFF_CONTENT, "page content was changed later"},
-        {LP_PDF_DIFF_FONT, "fonts were changed later"},
-        {LP_PDF_DIFF_PAGES, "pages were changed later"},
-        {LP_PDF_DIFF_ANNOTATION, "annotations were changed later"},
-        {LP_PDF_DIFF_APPEARANCE, "the appearance of fields was changed later"},
-        {LP_PDF_DIFF_FIELD, "form fields were changed later"},
-        {LP_PDF_DIFF_LAYER, "layers were changed later"},
-        {LP_PDF_DIFF_CATALOG, "the catalog was changed later"},
-        {LP_PDF_DIFF_SIGNATURE, "a signature was overwritten later"},
-    };
-    static const struct {
-        unsigned bit;
-        const char *words;
-    } added[] = {
-        {LP_PDF_ADDED_SIGNATURE, "signed again later"},
-        {LP_PDF_ADDED_STAMP, "timestamped later"},
-        {LP_PDF_ADDED_VALIDATION, "validation data was added later"},
-        {LP_PDF_ADDED_VALUES, "the form was filled in later"},
-    };
-
-    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
-        if ((change->kinds & kinds[i].bit) != 0) {
-            lp_cms_claim_say(c, kinds[i].words);
-        }
-    }
-    for (size_t i = 0; i < sizeof added / sizeof added[0]; i++) {
-        if ((change->added & added[i].bit) != 0) {
-            lp_cms_claim_say(c, added[i].words);
-        }
-    }
-}
-
 /* What the signers before and with `s` permit. */
 static struct lp_pdf_policy
 policy_of(const struct making *m, const struct lp_pdf_sig *s)
 {
-    struct lp_pdf_policy p = {.lock = s->lock, .locked = s->locked};
+    struct lp_pdf_policy p = {.lock = s->lock,
+                              .locked = s->locked,
+                              .later = m->later,
+                              .unread = m->sigs.more};
+    size_t first = 0;
 
     for (size_t i = 0; i < m->sigs.n; i++) {
         const struct lp_pdf_sig *o = &m->sigs.of[i];
@@ -287,7 +255,10 @@ policy_of(const struct making *m, const struct lp_pdf_sig *s)
             (p.permits == 0 || o->permits < p.permits)) {
             p.permits = o->permits;
         }
+        first += o->end <= s->end;
     }
+    p.later += first;
+    p.n_later = m->sigs.n - first;
     return p;
 }
 
@@ -295,6 +266,8 @@ static enum lp_code
 look_behind(struct making *m, const struct lp_pdf_sig *s,
             struct lp_cms_claim *c, struct lp_err *err)
 {
+    const unsigned beside =
+        LP_PDF_ADDED_VALUES | LP_PDF_ADDED_READ | LP_PDF_ADDED_DRAWN;
     struct lp_pdf_policy policy = policy_of(m, s);
     struct lp_pdf_tail tail;
     enum lp_code rc;
@@ -324,10 +297,13 @@ look_behind(struct making *m, const struct lp_pdf_sig *s,
     if (tail.inside || tail.hidden || tail.change.kinds != 0) {
         c->doubts |= LP_DOUBT_CHANGED_LATER;
     }
-    if ((tail.change.added & LP_PDF_ADDED_VALUES) != 0) {
+    if ((tail.change.added & beside) != 0) {
         c->doubts |= LP_DOUBT_TAIL;
     }
-    say_kinds(c, &tail.change);
+    lp_pdf_say_change(c, &tail.change);
+    if (c->doubts != 0 || tail.change.added != 0) {
+        lp_pdf_say_written(c, tail.wrote, tail.n_wrote, LP_PDF_TAIL_WROTE);
+    }
 
 done:
     return rc;
@@ -353,7 +329,7 @@ make_one(struct making *m, const struct lp_pdf_sig *s, struct lp_cms_claims *to,
     if (s->broken != NULL) {
         broken(c, s->broken);
         /* Where a range is lawful and its gap is not, somebody made it so. */
-        c->doubts |= s->end > 0 && s->value.kind == LP_PDF_STRING
+        c->doubts |= s->end > 0 && !s->direct && s->value.kind == LP_PDF_STRING
                          ? LP_DOUBT_CHANGED_LATER
                          : 0;
         goto done;
@@ -396,11 +372,49 @@ too_much(struct lp_cms_claims *out, const char *what, struct lp_err *err)
     return rc;
 }
 
+/* Which signatures are some at all: only these excuse that their fields came
+ * later. Whether they match is judged where keys are. */
+static enum lp_code
+weigh(struct making *m, struct lp_err *err)
+{
+    struct lp_cms_claims one = {0};
+    struct lp_buf bytes = {.max = LP_PDF_OBJECT_MAX};
+    enum lp_code rc = LP_OK;
+
+    for (size_t i = 0; i < m->sigs.n; i++) {
+        const struct lp_pdf_sig *s = &m->sigs.of[i];
+        struct lp_cms_claim *c;
+        unsigned mask = 0;
+
+        if (s->broken != NULL || s->twice || !s->reached) {
+            continue;
+        }
+        lp_cms_claims_release(&one);
+        LP_TRY(lp_cms_claims_add(&one, &c, err));
+        read_form(s, c);
+        lp_buf_clear(&bytes);
+        lp_pdf_bytes_of(&bytes, &s->value);
+        LP_TRY(lp_buf_check(&bytes, err));
+        if (c->form != LP_CMS_BARE) {
+            LP_TRY(read_cms(c, lp_buf_slice(&bytes), &mask, err));
+        }
+        m->later[i] =
+            (struct lp_pdf_later){c->state == LP_CMS_BROKEN ? 0 : s->object.at,
+                                  c->form == LP_CMS_TOKEN};
+    }
+
+done:
+    lp_cms_claims_release(&one);
+    lp_buf_release(&bytes);
+    return rc;
+}
+
 static enum lp_code
 make_all(struct making *m, struct lp_cms_claims *out, struct lp_err *err)
 {
-    enum lp_code rc = LP_OK;
+    enum lp_code rc;
 
+    LP_TRY(weigh(m, err));
     for (size_t i = 0; i < m->sigs.n; i++) {
         LP_TRY(make_one(m, &m->sigs.of[i], out, err));
     }

@@ -1,14 +1,7 @@
 #include "evidence/pdf_field.h"
 
 #include "evidence/pdf_list.h"
-
-/* Field names are made of so many levels at most. */
-#define LEVELS 32
-/* Of an annotation: invisible, hidden, not on screen. */
-#define FLAGS_HIDE 0x23
-/* A visible signature that is larger than this (in square points; a quarter of
- * a page) hides what stands under it. */
-#define AREA_MAX 125000.0
+#include "evidence/pdf_seen.h"
 
 /* Work that is done for one field. */
 struct field {
@@ -16,8 +9,9 @@ struct field {
     const struct lp_pdf_value *old;
     const struct lp_pdf_value *now;
     bool signature;
-    bool signing; /* its signature is new */
-    bool filling; /* its value may change, and does */
+    bool signing;                     /* its signature is new, and one */
+    const struct lp_pdf_later *value; /* that signature */
+    bool filling;                     /* its value may change, and does */
 };
 
 static void
@@ -38,59 +32,22 @@ lp_pdf_is_field(const struct lp_pdf_value *dict)
            (t.kind == LP_PDF_STRING && kids.kind != LP_PDF_NONE);
 }
 
-/* What a field has under `key`, itself or from the fields above it. */
-static enum lp_code
-inherited(struct lp_pdf *pdf, const struct lp_pdf_value *field, const char *key,
-          struct lp_pdf_object *hold, struct lp_pdf_value *out,
-          struct lp_err *err)
-{
-    struct lp_pdf_object up[2] = {0};
-    struct lp_pdf_value dict = *field;
-    enum lp_code rc = LP_OK;
-
-    *out = (struct lp_pdf_value){0};
-    for (unsigned i = 0; i < LEVELS && dict.kind == LP_PDF_DICT; i++) {
-        struct lp_pdf_value v = lp_pdf_get(&dict, key);
-        struct lp_pdf_value parent = lp_pdf_get(&dict, "Parent");
-
-        if (v.kind != LP_PDF_NONE) {
-            rc = lp_pdf_newest(pdf, &v, hold, out, err);
-            if (rc == LP_OK && v.kind != LP_PDF_REF) {
-                /* It borrows from what is released below. */
-                lp_buf_clear(&hold->bytes);
-                lp_buf_put(&hold->bytes, v.raw);
-                rc = lp_buf_check(&hold->bytes, err);
-                out->raw = lp_buf_slice(&hold->bytes);
-            }
-            break;
-        }
-        lp_pdf_object_release(&up[i % 2]);
-        LP_TRY(lp_pdf_newest(pdf, &parent, &up[i % 2], &dict, err));
-    }
-
-done:
-    lp_pdf_object_release(&up[0]);
-    lp_pdf_object_release(&up[1]);
-    return rc;
-}
-
 static enum lp_code
 is_signature(struct lp_pdf *pdf, const struct lp_pdf_value *field, bool *yes,
              struct lp_err *err)
 {
     struct lp_pdf_object hold = {0};
     struct lp_pdf_value ft;
-    enum lp_code rc = inherited(pdf, field, "FT", &hold, &ft, err);
+    enum lp_code rc = lp_pdf_inherited(pdf, field, "FT", &hold, &ft, err);
 
     *yes = rc == LP_OK && lp_pdf_is(&ft, "Sig");
     lp_pdf_object_release(&hold);
     return rc;
 }
 
-/* Whether two values, with all that they refer to, are the same. */
-static enum lp_code
-alike(struct lp_pdf_changing *c, const struct lp_pdf_value *old,
-      const struct lp_pdf_value *now, bool *yes, struct lp_err *err)
+enum lp_code
+lp_pdf_alike(struct lp_pdf_changing *c, const struct lp_pdf_value *old,
+             const struct lp_pdf_value *now, bool *yes, struct lp_err *err)
 {
     struct lp_pdf_same d = {.old = c->same.old, .now = c->same.now};
     enum lp_code rc;
@@ -101,43 +58,6 @@ alike(struct lp_pdf_changing *c, const struct lp_pdf_value *old,
 
 done:
     lp_pdf_same_release(&d);
-    return rc;
-}
-
-/* The whole name of a field: its levels with dots. */
-static enum lp_code
-whole_name(struct lp_pdf *pdf, const struct lp_pdf_value *field,
-           struct lp_buf *out, struct lp_err *err)
-{
-    struct lp_pdf_object up[2] = {0};
-    struct lp_pdf_value dict = *field;
-    struct lp_buf part[LEVELS] = {0};
-    unsigned n = 0;
-    enum lp_code rc = LP_OK;
-
-    for (unsigned i = 0; i < LEVELS && dict.kind == LP_PDF_DICT; i++) {
-        struct lp_pdf_value t = lp_pdf_get(&dict, "T");
-        struct lp_pdf_value parent = lp_pdf_get(&dict, "Parent");
-
-        if (t.kind == LP_PDF_STRING) {
-            lp_pdf_bytes_of(&part[n], &t);
-            LP_TRY(lp_buf_check(&part[n++], err));
-        }
-        lp_pdf_object_release(&up[i % 2]);
-        LP_TRY(lp_pdf_newest(pdf, &parent, &up[i % 2], &dict, err));
-    }
-    for (unsigned i = n; i > 0; i--) {
-        lp_buf_put(out, lp_buf_slice(&part[i - 1]));
-        lp_buf_str(out, i > 1 ? "." : "");
-    }
-    rc = lp_buf_check(out, err);
-
-done:
-    for (unsigned i = 0; i < LEVELS; i++) {
-        lp_buf_release(&part[i]);
-    }
-    lp_pdf_object_release(&up[0]);
-    lp_pdf_object_release(&up[1]);
     return rc;
 }
 
@@ -155,7 +75,7 @@ is_locked(struct lp_pdf_changing *c, const struct lp_pdf_value *field,
     if (c->policy->lock < LP_PDF_LOCK_THESE) {
         return LP_OK;
     }
-    LP_TRY(whole_name(c->same.now, field, &name, err));
+    LP_TRY(lp_pdf_whole_name(c->same.now, field, &name, err));
     while (list.len > 0) {
         struct lp_slice one = list;
 
@@ -182,6 +102,22 @@ is_empty(const struct lp_pdf_value *v)
            lp_pdf_is(v, "Off") || (v->kind == LP_PDF_STRING && v->raw.len <= 2);
 }
 
+/* The signature that a field shows, if it is one that was made later: what is
+ * shown a second time, or was never made, excuses nothing. */
+static const struct lp_pdf_later *
+later_of(const struct lp_pdf_changing *c, const struct lp_pdf_value *v,
+         uint64_t at)
+{
+    static const struct lp_pdf_later unread = {0};
+
+    for (size_t i = 0; i < c->policy->n_later; i++) {
+        if (at != 0 && c->policy->later[i].at == at) {
+            return &c->policy->later[i];
+        }
+    }
+    return c->policy->unread && v->kind == LP_PDF_DICT ? &unread : NULL;
+}
+
 /* Whether a field's value is another than it was, and may be. What had a value
  * when it was signed was signed with it, unless the signer said that forms may
  * be filled in. */
@@ -197,13 +133,17 @@ look_at_value(struct field *f, struct lp_err *err)
     bool locked = false;
     enum lp_code rc;
 
-    LP_TRY(inherited(c->same.old, f->old, "V", &a, &v, err));
-    LP_TRY(inherited(c->same.now, f->now, "V", &b, &w, err));
+    LP_TRY(lp_pdf_inherited(c->same.old, f->old, "V", &a, &v, err));
+    LP_TRY(lp_pdf_inherited(c->same.now, f->now, "V", &b, &w, err));
     if (f->signature) {
-        f->signing = is_empty(&v) && !is_empty(&w);
+        f->value = is_empty(&v) && !is_empty(&w) ? later_of(c, &w, b.at) : NULL;
+        f->signing = f->value != NULL;
+        differs(c, is_empty(&v) && !is_empty(&w) && !f->signing
+                       ? LP_PDF_DIFF_FALSE
+                       : 0);
         goto done;
     }
-    LP_TRY(alike(c, &v, &w, &same, err));
+    LP_TRY(lp_pdf_alike(c, &v, &w, &same, err));
     LP_TRY(is_locked(c, f->old, &locked, err));
     if (same) {
         goto done;
@@ -222,27 +162,20 @@ done:
     return rc;
 }
 
-/* A signature is there that was not. */
-static enum lp_code
-signature_added(struct lp_pdf_changing *c, const struct lp_pdf_value *field,
-                struct lp_err *err)
+/* A signature is there that was not. The looks of a document timestamp are
+ * nobody's: it has none (ETSI EN 319 142-1, 5.4.3). */
+static void
+signature_added(struct lp_pdf_changing *c, const struct lp_pdf_later *value,
+                bool seen)
 {
-    struct lp_pdf_object hold = {0};
-    struct lp_pdf_value v = lp_pdf_get(field, "V");
-    struct lp_pdf_value type;
-    enum lp_code rc = lp_pdf_newest(c->same.now, &v, &hold, &v, err);
-
-    type = lp_pdf_get(&v, "Type");
-    if (lp_pdf_is(&type, "DocTimeStamp")) {
+    if (value->stamp) {
         c->added |= LP_PDF_ADDED_STAMP;
-    } else if (v.kind == LP_PDF_DICT) {
-        c->added |= LP_PDF_ADDED_SIGNATURE;
-        if (c->policy->permits == 1) {
-            differs(c, LP_PDF_DIFF_FIELD);
-        }
+        differs(c, seen ? LP_PDF_DIFF_ANNOTATION : 0);
+        return;
     }
-    lp_pdf_object_release(&hold);
-    return rc;
+    c->added |= LP_PDF_ADDED_SIGNATURE;
+    c->added |= seen ? LP_PDF_ADDED_SEEN : 0;
+    differs(c, c->policy->permits == 1 ? LP_PDF_DIFF_FIELD : 0);
 }
 
 static bool
@@ -266,6 +199,7 @@ on_field_key(void *who, const struct lp_pdf_value *key,
                                         "DA", "Q",  "DS", NULL};
     const struct field *f = who;
     struct lp_pdf_changing *c = f->c;
+    enum lp_code rc = LP_OK;
 
     if (one_of(key, harmless)) {
         return LP_OK;
@@ -280,10 +214,10 @@ on_field_key(void *who, const struct lp_pdf_value *key,
         return lp_pdf_list_changed(c, old, now, LP_PDF_DIFF_FIELD, err);
     }
     if (lp_pdf_is(key, "F")) {
-        int64_t was = lp_pdf_integer(old, 0, UINT32_MAX, 0);
-        int64_t is = lp_pdf_integer(now, 0, UINT32_MAX, 0);
+        bool same = false;
 
-        if (((was ^ is) & FLAGS_HIDE) != 0 && !f->signing) {
+        LP_TRY(lp_pdf_seen_same(&c->same, old, now, &same, err));
+        if (!same && (!f->signing || c->policy->permits != 0)) {
             differs(c, LP_PDF_DIFF_ANNOTATION);
         }
         return LP_OK;
@@ -299,9 +233,12 @@ on_field_key(void *who, const struct lp_pdf_value *key,
     if (one_of(key, looks) && (f->filling || f->signing)) {
         return LP_OK;
     }
-    return lp_pdf_same_value(
+    rc = lp_pdf_same_value(
         &c->same, old, now,
         one_of(key, looks) ? LP_PDF_DIFF_APPEARANCE : LP_PDF_DIFF_FIELD, err);
+
+done:
+    return rc;
 }
 
 enum lp_code
@@ -309,12 +246,15 @@ lp_pdf_field_changed(struct lp_pdf_changing *c, const struct lp_pdf_value *old,
                      const struct lp_pdf_value *now, struct lp_err *err)
 {
     struct field f = {.c = c, .old = old, .now = now};
+    double area[4] = {0};
+    bool seen = false;
     enum lp_code rc;
 
     LP_TRY(is_signature(c->same.old, old, &f.signature, err));
     LP_TRY(look_at_value(&f, err));
     if (f.signing) {
-        LP_TRY(signature_added(c, now, err));
+        LP_TRY(lp_pdf_seen_box(c->same.now, now, area, &seen, err));
+        signature_added(c, f.value, seen);
     }
     LP_TRY(lp_pdf_same_keys(&c->same, old, now, on_field_key, &f, err));
 
@@ -322,32 +262,13 @@ done:
     return rc;
 }
 
-/* The area that a widget shows something on; 0 if nothing is seen. */
-static enum lp_code
-area_of(struct lp_pdf_changing *c, const struct lp_pdf_value *field,
-        double *area, struct lp_err *err)
+/* What shall never come with a signature: something that a reader does when
+ * the field is met (12.6.3). */
+static bool
+acts(const struct lp_pdf_value *field)
 {
-    struct lp_pdf_object hold = {0};
-    struct lp_pdf_value rect = lp_pdf_get(field, "Rect");
-    struct lp_pdf_value ap = lp_pdf_get(field, "AP");
-    struct lp_pdf_value flags = lp_pdf_get(field, "F");
-    struct lp_pdf_walk walk;
-    struct lp_pdf_value v;
-    double side[4] = {0};
-    enum lp_code rc = lp_pdf_newest(c->same.now, &rect, &hold, &rect, err);
-
-    walk = lp_pdf_walk(&rect);
-    for (size_t i = 0; i < 4 && lp_pdf_item(&walk, &v); i++) {
-        side[i] = lp_pdf_number(&v, 0);
-    }
-    *area = (side[2] - side[0]) * (side[3] - side[1]);
-    *area = *area < 0 ? -*area : *area;
-    if (ap.kind == LP_PDF_NONE ||
-        (lp_pdf_integer(&flags, 0, UINT32_MAX, 0) & FLAGS_HIDE) != 0) {
-        *area = 0;
-    }
-    lp_pdf_object_release(&hold);
-    return rc;
+    return lp_pdf_get(field, "A").kind != LP_PDF_NONE ||
+           lp_pdf_get(field, "AA").kind != LP_PDF_NONE;
 }
 
 enum lp_code
@@ -355,27 +276,124 @@ lp_pdf_field_added(struct lp_pdf_changing *c, const struct lp_pdf_value *now,
                    struct lp_err *err)
 {
     struct lp_pdf_object hold = {0};
+    const struct lp_pdf_later *value;
     struct lp_pdf_value v;
+    struct lp_pdf_value ap = lp_pdf_get(now, "AP");
+    double box[4] = {0};
     bool signature = false;
-    double area = 0;
+    bool seen = false;
     enum lp_code rc;
 
     LP_TRY(is_signature(c->same.now, now, &signature, err));
-    if (!signature) {
+    if (!signature || acts(now)) {
         differs(c, LP_PDF_DIFF_ANNOTATION);
         goto done;
     }
-    LP_TRY(inherited(c->same.now, now, "V", &hold, &v, err));
-    LP_TRY(area_of(c, now, &area, err));
-    /* Who may add a signature that is seen can cover what was certified. */
-    if (area > 0 &&
-        (v.kind != LP_PDF_DICT || c->policy->permits != 0 || area > AREA_MAX)) {
-        differs(c, LP_PDF_DIFF_ANNOTATION);
+    LP_TRY(lp_pdf_inherited(c->same.now, now, "V", &hold, &v, err));
+    LP_TRY(lp_pdf_seen_box(c->same.now, now, box, &seen, err));
+    if (is_empty(&v)) {
+        /* A place for somebody to sign in shows nothing yet. */
+        differs(c, seen || ap.kind != LP_PDF_NONE ? LP_PDF_DIFF_ANNOTATION : 0);
+        differs(c, c->policy->permits == 1 ? LP_PDF_DIFF_FIELD : 0);
+        goto done;
     }
-    LP_TRY(signature_added(c, now, err));
+    value = later_of(c, &v, hold.at);
+    if (value == NULL) {
+        differs(c, LP_PDF_DIFF_FALSE);
+        goto done;
+    }
+    /* Who may add a signature that is seen can cover what was certified. */
+    differs(c, seen && c->policy->permits != 0 ? LP_PDF_DIFF_ANNOTATION : 0);
+    signature_added(c, value, seen);
 
 done:
     lp_pdf_object_release(&hold);
+    return rc;
+}
+
+/* Whether what a page shows of a signature came later: it is new, or what it
+ * shows was empty. */
+static enum lp_code
+came_later(struct lp_pdf_changing *c, const struct lp_pdf_value *old,
+           const struct lp_pdf_value *now, bool *yes, struct lp_err *err)
+{
+    struct lp_pdf_object hold = {0};
+    struct lp_pdf_value v = {0};
+    enum lp_code rc;
+
+    LP_TRY(is_signature(c->same.now, now, yes, err));
+    if (*yes && old->kind == LP_PDF_DICT) {
+        LP_TRY(lp_pdf_inherited(c->same.old, old, "V", &hold, &v, err));
+        *yes = is_empty(&v);
+    }
+
+done:
+    lp_pdf_object_release(&hold);
+    return rc;
+}
+
+/* The area that later signatures cover of a page, one more. */
+static enum lp_code
+add_area(struct lp_pdf_changing *c, const double page[4],
+         struct lp_pdf_list *was, const struct lp_pdf_value *item, double *area,
+         struct lp_err *err)
+{
+    struct lp_pdf_object a = {0};
+    struct lp_pdf_object b = {0};
+    struct lp_pdf_value v = lp_pdf_list_find(was, item);
+    struct lp_pdf_value w;
+    double box[4] = {0};
+    bool later = false;
+    bool seen = false;
+    enum lp_code rc;
+
+    LP_TRY(lp_pdf_newest(c->same.old, &v, &a, &v, err));
+    LP_TRY(lp_pdf_newest(c->same.now, item, &b, &w, err));
+    if (w.kind == LP_PDF_DICT) {
+        LP_TRY(came_later(c, &v, &w, &later, err));
+    }
+    if (later) {
+        LP_TRY(lp_pdf_seen_box(c->same.now, &w, box, &seen, err));
+        *area += seen ? lp_pdf_seen_area(box, page) : 0;
+    }
+
+done:
+    lp_pdf_object_release(&a);
+    lp_pdf_object_release(&b);
+    return rc;
+}
+
+enum lp_code
+lp_pdf_page_covered(struct lp_pdf_changing *c, const struct lp_pdf_value *page,
+                    const struct lp_pdf_value *old,
+                    const struct lp_pdf_value *now, struct lp_err *err)
+{
+    struct lp_pdf_object a = {0};
+    struct lp_pdf_object b = {0};
+    struct lp_pdf_list was = {0};
+    struct lp_pdf_walk walk;
+    struct lp_pdf_value is;
+    struct lp_pdf_value v;
+    double box[4] = {0};
+    double area = 0;
+    enum lp_code rc;
+
+    LP_TRY(lp_pdf_seen_page(c->same.now, page, box, err));
+    LP_TRY(lp_pdf_newest(c->same.old, old, &a, &was.of, err));
+    LP_TRY(lp_pdf_newest(c->same.now, now, &b, &is, err));
+    LP_TRY(lp_pdf_list_read(&was, lp_pdf_work(c->same.now), err));
+    walk = lp_pdf_walk(&is);
+    while (lp_pdf_item(&walk, &v)) {
+        LP_TRY(add_area(c, box, &was, &v, &area, err));
+    }
+    /* What covers more than a quarter of a page hides what stands there. */
+    differs(c,
+            area > lp_pdf_seen_area(box, box) / 4 ? LP_PDF_DIFF_ANNOTATION : 0);
+
+done:
+    lp_pdf_list_release(&was);
+    lp_pdf_object_release(&a);
+    lp_pdf_object_release(&b);
     return rc;
 }
 

@@ -114,6 +114,7 @@ struct level {
     struct lp_pdf_object hold;
     struct lp_pdf_object hold_kids;
     struct lp_pdf_walk kids;
+    uint32_t num;   /* of the field; 0: it is no object of its own */
     bool signature; /* /FT is inherited */
 };
 
@@ -140,8 +141,10 @@ put_name(struct lp_pdf_sig *s, const struct lp_pdf_value *field)
 /* A signature field: find what it shows among those that were found, or take
  * it in as one that has nothing to show. */
 static enum lp_code
-reach(struct fields *f, const struct lp_pdf_value *field, struct lp_err *err)
+reach(struct fields *f, const struct lp_pdf_value *field, uint32_t num,
+      struct lp_err *err)
 {
+    uint32_t up = f->depth > 0 ? f->level[f->depth - 1].num : 0;
     struct lp_pdf_value v = lp_pdf_get(field, "V");
     struct lp_pdf_object o = {0};
     struct lp_pdf_sig *s;
@@ -163,6 +166,10 @@ reach(struct fields *f, const struct lp_pdf_value *field, struct lp_err *err)
         LP_TRY(add(f->out, &o, f->view, f->pdf, &s, err));
     }
     if (s != NULL) {
+        /* A kid may repeat its parent's, a list name a field twice. */
+        s->twice = s->twice ||
+                   (s->reached && s->by != num && (up == 0 || s->by != up));
+        s->by = s->reached ? s->by : num;
         s->reached = true;
         put_name(s, field);
     }
@@ -176,7 +183,7 @@ static enum lp_code
 enter(struct fields *f, const struct lp_pdf_value *v, bool signature,
       struct lp_err *err)
 {
-    struct level n = {0};
+    struct level n = {.num = v->kind == LP_PDF_REF ? v->num : 0};
     struct lp_pdf_value dict;
     struct lp_pdf_value ft;
     struct lp_pdf_value kids;
@@ -190,7 +197,7 @@ enter(struct fields *f, const struct lp_pdf_value *v, bool signature,
     n.signature =
         lp_pdf_is(&ft, "Sig") || (ft.kind == LP_PDF_NONE && signature);
     if (n.signature) {
-        LP_TRY(reach(f, &dict, err));
+        LP_TRY(reach(f, &dict, n.num, err));
     }
     kids = lp_pdf_get(&dict, "Kids");
     LP_TRY(lp_pdf_newest(f->pdf, &kids, &n.hold_kids, &kids, err));

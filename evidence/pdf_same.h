@@ -19,6 +19,7 @@
 #define LP_PDF_DIFF_LAYER 0x40U
 #define LP_PDF_DIFF_CATALOG 0x80U    /* names, actions, outlines, ... */
 #define LP_PDF_DIFF_SIGNATURE 0x100U /* the signature itself */
+#define LP_PDF_DIFF_FALSE 0x400U     /* what was put in as one, and is none */
 #define LP_PDF_DIFF_TABLES 0x200U    /* objects that no table accounts for */
 
 /* Not told: what it stands beside is in a stream, thus drawn. */

@@ -235,10 +235,11 @@ lp_pdf_sig_read(struct lp_pdf_sig *s, struct lp_pdf_object *o,
     *o = (struct lp_pdf_object){0};
     s->stamp = lp_pdf_is(&type, "DocTimeStamp");
     s->value = lp_pdf_get(&s->object.value, "Contents");
+    s->direct = s->object.at == 0;
     s->broken = read_range(s, v->size);
     if (s->value.kind == LP_PDF_NONE) {
         s->broken = "there is no /Contents";
-    } else if (s->broken == NULL && s->object.at == 0) {
+    } else if (s->broken == NULL && s->direct) {
         s->broken = "the signature is no object of its own in the file";
     }
     if (s->broken == NULL) {

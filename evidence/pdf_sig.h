@@ -16,6 +16,9 @@ struct lp_pdf_sig {
     bool stamp;                /* /Type /DocTimeStamp */
     bool rights;               /* usage rights: it signs no content */
     bool reached;              /* a field of the newest revision shows it */
+    uint32_t by;               /* that field, the first of them */
+    bool twice;                /* more than one does */
+    bool direct;               /* it stands in the field itself */
     unsigned permits;          /* P, if it certifies; else 0 */
     enum lp_pdf_lock lock;
     struct lp_buf locked;

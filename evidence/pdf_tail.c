@@ -96,7 +96,7 @@ has_hidden(struct lp_view *v, struct lp_pdf *now, uint64_t end, bool *yes,
 
     LP_TRY(named_places(now, end, &places, &n, err));
     LP_TRY(lp_pdf_heads_find(v, end, false, lp_pdf_work(now), &heads, err));
-    for (size_t i = 0; i < heads.n && !*yes; i++) {
+    for (size_t i = 0; i < heads.n && !*yes && places != NULL; i++) {
         struct lp_pdf_value type;
 
         if (bsearch(&heads.of[i].at, places, n, sizeof *places, order) !=
@@ -114,6 +114,91 @@ done:
     lp_pdf_object_release(&o);
     lp_pdf_heads_release(&heads);
     free(places);
+    return rc;
+}
+
+static bool
+holds(struct lp_slice s, const char *word)
+{
+    return s.len > 0 && memmem(s.data, s.len, word, strlen(word)) != NULL;
+}
+
+/* Whether an object of a structure tree says what is read aloud or copied
+ * instead of what is seen (14.9.4): itself, or an element that it holds. */
+static bool
+is_spoken(const struct lp_pdf_object *o)
+{
+    struct lp_slice raw = o->value.raw;
+    struct lp_pdf_value s = lp_pdf_get(&o->value, "S");
+    struct lp_pdf_value type = lp_pdf_get(&o->value, "Type");
+
+    /* Names may be spelled with numbers of their letters. */
+    return o->stream_at == 0 &&
+           (holds(raw, "ActualText") ||
+            ((s.kind == LP_PDF_NAME || lp_pdf_is(&type, "StructElem")) &&
+             (holds(raw, "/Alt") || holds(raw, "#"))));
+}
+
+/* One object that is not where it was. */
+static enum lp_code
+look_at_written(struct lp_pdf_tail *out, struct lp_pdf *now,
+                const struct lp_pdf_entry *e, bool fresh, struct lp_err *err)
+{
+    struct lp_pdf_object o = {0};
+    struct lp_pdf_value type;
+    enum lp_code rc;
+
+    if (out->n_wrote < LP_PDF_TAIL_WROTE) {
+        out->wrote[out->n_wrote] = e->num;
+    }
+    out->n_wrote++;
+    if ((out->change.added & LP_PDF_ADDED_READ) != 0) {
+        return LP_OK;
+    }
+    LP_TRY(
+        lp_pdf_object(now, lp_pdf_revisions(now) - 1, e->num, e->gen, &o, err));
+    type = lp_pdf_get(&o.value, "Type");
+    /* A string may stand under such a key, a stream hold such an object. */
+    if (is_spoken(&o) ||
+        (!fresh && (o.value.kind == LP_PDF_STRING ||
+                    (o.stream_at != 0 && lp_pdf_is(&type, "ObjStm"))))) {
+        out->change.added |= LP_PDF_ADDED_READ;
+    }
+
+done:
+    lp_pdf_object_release(&o);
+    return rc;
+}
+
+/* The objects that the newest table puts elsewhere than the old one. */
+static enum lp_code
+find_written(struct lp_pdf_tail *out, struct lp_pdf *old, struct lp_pdf *now,
+             struct lp_err *err)
+{
+    const struct lp_pdf_table *was = lp_pdf_table(old);
+    const struct lp_pdf_table *is = lp_pdf_table(now);
+    size_t k = 0;
+    enum lp_code rc = LP_OK;
+
+    for (size_t i = 0; i < is->n; i++) {
+        const struct lp_pdf_entry *e = &is->entries[i];
+        const struct lp_pdf_entry *o;
+
+        /* The first of a number is the newest. */
+        if (i > 0 && e->num == is->entries[i - 1].num) {
+            continue;
+        }
+        while (k < was->n && was->entries[k].num < e->num) {
+            k++;
+        }
+        o = k < was->n && was->entries[k].num == e->num ? &was->entries[k]
+                                                        : NULL;
+        if (o == NULL || o->where != e->where || o->at != e->at) {
+            LP_TRY(look_at_written(out, now, e, o == NULL, err));
+        }
+    }
+
+done:
     return rc;
 }
 
@@ -145,6 +230,7 @@ compare(struct lp_pdf_tail *out, struct lp_view *v, struct lp_pdf *now,
     LP_TRY(has_hidden(v, now, end, &out->hidden, err));
     out->hidden = out->hidden || (lp_pdf_rebuilt(now) && !lp_pdf_rebuilt(old));
     LP_TRY(lp_pdf_changes(old, now, policy, &out->change, err));
+    LP_TRY(find_written(out, old, now, err));
     /* An object that a table promises and that is not there. */
     out->hidden = out->hidden || (lp_pdf_damaged(now) && !lp_pdf_damaged(old));
 

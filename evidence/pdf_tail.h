@@ -3,6 +3,9 @@
 
 #include "evidence/pdf_change.h"
 
+/* So many numbers of objects are told. */
+#define LP_PDF_TAIL_WROTE 16
+
 /* What stands behind the bytes that a signature covers. */
 struct lp_pdf_tail {
     bool any;     /* something that is not blank */
@@ -12,6 +15,8 @@ struct lp_pdf_tail {
     bool stray;   /* no table is in it: it belongs to nothing */
     bool hidden;  /* objects that no table names, or tables that are broken */
     struct lp_pdf_change change;
+    uint32_t wrote[LP_PDF_TAIL_WROTE]; /* objects that are not as they were */
+    size_t n_wrote;                    /* all of them, also those beyond */
 };
 
 /**

@@ -5,6 +5,6 @@
 int
 main(void)
 {
-    CHECK(signed_fixtures(".pdf") > 75, "all of them");
+    CHECK(signed_fixtures(".pdf") > 110, "all of them");
     return lp_test_failures != 0;
 }
