@@ -130,7 +130,7 @@ lp_axis_odd(struct lp_evidence *e, const struct lp_claim *c)
 static void
 say_fields(struct lp_evidence *e, const char *before, unsigned mask)
 {
-    char text[160];
+    char text[200];
     int n = snprintf(text, sizeof text, "%s", before);
 
     for (unsigned s = 0; s < LP_SHOWN_COUNT && n > 0; s++) {
@@ -155,6 +155,11 @@ lp_axis_cover(struct lp_evidence *e, const struct lp_claim *c,
     e->doubts |= loose != 0 ? LP_DOUBT_FIELD_UNSIGNED : 0;
     say_fields(e, "there more than once:", said->twice);
     say_fields(e, "not signed, or not each:", loose);
+    if (said->loose && (loose >> LP_SHOWN_TYPE & 1) != 0) {
+        e->doubts |= LP_DOUBT_FORM_UNSIGNED;
+        say(e, "the boundary that Content-Type names is not that of the first "
+               "and last line of the body");
+    }
     if (c->has_length && e->covered == 0 && e->total > 0) {
         e->doubts |= LP_DOUBT_BODY_UNSIGNED;
         say(e, "the body is not signed (l=0)");

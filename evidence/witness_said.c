@@ -1,5 +1,6 @@
 #include "evidence/witness_said.h"
 
+#include "evidence/body_frame.h"
 #include "evidence/head_digest.h"
 #include "formats/mail_addr.h"
 #include "formats/mail_date.h"
@@ -53,7 +54,6 @@ lp_witness_said(struct lp_mail_said *said, struct lp_headers *h,
     struct lp_mail_addrs addrs = {0};
     struct lp_slice one;
 
-    lp_head_shown(h, &said->there, &said->twice);
     said->received = received(h, room);
     lp_buf_clear(room);
     if (date == NULL ||
@@ -81,4 +81,46 @@ lp_witness_said(struct lp_mail_said *said, struct lp_headers *h,
     }
     lp_mail_addrs_release(&addrs);
     return lp_buf_check(room, err);
+}
+
+void
+lp_witness_shown(struct lp_mail_said *said, struct lp_witness_head *w)
+{
+    for (size_t i = 0; i < w->n_heads; i++) {
+        lp_head_shown(&w->heads[i], &said->there, &said->twice);
+    }
+}
+
+unsigned
+lp_witness_unsigned(struct lp_witness_head *w, const struct lp_witness_sig *s)
+{
+    unsigned mask = 0;
+
+    for (size_t i = 0; i < w->n_heads; i++) {
+        struct lp_headers *h = &w->heads[i];
+        size_t own =
+            i == 0 ? s->own : lp_witness_own_in(h, &w->heads[0], s->own);
+
+        mask |= own == SIZE_MAX ? 0 : lp_head_unsigned(h, s->sig, own);
+    }
+    return mask;
+}
+
+bool
+lp_witness_loose(struct lp_headers *h, struct lp_slice first,
+                 struct lp_slice last, struct lp_buf *room)
+{
+    const struct lp_header_field *f = lp_headers_find(h, "content-type");
+    struct lp_slice type;
+
+    lp_buf_clear(room);
+    if (f == NULL) {
+        return false;
+    }
+    type = lp_witness_unfold(room, f->value);
+    /* What is read from must stay where it is. */
+    (void)lp_buf_room(room, type.len);
+    type.data = room->data;
+    return room->failed == LP_OK &&
+           lp_body_frame_loose(type, first, last, room);
 }

@@ -100,6 +100,76 @@ def heads():
     case("h= without From, but From-like", signed(h="x-from:to"), "malformed")
 
 
+def shown(head, body=b"Hello\r\n", fields="from:subject", front=b"", old=b"",
+          new=b""):
+    """Signed over `fields`; then `old` is `new`, and `front` on top."""
+    message = signed(HEAD[:-2] + head + b"\r\n" + body, h=fields)
+    return front + after(message, old, new)
+
+
+def shapes():
+    """What says how the body is shown: unsigned it is a doubt, and more than
+    that where it can take the body apart otherwise."""
+    text = b"Content-Type: text/plain\r\n"
+    parts = b"Content-Type: multipart/mixed; boundary=A\r\n"
+    body = (b"For old readers\r\n--A\r\n\r\none\r\n--B\r\n\r\ntwo\r\n--B--\r\n"
+            b"--A--\r\n\r\n")
+    swap = {"old": b"boundary=A", "new": b"boundary=B"}
+    loose = ["form-unsigned"]
+
+    def told(label, message, whole, doubts=(), clear=(), both=True):
+        case("shown: " + label, message, "match", both, doubts=doubts,
+             clear=clear, verdict="AUTHENTIC" if whole else "PARTLY SIGNED")
+    for name in (b"Content-Type: text/plain", b"Content-Disposition: inline",
+                 b"Content-Transfer-Encoding: base64"):
+        key = name.split(b":")[0].decode().lower()
+        told(key + ", unsigned", shown(name + b"\r\n"), True,
+             ["field-unsigned"], ["field-twice"] + loose)
+        told(key + ", signed", shown(
+            name + b"\r\n", fields="from:to:cc:subject:date:" + key), True,
+            clear=["field-unsigned"])
+        told(key + ", twice", shown(name + b"\r\n", fields="from:" + key,
+                                    front=name + b"\r\n"), False,
+             ["field-twice", "field-unsigned"])
+    told("multipart, unsigned", shown(parts, body), True, ["field-unsigned"],
+         loose)
+    told("multipart, quoted", shown(parts.replace(b"=A", b'=\r\n "A"'), body),
+         True, clear=loose)
+    told("multipart, its boundary exchanged", shown(parts, body, **swap),
+         False, loose)
+    told("multipart, signed with no such boundary", shown(
+        parts, body.replace(b"--A", b"--C"), "from:content-type"), True,
+        clear=loose)
+    told("multipart, of a text that begins so", shown(
+        text, b"--A\r\n\r\ntwo\r\n", old=text, new=parts), False, loose)
+    told("multipart, of a text with no such line", shown(
+        text, old=text, new=parts), False, loose)
+    told("multipart, two boundaries", shown(
+        parts, body, old=b"boundary=A", new=b"boundary=A; boundary=B"),
+        False, loose)
+    told("multipart, none", shown(parts, body, old=b"; boundary=A"), False,
+         loose)
+    told("multipart, an empty one", shown(
+        parts, body, old=b"=A", new=b'=""'), False, loose)
+    told("multipart, the beginning of one", shown(
+        parts.replace(b"=A", b"=AA"), body.replace(b"--A", b"--AA"),
+        old=b"=AA", new=b"=A"), False, loose)
+    # Behind a line end of another kind.
+    for end in (b"\n", b"\r"):
+        for name in (b"From: eve@example.org", b"Subject: other",
+                     b"Content-Type: text/html"):
+            told("%r %r" % (end, name), shown(
+                text, front=b"X-A: 1" + end + name + b"\r\n"), False,
+                ["field-twice", "field-unsigned"], both=False)
+        told("%r, oversigned" % end, shown(
+            b"", fields="from:from:subject:subject",
+            front=b"X-A: 1" + end + b"Subject: other\r\n"), False,
+            ["field-twice"], both=False)
+        told("%r, none that is shown" % end, shown(
+            b"", front=b"X-A: 1" + end + b"X-B: other\r\n"), True,
+            clear=["field-twice"], both=False)
+
+
 def spellings():
     for c in ("simple/simple", "relaxed/relaxed"):
         for label, old, new in (
@@ -338,7 +408,7 @@ def domainkeys():
 
 def main():
     judged.keys()
-    for make in (bodies, heads, spellings, names, keys, domainkeys):
+    for make in (bodies, heads, shapes, spellings, names, keys, domainkeys):
         make()
     with tempfile.TemporaryDirectory() as folder:
         wrong = judged.check(judged.run(sys.argv[1], folder))
