@@ -3,6 +3,7 @@
 
 #include "cmd/common.h"
 #include "cmd/proofs.h"
+#include "cmd/proofs_say.h"
 #include "cmd/records.h"
 #include "cmd/say.h"
 

@@ -34,7 +34,7 @@ lp_shown_find(struct lp_slice name)
     return (enum lp_shown)i;
 }
 
-#define VERSION 4
+#define VERSION 5
 #define PASSED_OVER 22 /* where that number stands */
 #define TEXT_MAX ((size_t)2048)
 
@@ -86,6 +86,7 @@ lp_claims_begin(struct lp_buf *to, const struct lp_mail_said *said,
     lp_buf_le64(to, said->passed_over);
     lp_buf_byte(to, (uint8_t)said->sets);
     put_text(to, said->from);
+    put_text(to, said->hosts);
     put_text(to, said->edits);
     put_text(to, said->chain_why);
     put_hints(to, hints);
@@ -190,6 +191,7 @@ lp_claims_read(struct lp_claims *c, struct lp_mail_said *said,
     said->passed_over = lp_cursor_le64(r);
     said->sets = lp_cursor_u8(r);
     said->from = take_text(r);
+    said->hosts = take_text(r);
     said->edits = take_text(r);
     said->chain_why = take_text(r);
     take_hints(r, hints);

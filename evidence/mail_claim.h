@@ -94,6 +94,7 @@ struct lp_mail_said {
     uint64_t passed_over;  /* signatures behind the first LP_CLAIM_SIGS_MAX */
     struct lp_slice from;  /* address of the first author */
     bool several;          /* there are more */
+    struct lp_slice hosts; /* their domains, a line each; none: not known */
     struct lp_slice edits; /* what was left out on top */
     unsigned sets;         /* of ARC: the highest instance */
     bool chain;            /* there is a field of ARC */

@@ -1,11 +1,16 @@
 #include "evidence/witness_said.h"
 
+#include <string.h>
+
 #include "evidence/body_frame.h"
 #include "evidence/head_digest.h"
 #include "formats/mail_addr.h"
 #include "formats/mail_date.h"
 
 #define VALUE_MAX ((size_t)16384)
+
+/* Of the domains of all authors but the first. */
+#define HOSTS_MAX ((size_t)2048)
 
 struct lp_slice
 lp_witness_unfold(struct lp_buf *to, struct lp_slice value)
@@ -45,6 +50,45 @@ received(struct lp_headers *h, struct lp_buf *room)
     return i > 0 && lp_mail_date(&at, lp_slice_from(value, i)) ? at : 0;
 }
 
+/* Whether `line` is the last of some lines. */
+static bool
+is_last(struct lp_slice all, struct lp_slice line)
+{
+    size_t i;
+
+    if (all.len == 0) {
+        return false;
+    }
+    all.len--;
+    for (i = all.len; i > 0 && all.data[i - 1] != '\n';) {
+        i--;
+    }
+    return lp_slice_equal(lp_slice_from(all, i), line);
+}
+
+/* The domain of one more author, unless the one before has the same. What is
+ * too much for the claims is told by a line that is no domain. */
+static void
+put_host(struct lp_buf *to, size_t begin, struct lp_slice address)
+{
+    struct lp_slice all = lp_buf_part(to, begin, to->len - begin);
+    size_t i = address.len;
+
+    while (i > 0 && address.data[i - 1] != '@') {
+        i--;
+    }
+    address = i == 0 ? (struct lp_slice){0} : lp_slice_from(address, i);
+    if (memchr(address.len == 0 ? "" : (const char *)address.data, '\n',
+               address.len) != NULL ||
+        all.len + address.len + 2 > HOSTS_MAX) {
+        address = (struct lp_slice){0};
+    }
+    if (all.len + address.len + 1 <= HOSTS_MAX && !is_last(all, address)) {
+        lp_buf_put(to, address);
+        lp_buf_byte(to, '\n');
+    }
+}
+
 enum lp_code
 lp_witness_said(struct lp_mail_said *said, struct lp_headers *h,
                 struct lp_buf *room, struct lp_err *err)
@@ -68,15 +112,25 @@ lp_witness_said(struct lp_mail_said *said, struct lp_headers *h,
         n = room->len;
         if (lp_mail_addrs_next(&addrs, &one)) {
             /* What is read from must stay where it is. */
-            struct lp_buf first = {0};
+            struct lp_buf all = {0};
+            size_t first;
 
-            lp_buf_put(&first, one);
-            said->several = lp_mail_addrs_next(&addrs, &one);
-            lp_buf_put(room, lp_buf_slice(&first));
-            lp_buf_release(&first);
-            said->from = room->failed == LP_OK
-                             ? lp_buf_part(room, n, room->len - n)
-                             : (struct lp_slice){0};
+            lp_buf_put(&all, one);
+            first = all.len;
+            while (lp_mail_addrs_next(&addrs, &one)) {
+                said->several = true;
+                put_host(&all, first, one);
+            }
+            if (from->value.len > VALUE_MAX) { /* who else, is not known */
+                said->several = true;
+                put_host(&all, first, (struct lp_slice){0});
+            }
+            lp_buf_put(room, lp_buf_slice(&all));
+            if (room->failed == LP_OK && all.failed == LP_OK) {
+                said->from = lp_buf_part(room, n, first);
+                said->hosts = lp_buf_part(room, n + first, all.len - first);
+            }
+            lp_buf_release(&all);
         }
     }
     lp_mail_addrs_release(&addrs);

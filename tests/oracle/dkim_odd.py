@@ -8,7 +8,7 @@ import sys
 import tempfile
 
 import authenticate as judged
-from authenticate import BASE, KEY, SHORT, after, case, record, rsa, s, signed
+from authenticate import BASE, KEY, RECORDS, SHORT, after, case, record, rsa, s, signed
 
 HEAD = BASE.split(b"\r\n\r\n")[0] + b"\r\n\r\n"
 IDN = "b\u00fccher.example"
@@ -168,6 +168,74 @@ def shapes():
         told("%r, none that is shown" % end, shown(
             b"", front=b"X-A: 1" + end + b"X-B: other\r\n"), True,
             clear=["field-twice"], both=False)
+
+
+def dated(selector, first, last, key):
+    RECORDS.append("%s._domainkey.example.com\t%s\t%s\tx\t%s" % (
+        selector, first, last, rsa(key)))
+
+
+def signers():
+    """Who vouches for what: several authors, a key of another time, a signer
+    beside the author whose signature does not hold."""
+    def by(*authors):
+        return BASE.replace(b"alice@example.com", b">, <".join(authors))
+    for label, authors, verdict in (
+            ("two of one domain", (b"a@example.com", b"b@example.com"),
+             "AUTHENTIC"),
+            ("the second of below", (b"a@example.com", b"b@x.example.com"),
+             "AUTHENTIC"),
+            ("the second of another", (b"a@example.com", b"b@example.org"),
+             "PARTLY SIGNED"),
+            ("the first of another", (b"a@example.org", b"b@example.com"),
+             "PARTLY SIGNED"),
+            ("the second of none", (b"a@example.com", b"b"), "PARTLY SIGNED"),
+            ("the last of another", (b"a@example.com",) * 40 + (
+                b"b@example.org",), "PARTLY SIGNED"),
+            ("many of another", tuple(b"a@%d.example.com" % i
+                                      for i in range(300)), "PARTLY SIGNED")):
+        case("authors: " + label, signed(by(*authors)), "match",
+             verdict=verdict)
+    other = s.Rsa(1024)
+    dated("old", "2010-01-01", "2011-01-01", other)
+    dated("new", "2020-01-01", "2021-01-01", other)
+    dated("then", "2017-01-01", "2018-01-01", other)
+    dated("near", "2017-08-10", "2018-01-01", other)
+    dated("both", "2010-01-01", "2011-01-01", other)
+    dated("both", "2017-01-01", "2018-01-01", other)
+    dated("oldright", "2010-01-01", "2011-01-01", KEY)
+    for selector, want, verdict in (
+            ("old", "no-key", "UNVERIFIABLE"), ("new", "no-key", "UNVERIFIABLE"),
+            ("then", "header-mismatch", "MISMATCH"),
+            ("near", "header-mismatch", "MISMATCH"),
+            ("both", "header-mismatch", "MISMATCH"),
+            ("oldright", "match", "AUTHENTIC")):
+        case("the key's time: " + selector, signed(s=selector), want,
+             verdict=verdict)
+    case("the key's time: no time of signing", signed(BASE.replace(
+        b"Date:", b"X-Date:"), s="old", t=False), "header-mismatch")
+    case("the key's time: another body", after(signed(s="old"), b"Hello",
+                                               b"Hullo"), "no-key")
+    record("sel", rsa(), "example.org")
+    broken = after(signed(), b"Hello", b"Hullo")
+    case("beside a mismatch: a foreign match", signed(broken, d="example.org"),
+         "match body-mismatch", verdict="MISMATCH")
+    case("beside a mismatch: one of the author's", signed(broken, s="bare"),
+         "match body-mismatch", verdict="AUTHENTIC")
+    case("beside a mismatch: one of the author's, with a reserve",
+         signed(broken, l="0", length=0, s="bare"), "match body-mismatch",
+         verdict="PARTLY SIGNED")
+    case("beside no key: a foreign match", signed(
+        signed(s="none"), d="example.org"), "match no-key",
+        verdict="PARTLY SIGNED")
+    case("beside a mismatch: a chain", s.seal(broken, KEY, 1),
+         "body-mismatch match", verdict="PARTLY SIGNED")
+    one = s.seal(BASE, KEY, 1)
+    case("a set before a change", s.seal(after(one, b"Hello", b"Hullo"), KEY,
+                                         2), "match match",
+         doubts=["changed-later"], verdict="PARTLY SIGNED")
+    case("a set before none", s.seal(one, KEY, 2), "match match",
+         clear=["changed-later"], verdict="PARTLY SIGNED")
 
 
 def spellings():
@@ -408,7 +476,7 @@ def domainkeys():
 
 def main():
     judged.keys()
-    for make in (bodies, heads, shapes, spellings, names, keys, domainkeys):
+    for make in (bodies, heads, shapes, signers, spellings, names, keys, domainkeys):
         make()
     with tempfile.TemporaryDirectory() as folder:
         wrong = judged.check(judged.run(sys.argv[1], folder))

@@ -5,7 +5,7 @@
 
 #include "base/file.h"
 #include "crypto/rand.h"
-#include "evidence/proof.h"
+#include "evidence/file_proof.h"
 #include "evidence/witness.h"
 #include "tests/unit/test.h"
 
@@ -16,6 +16,7 @@ struct seen {
     size_t n;
     struct lp_evidence first;
     enum lp_proof proof;
+    struct lp_evidences all;
     char results[400]; /* in words, with blanks between them */
 };
 
@@ -24,15 +25,18 @@ told(void *who, const struct lp_evidence *e, struct lp_err *err)
 {
     struct seen *s = who;
     size_t n = strlen(s->results);
+    struct lp_evidence *one;
 
-    (void)err;
+    if (lp_evidences_add(&s->all, &one, err) != LP_OK) {
+        return err->code;
+    }
+    *one = *e;
     if (s->n == 0) {
         s->first = *e;
     }
     s->n++;
     (void)snprintf(s->results + n, sizeof s->results - n, "%s%s",
                    n == 0 ? "" : " ", lp_result_word(e->result));
-    s->proof = lp_proof_both(s->proof, lp_proof_of(e));
     return LP_OK;
 }
 
@@ -60,6 +64,8 @@ judge(struct lp_slice message, size_t each, struct lp_buf *claims)
     CHECK(lp_mail_judge(&j, lp_buf_slice(claims), &passed, NULL, told, &s,
                         &err) == LP_OK,
           "judge");
+    s.proof = lp_proof_of_message(s.all.of, s.all.n);
+    lp_evidences_release(&s.all);
     lp_buf_release(&j.room);
     return s;
 }
@@ -246,10 +252,12 @@ hostile(void)
                             &passed, NULL, told, &s, &err) != LP_OK ||
                   s.n < 2,
               "cut claims");
+        lp_evidences_release(&s.all);
         claims.data[i] ^= 0xff;
         CHECK(lp_mail_judge(&j, lp_buf_slice(&claims), &passed, NULL, told, &s,
                             &err) != LP_E_ENGINE,
               "claims with another byte");
+        lp_evidences_release(&s.all);
         claims.data[i] ^= 0xff;
     }
     lp_buf_release(&j.room);
