@@ -43,7 +43,8 @@ enum {
     SAID_SEVERAL = 2,
     SAID_CHAIN = 4,
     SAID_LOOSE = 8,
-    SAID_BITS = 15,
+    SAID_LARGE = 16,
+    SAID_BITS = 31,
 
     SIG_ED25519 = 1,
     SIG_LENGTH = 2,
@@ -78,7 +79,8 @@ lp_claims_begin(struct lp_buf *to, const struct lp_mail_said *said,
     lp_buf_byte(to, (uint8_t)((said->too_large ? SAID_TOO_LARGE : 0) |
                               (said->several ? SAID_SEVERAL : 0) |
                               (said->chain ? SAID_CHAIN : 0) |
-                              (said->loose ? SAID_LOOSE : 0)));
+                              (said->loose ? SAID_LOOSE : 0) |
+                              (said->large ? SAID_LARGE : 0)));
     lp_buf_le16(to, (uint16_t)said->there);
     lp_buf_le16(to, (uint16_t)said->twice);
     lp_buf_le64(to, (uint64_t)said->date);
@@ -184,6 +186,7 @@ lp_claims_read(struct lp_claims *c, struct lp_mail_said *said,
     said->several = (bits & SAID_SEVERAL) != 0;
     said->chain = (bits & SAID_CHAIN) != 0;
     said->loose = (bits & SAID_LOOSE) != 0;
+    said->large = (bits & SAID_LARGE) != 0;
     said->there = lp_cursor_le16(r);
     said->twice = lp_cursor_le16(r);
     said->date = (int64_t)lp_cursor_le64(r);

@@ -97,6 +97,7 @@ struct lp_mail_said {
     struct lp_slice hosts; /* their domains, a line each; none: not known */
     struct lp_slice edits; /* what was left out on top */
     unsigned sets;         /* of ARC: the highest instance */
+    bool large;            /* the body: edits of it were not tried */
     bool chain;            /* there is a field of ARC */
     struct lp_slice chain_why; /* what is wrong with the sets; or empty */
 };

@@ -164,6 +164,10 @@ settle_set(struct judging *x, unsigned i, const char *fault,
                                     : LP_RESULT_MALFORMED;
     e->message = x->chain->set[i].message ? x->chain->set[i].message_result
                                           : LP_RESULT_MALFORMED;
+    if (x->said.chain_why.len > 0 && e->seal == LP_RESULT_HEADER_MISMATCH) {
+        /* What it would seal cannot be told: nothing was digested. */
+        e->seal = LP_RESULT_MALFORMED;
+    }
     e->undone = false;
     e->result = LP_RESULT_MATCH;
     if (fault != NULL) {

@@ -304,6 +304,10 @@ conclude(struct trying *t)
         e->result = LP_RESULT_BODY_MISMATCH;
         say(e, t->plain ? "the signed header is as it was: only the body is not"
                         : "neither the body nor the header are as signed");
+        say(e, t->said->large
+                   ? "edits of the body were not tried: it is larger "
+                     "than 1 MiB"
+                   : "");
     } else {
         e->result = t->plain ? LP_RESULT_MATCH : LP_RESULT_HEADER_MISMATCH;
     }

@@ -432,6 +432,7 @@ lp_witness_tell(struct lp_buf *to, const struct lp_witness_told *t,
     struct lp_mail_said said = {.too_large = t->head->too_large,
                                 .passed_over = t->head->passed_over,
                                 .edits = lp_slice_str(t->top),
+                                .large = !t->kept,
                                 .sets = t->head->arc.n,
                                 .chain = t->head->arc.any,
                                 .chain_why = lp_slice_str(t->head->arc.why)};

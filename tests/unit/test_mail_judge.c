@@ -181,6 +181,61 @@ examples(void)
     lp_buf_release(&claims);
 }
 
+/* What is shown, behind line ends of all kinds; added on top of an example. */
+static void
+shown(void)
+{
+    static const struct {
+        const char *label;
+        const char *top;
+        unsigned doubts; /* of those that are asked about */
+        enum lp_proof proof;
+    } cases[] = {
+        {"nothing", "", 0, LP_PROOF_AUTHENTIC},
+        {"a second From", "From: eve@example.org\r\n",
+         LP_DOUBT_FIELD_TWICE | LP_DOUBT_FIELD_UNSIGNED,
+         LP_PROOF_PARTLY_SIGNED},
+        {"one behind LF", "X-A: 1\nFrom: eve@example.org\r\n",
+         LP_DOUBT_FIELD_TWICE | LP_DOUBT_FIELD_UNSIGNED,
+         LP_PROOF_PARTLY_SIGNED},
+        {"one behind CR", "X-A: 1\rFrom: eve@example.org\r\n",
+         LP_DOUBT_FIELD_TWICE | LP_DOUBT_FIELD_UNSIGNED,
+         LP_PROOF_PARTLY_SIGNED},
+        {"one within a value", "X-A: 1 From: eve@example.org\r\n", 0,
+         LP_PROOF_AUTHENTIC},
+        {"folded", "X-A: 1\r\n From: eve@example.org\r\n", 0,
+         LP_PROOF_AUTHENTIC},
+        {"a type", "Content-Type: text/html\r\n", LP_DOUBT_FIELD_UNSIGNED,
+         LP_PROOF_AUTHENTIC},
+        {"two types", "Content-Type: a/b\nContent-Type: a/b\r\n",
+         LP_DOUBT_FIELD_TWICE | LP_DOUBT_FIELD_UNSIGNED,
+         LP_PROOF_PARTLY_SIGNED},
+        {"a multipart", "Content-Type: Multipart/Mixed; boundary=x\r\n",
+         LP_DOUBT_FORM_UNSIGNED | LP_DOUBT_FIELD_UNSIGNED,
+         LP_PROOF_PARTLY_SIGNED},
+    };
+    const unsigned asked =
+        LP_DOUBT_FIELD_TWICE | LP_DOUBT_FIELD_UNSIGNED | LP_DOUBT_FORM_UNSIGNED;
+    struct lp_buf good = {0};
+    struct lp_buf message = {0};
+    struct lp_buf claims = {0};
+
+    read_fixture(&good, "rfc6376.eml");
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct seen s;
+
+        lp_buf_clear(&message);
+        lp_buf_str(&message, cases[i].top);
+        lp_buf_put(&message, lp_buf_slice(&good));
+        s = judge(lp_buf_slice(&message), message.len, &claims);
+        CHECK(s.proof == cases[i].proof, cases[i].label);
+        CHECK((s.first.doubts & asked) == cases[i].doubts, cases[i].label);
+    }
+    lp_buf_release(&good);
+    lp_buf_release(&message);
+    lp_buf_release(&claims);
+}
+
 /* The claims do not depend on where the bytes are cut. */
 static void
 cuts(void)
@@ -337,6 +392,7 @@ main(void)
     load_keys("keys");
     load_keys("keys-twin");
     examples();
+    shown();
     cuts();
     changes();
     hostile();
