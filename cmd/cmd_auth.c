@@ -3,6 +3,7 @@
 
 #include "cmd/common.h"
 #include "cmd/proofs.h"
+#include "cmd/proofs_say.h"
 #include "cmd/records.h"
 #include "cmd/say.h"
 
@@ -244,16 +245,38 @@ read_required(const struct lp_list *words, unsigned *require)
     return NULL;
 }
 
+/* The method that a word may have meant; NULL: none is like it. */
+static const char *
+method_like(const char *word)
+{
+    const char *best = NULL;
+    unsigned least = 3; /* letters that are wrong */
+
+    for (unsigned m = 0; word != NULL && m < LP_METHOD_COUNT; m++) {
+        unsigned d = lp_opt_distance(word, lp_method_word((enum lp_method)m));
+
+        if (d < least) {
+            least = d;
+            best = lp_method_word((enum lp_method)m);
+        }
+    }
+    return best;
+}
+
 static int
 complain(struct auth *x, const char *what, const char *word)
 {
+    const char *near = method_like(word);
+
     fprintf(x->env->log, "leafproof: %s", what);
     if (word != NULL) {
         lp_say_text(x->env->log, word);
     }
-    fprintf(x->env->log,
-            " [E0101]\n"
-            "  try: leafproof %s PATH... --keys FILE\n",
+    fprintf(x->env->log, " [E0101]\n");
+    if (near != NULL) {
+        fprintf(x->env->log, "  did you mean %s?\n", near);
+    }
+    fprintf(x->env->log, "  try: leafproof %s PATH... --keys FILE\n",
             x->cmd->name);
     return LP_EXIT_UNABLE;
 }

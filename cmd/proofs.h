@@ -4,18 +4,13 @@
 #include "bundle/do_auth.h"
 #include "cmd/json.h"
 
-/* What is proven of a document, in words and in records. */
+/* What is proven of a document, in records. */
 
 /* `evidence` and `verdict` of an item. */
 void lp_proofs_json(struct lp_json *j, const struct lp_auth_item *item);
 
-/* A line for a document; with `all`, lines for each signature behind it. */
-void lp_proofs_text(struct lp_buf *to, const struct lp_auth_item *item,
-                    bool all);
-
-/* The hints alone, of a part that is judged with its message. */
-void lp_proofs_hints_text(struct lp_buf *to, const struct lp_auth_item *item,
-                          bool all);
+/* "hint", or "flag" for what honest documents show too. */
+const char *lp_proofs_grade(const struct lp_hint_info *info);
 
 /* The method of that name; false: there is none. */
 bool lp_proofs_method(const char *word, unsigned *method);

@@ -81,9 +81,9 @@ const char *
 lp_doubt_word(unsigned bit)
 {
     static const char *const word[] = {
-        "field-twice",   "field-unsigned", "tail", "body-unsigned",
-        "part-unsigned", "changed-later",  "time", "untrusted",
-        "expired",       "edited",
+        "field-twice",   "field-unsigned", "tail",          "body-unsigned",
+        "part-unsigned", "changed-later",  "time",          "untrusted",
+        "expired",       "edited",         "form-unsigned",
     };
 
     return bit < sizeof word / sizeof word[0] ? word[bit] : NULL;

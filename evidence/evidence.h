@@ -65,13 +65,14 @@ enum lp_key_from {
 #define LP_DOUBT_TAIL 0x04u           /* content behind what was signed */
 #define LP_DOUBT_BODY_UNSIGNED 0x08u  /* nothing of the content is covered */
 #define LP_DOUBT_PART_UNSIGNED 0x10u  /* parts beside the signed one */
-#define LP_DOUBT_CHANGED_LATER                                            \
-    0x20u                        /* a later revision changes what is seen \
-                                  */
-#define LP_DOUBT_TIME 0x40u      /* the times contradict each other */
-#define LP_DOUBT_UNTRUSTED 0x80u /* no chain to a trusted root */
-#define LP_DOUBT_EXPIRED 0x100u  /* at the time that counts */
-#define LP_DOUBT_EDITED 0x200u   /* matches only once edits are undone */
+#define LP_DOUBT_CHANGED_LATER                                                 \
+    0x20u                             /* a later revision changes what is seen \
+                                       */
+#define LP_DOUBT_TIME 0x40u           /* the times contradict each other */
+#define LP_DOUBT_UNTRUSTED 0x80u      /* no chain to a trusted root */
+#define LP_DOUBT_EXPIRED 0x100u       /* at the time that counts */
+#define LP_DOUBT_EDITED 0x200u        /* matches only once edits are undone */
+#define LP_DOUBT_FORM_UNSIGNED 0x400u /* what says where parts begin is not */
 
 #define LP_EVIDENCE_NAME_MAX ((size_t)255)
 #define LP_EVIDENCE_NOTE_MAX ((size_t)1023)

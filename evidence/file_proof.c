@@ -45,13 +45,41 @@ lp_proof_of_file(const struct lp_evidence *of, size_t n)
     return all == LP_PROOF_AUTHENTIC && less ? LP_PROOF_PARTLY_SIGNED : all;
 }
 
+/* Whether a match vouches for the author's words: it may outweigh that another
+ * signature does not hold. A timestamp vouches for nobody, and a signer who is
+ * not known, or not of the author's, for what the author did not write as
+ * well. A chain of ARC is made to tell that an earlier signature held. */
+static bool
+is_of_author(const struct lp_evidence *e)
+{
+    if (e->method == LP_METHOD_TIMESTAMP ||
+        e->method == LP_METHOD_OPENTIMESTAMPS ||
+        (e->doubts & LP_DOUBT_UNTRUSTED) != 0) {
+        return false;
+    }
+    return e->method == LP_METHOD_ARC || e->alignment == LP_ALIGNMENT_SAME ||
+           e->alignment == LP_ALIGNMENT_RELAXED;
+}
+
 enum lp_proof
 lp_proof_of_message(const struct lp_evidence *of, size_t n)
 {
     enum lp_proof all = LP_PROOF_UNSIGNED;
+    enum lp_proof wrong = LP_PROOF_UNSIGNED;
+    bool author = false;
 
     for (size_t i = 0; i < n; i++) {
-        all = lp_proof_both(all, lp_proof_of(&of[i]));
+        enum lp_proof one = lp_proof_of(&of[i]);
+
+        all = lp_proof_both(all, one);
+        if (one == LP_PROOF_MISMATCH || one == LP_PROOF_ALTERED) {
+            wrong = lp_proof_both(wrong, one);
+        }
+        author =
+            author || (one >= LP_PROOF_PARTLY_SIGNED && is_of_author(&of[i]));
     }
-    return all;
+    return all == LP_PROOF_PARTLY_SIGNED && wrong != LP_PROOF_UNSIGNED &&
+                   !author
+               ? wrong
+               : all;
 }

@@ -22,7 +22,8 @@ void lp_evidences_release(struct lp_evidences *e);
  * made before something else was shown, is not outweighed by others. */
 enum lp_proof lp_proof_of_file(const struct lp_evidence *of, size_t n);
 
-/* The same of a message: the best of them counts. */
+/* The same of a message: the best of them counts; but where one does not hold,
+ * only one that vouches for the author, or a chain of ARC. */
 enum lp_proof lp_proof_of_message(const struct lp_evidence *of, size_t n);
 
 #endif

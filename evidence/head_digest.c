@@ -209,8 +209,6 @@ lp_head_unsigned(struct lp_headers *h, const struct lp_mail_sig *sig,
 void
 lp_head_shown(struct lp_headers *h, unsigned *there, unsigned *twice)
 {
-    *there = 0;
-    *twice = 0;
     for (unsigned s = 0; s < LP_SHOWN_COUNT; s++) {
         const struct lp_header_field *f =
             lp_headers_find(h, lp_shown_word((enum lp_shown)s));

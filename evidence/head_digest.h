@@ -48,7 +48,7 @@ bool lp_head_old_signs(const struct lp_headers *h,
 unsigned lp_head_unsigned(struct lp_headers *h, const struct lp_mail_sig *sig,
                           size_t own);
 
-/* ... those that are there, and those that are there more than once. */
+/* ... adds those that are there, and those that are there more than once. */
 void lp_head_shown(struct lp_headers *h, unsigned *there, unsigned *twice);
 
 #endif

@@ -5,7 +5,16 @@
 #include "formats/tag_list.h"
 
 static const char *const shown[LP_SHOWN_COUNT] = {
-    "From", "Sender", "Reply-To", "To", "Cc", "Subject", "Date",
+    "From",
+    "Sender",
+    "Reply-To",
+    "To",
+    "Cc",
+    "Subject",
+    "Date",
+    "Content-Type",
+    "Content-Transfer-Encoding",
+    "Content-Disposition",
 };
 
 const char *
@@ -25,15 +34,17 @@ lp_shown_find(struct lp_slice name)
     return (enum lp_shown)i;
 }
 
-#define VERSION 3
-#define PASSED_OVER 20 /* where that number stands */
+#define VERSION 5
+#define PASSED_OVER 22 /* where that number stands */
 #define TEXT_MAX ((size_t)2048)
 
 enum {
     SAID_TOO_LARGE = 1,
     SAID_SEVERAL = 2,
     SAID_CHAIN = 4,
-    SAID_BITS = 7,
+    SAID_LOOSE = 8,
+    SAID_LARGE = 16,
+    SAID_BITS = 31,
 
     SIG_ED25519 = 1,
     SIG_LENGTH = 2,
@@ -67,14 +78,17 @@ lp_claims_begin(struct lp_buf *to, const struct lp_mail_said *said,
     lp_buf_byte(to, VERSION);
     lp_buf_byte(to, (uint8_t)((said->too_large ? SAID_TOO_LARGE : 0) |
                               (said->several ? SAID_SEVERAL : 0) |
-                              (said->chain ? SAID_CHAIN : 0)));
-    lp_buf_byte(to, (uint8_t)said->there);
-    lp_buf_byte(to, (uint8_t)said->twice);
+                              (said->chain ? SAID_CHAIN : 0) |
+                              (said->loose ? SAID_LOOSE : 0) |
+                              (said->large ? SAID_LARGE : 0)));
+    lp_buf_le16(to, (uint16_t)said->there);
+    lp_buf_le16(to, (uint16_t)said->twice);
     lp_buf_le64(to, (uint64_t)said->date);
     lp_buf_le64(to, (uint64_t)said->received);
     lp_buf_le64(to, said->passed_over);
     lp_buf_byte(to, (uint8_t)said->sets);
     put_text(to, said->from);
+    put_text(to, said->hosts);
     put_text(to, said->edits);
     put_text(to, said->chain_why);
     put_hints(to, hints);
@@ -93,7 +107,7 @@ lp_claims_add(struct lp_buf *to, const struct lp_claim *c)
     lp_buf_byte(to, (uint8_t)c->instance);
     lp_buf_byte(to, (uint8_t)c->cv);
     lp_buf_byte(to, (uint8_t)c->body);
-    lp_buf_byte(to, (uint8_t)c->unsigned_fields);
+    lp_buf_le16(to, (uint16_t)c->unsigned_fields);
     lp_buf_le64(to, (uint64_t)c->signed_at);
     lp_buf_le64(to, (uint64_t)c->expires_at);
     lp_buf_le64(to, c->covered);
@@ -171,13 +185,16 @@ lp_claims_read(struct lp_claims *c, struct lp_mail_said *said,
     said->too_large = (bits & SAID_TOO_LARGE) != 0;
     said->several = (bits & SAID_SEVERAL) != 0;
     said->chain = (bits & SAID_CHAIN) != 0;
-    said->there = lp_cursor_u8(r);
-    said->twice = lp_cursor_u8(r);
+    said->loose = (bits & SAID_LOOSE) != 0;
+    said->large = (bits & SAID_LARGE) != 0;
+    said->there = lp_cursor_le16(r);
+    said->twice = lp_cursor_le16(r);
     said->date = (int64_t)lp_cursor_le64(r);
     said->received = (int64_t)lp_cursor_le64(r);
     said->passed_over = lp_cursor_le64(r);
     said->sets = lp_cursor_u8(r);
     said->from = take_text(r);
+    said->hosts = take_text(r);
     said->edits = take_text(r);
     said->chain_why = take_text(r);
     take_hints(r, hints);
@@ -239,7 +256,7 @@ lp_claims_next(struct lp_claims *claims, struct lp_claim *c, bool *end)
     c->instance = lp_cursor_u8(r);
     c->cv = (enum lp_sig_cv)lp_cursor_u8(r);
     c->body = (enum lp_claim_body)lp_cursor_u8(r);
-    c->unsigned_fields = lp_cursor_u8(r);
+    c->unsigned_fields = lp_cursor_le16(r);
     c->signed_at = (int64_t)lp_cursor_le64(r);
     c->expires_at = (int64_t)lp_cursor_le64(r);
     c->covered = lp_cursor_le64(r);

@@ -14,7 +14,8 @@
 /* All claims of a message together. */
 #define LP_CLAIMS_MAX ((size_t)1 << 20)
 
-/* The fields that a reader is shown: bits of masks. */
+/* The fields that a reader is shown, and those that say how a body is to be
+ * shown: bits of masks. */
 enum lp_shown {
     LP_SHOWN_FROM,
     LP_SHOWN_SENDER,
@@ -23,6 +24,9 @@ enum lp_shown {
     LP_SHOWN_CC,
     LP_SHOWN_SUBJECT,
     LP_SHOWN_DATE,
+    LP_SHOWN_TYPE,
+    LP_SHOWN_ENCODING,
+    LP_SHOWN_DISPOSITION,
     LP_SHOWN_COUNT
 };
 
@@ -80,16 +84,20 @@ struct lp_claim {
 
 /* What a message says that its signatures are to be compared with. */
 struct lp_mail_said {
-    bool too_large; /* the header is past the limits: nothing was read */
-    unsigned there; /* masks of 1 << enum lp_shown */
-    unsigned twice;
-    int64_t date;          /* 0: none, or none that can be read */
-    int64_t received;      /* of the newest Received */
+    bool too_large;   /* the header is past the limits: nothing was read */
+    unsigned there;   /* masks of 1 << enum lp_shown */
+    unsigned twice;   /* in one way or another of reading line ends */
+    bool loose;       /* another Content-Type could take the body apart as well:
+                         lp_body_frame_loose */
+    int64_t date;     /* 0: none, or none that can be read */
+    int64_t received; /* of the newest Received */
     uint64_t passed_over;  /* signatures behind the first LP_CLAIM_SIGS_MAX */
     struct lp_slice from;  /* address of the first author */
     bool several;          /* there are more */
+    struct lp_slice hosts; /* their domains, a line each; none: not known */
     struct lp_slice edits; /* what was left out on top */
     unsigned sets;         /* of ARC: the highest instance */
+    bool large;            /* the body: edits of it were not tried */
     bool chain;            /* there is a field of ARC */
     struct lp_slice chain_why; /* what is wrong with the sets; or empty */
 };

@@ -30,8 +30,18 @@ struct judging {
 static void
 say_too(struct lp_evidence *to, const char *note)
 {
-    if (note[0] != '\0' && strstr(to->note, note) == NULL) {
-        lp_evidence_say(to->note, LP_EVIDENCE_NOTE_MAX, note);
+    char one[LP_EVIDENCE_NOTE_MAX + 1];
+
+    while (note[0] != '\0') {
+        const char *end = strstr(note, "; ");
+        size_t n = end == NULL ? strlen(note) : (size_t)(end - note);
+
+        memcpy(one, note, n);
+        one[n] = '\0';
+        if (strstr(to->note, one) == NULL) {
+            lp_evidence_say(to->note, LP_EVIDENCE_NOTE_MAX, one);
+        }
+        note += end == NULL ? n : n + 2;
     }
 }
 
@@ -154,6 +164,10 @@ settle_set(struct judging *x, unsigned i, const char *fault,
                                     : LP_RESULT_MALFORMED;
     e->message = x->chain->set[i].message ? x->chain->set[i].message_result
                                           : LP_RESULT_MALFORMED;
+    if (x->said.chain_why.len > 0 && e->seal == LP_RESULT_HEADER_MISMATCH) {
+        /* What it would seal cannot be told: nothing was digested. */
+        e->seal = LP_RESULT_MALFORMED;
+    }
     e->undone = false;
     e->result = LP_RESULT_MATCH;
     if (fault != NULL) {
@@ -172,6 +186,11 @@ settle_set(struct judging *x, unsigned i, const char *fault,
             lp_evidence_say(e->note, LP_EVIDENCE_NOTE_MAX, why);
         }
     } else if (e->message != LP_RESULT_MATCH) {
+        /* Its seal shows who passed something on, and not this message. */
+        e->doubts |= LP_DOUBT_CHANGED_LATER;
+        e->strength = LP_STRENGTH_UNKNOWN;
+        e->alignment = LP_ALIGNMENT_NONE;
+        e->covered = 0;
         lp_evidence_say(e->note, LP_EVIDENCE_NOTE_MAX,
                         "the message was changed behind this set");
     }

@@ -30,7 +30,7 @@ is_grave(const struct lp_evidence *e)
     const unsigned grave = LP_DOUBT_FIELD_TWICE | LP_DOUBT_TAIL |
                            LP_DOUBT_BODY_UNSIGNED | LP_DOUBT_PART_UNSIGNED |
                            LP_DOUBT_CHANGED_LATER | LP_DOUBT_UNTRUSTED |
-                           LP_DOUBT_EDITED;
+                           LP_DOUBT_EDITED | LP_DOUBT_FORM_UNSIGNED;
     const unsigned pgp = LP_DOUBT_FIELD_UNSIGNED | LP_DOUBT_EXPIRED;
 
     return (e->doubts & grave) != 0 ||

@@ -130,7 +130,7 @@ lp_axis_odd(struct lp_evidence *e, const struct lp_claim *c)
 static void
 say_fields(struct lp_evidence *e, const char *before, unsigned mask)
 {
-    char text[160];
+    char text[200];
     int n = snprintf(text, sizeof text, "%s", before);
 
     for (unsigned s = 0; s < LP_SHOWN_COUNT && n > 0; s++) {
@@ -155,6 +155,11 @@ lp_axis_cover(struct lp_evidence *e, const struct lp_claim *c,
     e->doubts |= loose != 0 ? LP_DOUBT_FIELD_UNSIGNED : 0;
     say_fields(e, "there more than once:", said->twice);
     say_fields(e, "not signed, or not each:", loose);
+    if (said->loose && (loose >> LP_SHOWN_TYPE & 1) != 0) {
+        e->doubts |= LP_DOUBT_FORM_UNSIGNED;
+        say(e, "the boundary that Content-Type names is not that of the first "
+               "and last line of the body");
+    }
     if (c->has_length && e->covered == 0 && e->total > 0) {
         e->doubts |= LP_DOUBT_BODY_UNSIGNED;
         say(e, "the body is not signed (l=0)");
@@ -179,31 +184,66 @@ author_host(const struct lp_mail_said *said)
     return i == 0 ? (struct lp_slice){0} : lp_slice_from(said->from, i);
 }
 
+/* How a signer, whose name is the first `signer` bytes of `room`, stands to
+ * one author. */
+static enum lp_alignment
+align_one(struct lp_buf *room, size_t signer, struct lp_slice host)
+{
+    enum lp_alignment a = LP_ALIGNMENT_NONE;
+
+    if (lp_domain_name(room, host)) {
+        a = lp_domain_alignment(lp_buf_part(room, 0, signer),
+                                lp_buf_part(room, signer, room->len - signer));
+    }
+    if (room->failed == LP_OK) {
+        room->len = signer;
+    }
+    return a;
+}
+
+/* Which of two says less. */
+static enum lp_alignment
+worse(enum lp_alignment a, enum lp_alignment b)
+{
+    static const unsigned rank[] = {
+        [LP_ALIGNMENT_SAME] = 0,
+        [LP_ALIGNMENT_RELAXED] = 1,
+        [LP_ALIGNMENT_NONE] = 2,
+        [LP_ALIGNMENT_OTHER] = 3,
+    };
+
+    return rank[a] > rank[b] ? a : b;
+}
+
+/* Whoever is shown beside an author may be the one whom a reader believes: the
+ * one who stands furthest from the signer counts. */
 enum lp_code
 lp_axis_align(struct lp_evidence *e, const struct lp_claim *c,
               const struct lp_mail_said *said, struct lp_buf *room,
               struct lp_err *err)
 {
-    size_t author;
+    struct lp_cursor hosts = lp_cursor_over(said->hosts);
+    size_t signer;
 
     lp_buf_clear(room);
     if (!lp_domain_name(room, c->domain)) {
         return lp_buf_check(room, err);
     }
-    author = room->len;
-    if (!lp_domain_name(room, author_host(said))) {
-        return lp_buf_check(room, err);
+    signer = room->len;
+    e->alignment = align_one(room, signer, author_host(said));
+    while (hosts.rest.len > 0 && !hosts.failed) {
+        struct lp_slice host = lp_cursor_until(&hosts, '\n');
+
+        e->alignment = worse(e->alignment, align_one(room, signer, host));
     }
-    e->alignment =
-        lp_domain_alignment(lp_buf_part(room, 0, author),
-                            lp_buf_part(room, author, room->len - author));
     if (e->alignment == LP_ALIGNMENT_OTHER) {
-        say(e, "the signer is not of the author's domain");
+        say(e, said->several ? "the signer is not of the domain of each author"
+                             : "the signer is not of the author's domain");
     }
     if (said->several) {
         say(e, "From names several authors");
     }
-    return LP_OK;
+    return lp_buf_check(room, err);
 }
 
 static void
@@ -226,11 +266,41 @@ check_expiry(struct lp_evidence *e, const struct lp_mail_said *said,
     }
 }
 
+/* How far a key may be in use without being seen. */
+#define UNSEEN (30 * DAY)
+
+static bool
+is_before(int64_t at, int64_t first)
+{
+    return at != 0 && first != 0 && at < first - UNSEEN;
+}
+
+static bool
+is_behind(int64_t at, int64_t last)
+{
+    return at != 0 && last != 0 && at > last + UNSEEN;
+}
+
+static int64_t
+time_of(const struct lp_claim *c, const struct lp_mail_said *said)
+{
+    return c->signed_at != 0 ? c->signed_at : said->date;
+}
+
+bool
+lp_axis_untimely(int64_t first, int64_t last, const struct lp_claim *c,
+                 const struct lp_mail_said *said)
+{
+    int64_t at = time_of(c, said);
+
+    return is_before(at, first) || is_behind(at, last);
+}
+
 void
 lp_axis_time(struct lp_evidence *e, const struct lp_claim *c,
              const struct lp_mail_said *said, int64_t now)
 {
-    int64_t at = c->signed_at != 0 ? c->signed_at : said->date;
+    int64_t at = time_of(c, said);
 
     check_expiry(e, said, now);
     if (c->signed_at > now + DAY) {
@@ -248,11 +318,11 @@ lp_axis_time(struct lp_evidence *e, const struct lp_claim *c,
         e->doubts |= LP_DOUBT_TIME;
         say_time(e, "Date is far from the time of signing: ", said->date, "");
     }
-    if (at != 0 && e->key_first != 0 && at < e->key_first - 30 * DAY) {
+    if (is_before(at, e->key_first)) {
         e->doubts |= LP_DOUBT_TIME;
         say_time(e, "the key was first seen later, on ", e->key_first, "");
     }
-    if (at != 0 && e->key_last != 0 && at > e->key_last + 30 * DAY) {
+    if (is_behind(at, e->key_last)) {
         e->doubts |= LP_DOUBT_TIME;
         say_time(e, "the key was last seen before, on ", e->key_last, "");
     }

@@ -25,11 +25,16 @@ void lp_axis_odd(struct lp_evidence *e, const struct lp_claim *c);
 void lp_axis_cover(struct lp_evidence *e, const struct lp_claim *c,
                    const struct lp_mail_said *said);
 
-/* How the signer stands to the author. */
+/* How the signer stands to the author, of several to the one furthest off. */
 LP_MUST_USE enum lp_code lp_axis_align(struct lp_evidence *e,
                                        const struct lp_claim *c,
                                        const struct lp_mail_said *said,
                                        struct lp_buf *room, struct lp_err *err);
+
+/* Whether a key that was seen between these times (0: not said) was in use long
+ * before or after the message. */
+bool lp_axis_untimely(int64_t first, int64_t last, const struct lp_claim *c,
+                      const struct lp_mail_said *said);
 
 /* Whether the times agree: of the signature, of reception, of the key. */
 void lp_axis_time(struct lp_evidence *e, const struct lp_claim *c,

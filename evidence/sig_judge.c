@@ -19,6 +19,7 @@ struct trying {
     const struct lp_claim *c;
     const struct lp_mail_said *said;
     bool usable; /* one may be used for this */
+    bool timely; /* ... whose times do not exclude that of the message */
     bool plain;  /* the header verifies as it is ... */
     bool undone; /* ... or with edits undone */
     struct lp_slice edits;
@@ -180,6 +181,8 @@ try_key(struct trying *t, const struct lp_archived_key *k)
         lp_axis_key(t->e, k, t->c);
     }
     t->usable = true;
+    t->timely =
+        t->timely || !lp_axis_untimely(k->first, k->last, t->c, t->said);
     if (found != NULL) {
         t->plain = !found->undone;
         t->undone = found->undone;
@@ -301,6 +304,10 @@ conclude(struct trying *t)
         e->result = LP_RESULT_BODY_MISMATCH;
         say(e, t->plain ? "the signed header is as it was: only the body is not"
                         : "neither the body nor the header are as signed");
+        say(e, t->said->large
+                   ? "edits of the body were not tried: it is larger "
+                     "than 1 MiB"
+                   : "");
     } else {
         e->result = t->plain ? LP_RESULT_MATCH : LP_RESULT_HEADER_MISMATCH;
     }
@@ -358,6 +365,7 @@ judge_lawful(struct lp_evidence *e, struct lp_judging *j,
              const struct lp_claim *c, const struct lp_mail_said *said,
              struct lp_err *err)
 {
+    const char *other_body = "the body is not as signed, whatever the key";
     struct trying t = {.e = e, .c = c, .said = said};
     size_t name = j->room.len;
     size_t n = 0;
@@ -383,14 +391,19 @@ judge_lawful(struct lp_evidence *e, struct lp_judging *j,
     LP_TRY(try_keys(&t, j, n, err));
     if (!t.there) {
         e->result = LP_RESULT_NO_KEY;
-        say(e, c->body == LP_CLAIM_BODY_OTHER
-                   ? "the body is not as signed, whatever the key"
-                   : "");
+        say(e, c->body == LP_CLAIM_BODY_OTHER ? other_body : "");
         rc = say_others(e, j, n, err);
     } else if (!t.usable) {
         e->result = LP_RESULT_KEY_UNUSABLE;
         say(e, t.why);
         say(e, t.forbidden ? "it verifies with that key all the same" : "");
+    } else if (!t.timely && !t.plain && !t.undone) {
+        /* It may be signed with the key of that time. */
+        e->result = LP_RESULT_NO_KEY;
+        e->note[0] = '\0';
+        say(e, "the keys of that name were seen at another time, and are not "
+               "those that signed it");
+        say(e, c->body == LP_CLAIM_BODY_OTHER ? other_body : "");
     } else {
         conclude(&t);
     }

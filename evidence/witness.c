@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "evidence/body_frame.h"
 #include "evidence/evidence.h"
 #include "evidence/witness_tell.h"
 
@@ -16,9 +17,11 @@ struct lp_witness {
     bool in_body;
     bool marked; /* a byte order mark was left out */
     struct lp_witness_head head;
-    struct lp_buf body; /* the first of it ... */
-    uint64_t body_size; /* ... and how much there was */
-    bool begun;         /* the lanes of the body are open */
+    struct lp_buf body;             /* the first of it ... */
+    uint64_t body_size;             /* ... and how much there was */
+    uint8_t end[LP_BODY_FRAME_END]; /* its last bytes ... */
+    size_t end_len;                 /* ... so many */
+    bool begun;                     /* the lanes of the body are open */
     enum lp_eol eol;
 };
 
@@ -132,6 +135,23 @@ end_of_header(struct lp_witness *w, bool over, size_t *text)
     return end_by_lf(s, &w->seen, text);
 }
 
+static void
+keep_end(struct lp_witness *w, struct lp_slice bytes)
+{
+    size_t old;
+
+    bytes = bytes.len > sizeof w->end
+                ? lp_slice_from(bytes, bytes.len - sizeof w->end)
+                : bytes;
+    old = sizeof w->end - bytes.len < w->end_len ? sizeof w->end - bytes.len
+                                                 : w->end_len;
+    if (bytes.len > 0) {
+        memmove(w->end, w->end + w->end_len - old, old);
+        memcpy(w->end + old, bytes.data, bytes.len);
+        w->end_len = old + bytes.len;
+    }
+}
+
 /* The bytes of a body, once it is known how its lines end. */
 static void
 feed_body(struct lp_witness *w, struct lp_slice bytes, bool over)
@@ -141,6 +161,7 @@ feed_body(struct lp_witness *w, struct lp_slice bytes, bool over)
     bool first = !w->begun;
 
     w->body_size += bytes.len;
+    keep_end(w, bytes);
     if (w->body.len < LP_WITNESS_KEPT_MAX) {
         lp_buf_put(&w->body,
                    lp_slice_head(bytes, LP_WITNESS_KEPT_MAX - w->body.len));
@@ -254,6 +275,7 @@ lp_witness_end(struct lp_witness *w, struct lp_buf *claims, struct lp_err *err)
         LP_TRY(lp_witness_head_end(&w->head, err));
     }
     told.body = lp_buf_slice(&w->body);
+    told.body_end = (struct lp_slice){w->end, w->end_len};
     told.kept = w->body_size == w->body.len;
     told.body_eol = w->eol;
     if (w->marked) {

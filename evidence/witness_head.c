@@ -270,6 +270,20 @@ lp_witness_head_lane(struct lp_witness_head *w, enum lp_canon canon,
     return w->wanted[relaxed][sha256] ? &w->lanes[relaxed][sha256] : NULL;
 }
 
+size_t
+lp_witness_own_in(const struct lp_headers *h, const struct lp_headers *usual,
+                  size_t own)
+{
+    const uint8_t *at = usual->of[own].raw.data;
+
+    for (size_t i = 0; i < h->n; i++) {
+        if (h->of[i].raw.data == at) {
+            return i;
+        }
+    }
+    return SIZE_MAX;
+}
+
 void
 lp_witness_head_release(struct lp_witness_head *w)
 {

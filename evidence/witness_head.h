@@ -62,6 +62,10 @@ LP_MUST_USE enum lp_code lp_witness_head_end(struct lp_witness_head *w,
 /* The lane of a body canonicalised in that way; NULL: none was wanted. */
 struct lp_body_lane *lp_witness_head_lane(struct lp_witness_head *w,
                                           enum lp_canon canon, enum lp_alg alg);
+/* The place of the same field in another reading; SIZE_MAX: not there. */
+size_t lp_witness_own_in(const struct lp_headers *h,
+                         const struct lp_headers *usual, size_t own);
+
 void lp_witness_head_release(struct lp_witness_head *w);
 
 #endif

@@ -83,20 +83,6 @@ done:
     return rc;
 }
 
-/* The place of the same field in another reading; SIZE_MAX: not there. */
-static size_t
-own_in(const struct lp_headers *h, const struct lp_headers *usual, size_t own)
-{
-    const uint8_t *at = usual->of[own].raw.data;
-
-    for (size_t i = 0; i < h->n; i++) {
-        if (h->of[i].raw.data == at) {
-            return i;
-        }
-    }
-    return SIZE_MAX;
-}
-
 /* All readings of the header that need nothing undone. */
 static enum lp_code
 read_plain(struct telling *x, struct lp_claim *c,
@@ -107,7 +93,8 @@ read_plain(struct telling *x, struct lp_claim *c,
     for (size_t i = 0; i < x->head->n_heads; i++) {
         struct lp_headers *h = &x->head->heads[i];
         struct lp_head_how how = {.headers = h, .canon = canon};
-        size_t own = i == 0 ? s->own : own_in(h, &x->head->heads[0], s->own);
+        size_t own =
+            i == 0 ? s->own : lp_witness_own_in(h, &x->head->heads[0], s->own);
         bool twice = false;
 
         if (own == SIZE_MAX) {
@@ -404,8 +391,7 @@ tell_sig(struct telling *x, struct lp_buf *to, struct lp_claim *c, size_t i)
             LP_TRY(claim_dkim(x, c, s));
         }
         if (s->sig->kind != LP_SIG_SEAL) {
-            c->unsigned_fields =
-                lp_head_unsigned(&x->head->heads[0], s->sig, s->own);
+            c->unsigned_fields = lp_witness_unsigned(x->head, s);
         }
     }
     lp_claims_add(to, c);
@@ -422,6 +408,8 @@ say(struct telling *x, struct lp_mail_said *said, struct lp_buf *room,
     struct lp_headers *h = &x->head->heads[0];
     enum lp_code rc;
 
+    lp_witness_shown(said, x->head);
+    said->loose = lp_witness_loose(h, x->t->body, x->t->body_end, room);
     LP_TRY(lp_witness_said(said, h, room, x->err));
     LP_TRY(lp_mail_hints(hints, h, said, &x->text, x->err));
     for (size_t i = 0; i < x->head->n; i++) {
@@ -444,6 +432,7 @@ lp_witness_tell(struct lp_buf *to, const struct lp_witness_told *t,
     struct lp_mail_said said = {.too_large = t->head->too_large,
                                 .passed_over = t->head->passed_over,
                                 .edits = lp_slice_str(t->top),
+                                .large = !t->kept,
                                 .sets = t->head->arc.n,
                                 .chain = t->head->arc.any,
                                 .chain_why = lp_slice_str(t->head->arc.why)};

@@ -8,6 +8,7 @@ struct lp_witness_told {
     struct lp_witness_head *head;
     struct lp_slice body; /* all of it, if it was kept */
     bool kept;
+    struct lp_slice body_end; /* its last LP_BODY_FRAME_END bytes */
     enum lp_eol body_eol;
     const char *top; /* in words, what was left out on top; or "" */
 };

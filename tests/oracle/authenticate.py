@@ -41,10 +41,11 @@ def rsa(key=KEY, bare=False, before="v=DKIM1; k=rsa; "):
 
 
 def case(label, message, want, both=True, verdict=None, doubts=(), method=None,
-         undone=None):
-    """`want`: the results of all entries; `both`: as LF file too."""
+         undone=None, clear=()):
+    """`want`: the results of all entries; `both`: as LF file too;
+    `clear`: doubts that none has."""
     CASES.append((label, message, want.split(), both, verdict, set(doubts),
-                  method, undone))
+                  method, undone, set(clear)))
 
 
 def signed(message=BASE, key=KEY, canon="simple/simple", hash_name="sha256",
@@ -436,7 +437,7 @@ def run(binary, folder):
 def check(items):
     bad = 0
     for i, (label, _, want, both, verdict, doubts, method,
-            undone) in enumerate(CASES):
+            undone, clear) in enumerate(CASES):
         for kind in ("crlf", "lf") if both else ("crlf",):
             item = items.get("%04d-%s.eml" % (i, kind))
             if item is None:
@@ -448,6 +449,7 @@ def check(items):
             good = got == want
             good = good and (verdict is None or item["verdict"] == verdict)
             good = good and doubts <= {d for e in es for d in e["doubts"]}
+            good = good and not clear & {d for e in es for d in e["doubts"]}
             good = good and (method is None or
                              all(e["method"] == method for e in es))
             good = good and (undone is None or undone == [

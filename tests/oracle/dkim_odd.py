@@ -8,7 +8,7 @@ import sys
 import tempfile
 
 import authenticate as judged
-from authenticate import BASE, KEY, SHORT, after, case, record, rsa, s, signed
+from authenticate import BASE, KEY, RECORDS, SHORT, after, case, record, rsa, s, signed
 
 HEAD = BASE.split(b"\r\n\r\n")[0] + b"\r\n\r\n"
 IDN = "b\u00fccher.example"
@@ -98,6 +98,144 @@ def heads():
     case("h= with empty names", signed(h="from::to:"), "match")
     case("h= of blanks", signed(h=" "), "malformed")
     case("h= without From, but From-like", signed(h="x-from:to"), "malformed")
+
+
+def shown(head, body=b"Hello\r\n", fields="from:subject", front=b"", old=b"",
+          new=b""):
+    """Signed over `fields`; then `old` is `new`, and `front` on top."""
+    message = signed(HEAD[:-2] + head + b"\r\n" + body, h=fields)
+    return front + after(message, old, new)
+
+
+def shapes():
+    """What says how the body is shown: unsigned it is a doubt, and more than
+    that where it can take the body apart otherwise."""
+    text = b"Content-Type: text/plain\r\n"
+    parts = b"Content-Type: multipart/mixed; boundary=A\r\n"
+    body = (b"For old readers\r\n--A\r\n\r\none\r\n--B\r\n\r\ntwo\r\n--B--\r\n"
+            b"--A--\r\n\r\n")
+    swap = {"old": b"boundary=A", "new": b"boundary=B"}
+    loose = ["form-unsigned"]
+
+    def told(label, message, whole, doubts=(), clear=(), both=True):
+        case("shown: " + label, message, "match", both, doubts=doubts,
+             clear=clear, verdict="AUTHENTIC" if whole else "PARTLY SIGNED")
+    for name in (b"Content-Type: text/plain", b"Content-Disposition: inline",
+                 b"Content-Transfer-Encoding: base64"):
+        key = name.split(b":")[0].decode().lower()
+        told(key + ", unsigned", shown(name + b"\r\n"), True,
+             ["field-unsigned"], ["field-twice"] + loose)
+        told(key + ", signed", shown(
+            name + b"\r\n", fields="from:to:cc:subject:date:" + key), True,
+            clear=["field-unsigned"])
+        told(key + ", twice", shown(name + b"\r\n", fields="from:" + key,
+                                    front=name + b"\r\n"), False,
+             ["field-twice", "field-unsigned"])
+    told("multipart, unsigned", shown(parts, body), True, ["field-unsigned"],
+         loose)
+    told("multipart, quoted", shown(parts.replace(b"=A", b'=\r\n "A"'), body),
+         True, clear=loose)
+    told("multipart, its boundary exchanged", shown(parts, body, **swap),
+         False, loose)
+    told("multipart, signed with no such boundary", shown(
+        parts, body.replace(b"--A", b"--C"), "from:content-type"), True,
+        clear=loose)
+    told("multipart, of a text that begins so", shown(
+        text, b"--A\r\n\r\ntwo\r\n", old=text, new=parts), False, loose)
+    told("multipart, of a text with no such line", shown(
+        text, old=text, new=parts), False, loose)
+    told("multipart, two boundaries", shown(
+        parts, body, old=b"boundary=A", new=b"boundary=A; boundary=B"),
+        False, loose)
+    told("multipart, none", shown(parts, body, old=b"; boundary=A"), False,
+         loose)
+    told("multipart, an empty one", shown(
+        parts, body, old=b"=A", new=b'=""'), False, loose)
+    told("multipart, the beginning of one", shown(
+        parts.replace(b"=A", b"=AA"), body.replace(b"--A", b"--AA"),
+        old=b"=AA", new=b"=A"), False, loose)
+    # Behind a line end of another kind.
+    for end in (b"\n", b"\r"):
+        for name in (b"From: eve@example.org", b"Subject: other",
+                     b"Content-Type: text/html"):
+            told("%r %r" % (end, name), shown(
+                text, front=b"X-A: 1" + end + name + b"\r\n"), False,
+                ["field-twice", "field-unsigned"], both=False)
+        told("%r, oversigned" % end, shown(
+            b"", fields="from:from:subject:subject",
+            front=b"X-A: 1" + end + b"Subject: other\r\n"), False,
+            ["field-twice"], both=False)
+        told("%r, none that is shown" % end, shown(
+            b"", front=b"X-A: 1" + end + b"X-B: other\r\n"), True,
+            clear=["field-twice"], both=False)
+
+
+def dated(selector, first, last, key):
+    RECORDS.append("%s._domainkey.example.com\t%s\t%s\tx\t%s" % (
+        selector, first, last, rsa(key)))
+
+
+def signers():
+    """Who vouches for what: several authors, a key of another time, a signer
+    beside the author whose signature does not hold."""
+    def by(*authors):
+        return BASE.replace(b"alice@example.com", b">, <".join(authors))
+    for label, authors, verdict in (
+            ("two of one domain", (b"a@example.com", b"b@example.com"),
+             "AUTHENTIC"),
+            ("the second of below", (b"a@example.com", b"b@x.example.com"),
+             "AUTHENTIC"),
+            ("the second of another", (b"a@example.com", b"b@example.org"),
+             "PARTLY SIGNED"),
+            ("the first of another", (b"a@example.org", b"b@example.com"),
+             "PARTLY SIGNED"),
+            ("the second of none", (b"a@example.com", b"b"), "PARTLY SIGNED"),
+            ("the last of another", (b"a@example.com",) * 40 + (
+                b"b@example.org",), "PARTLY SIGNED"),
+            ("many of another", tuple(b"a@%d.example.com" % i
+                                      for i in range(300)), "PARTLY SIGNED")):
+        case("authors: " + label, signed(by(*authors)), "match",
+             verdict=verdict)
+    other = s.Rsa(1024)
+    dated("old", "2010-01-01", "2011-01-01", other)
+    dated("new", "2020-01-01", "2021-01-01", other)
+    dated("then", "2017-01-01", "2018-01-01", other)
+    dated("near", "2017-08-10", "2018-01-01", other)
+    dated("both", "2010-01-01", "2011-01-01", other)
+    dated("both", "2017-01-01", "2018-01-01", other)
+    dated("oldright", "2010-01-01", "2011-01-01", KEY)
+    for selector, want, verdict in (
+            ("old", "no-key", "UNVERIFIABLE"), ("new", "no-key", "UNVERIFIABLE"),
+            ("then", "header-mismatch", "MISMATCH"),
+            ("near", "header-mismatch", "MISMATCH"),
+            ("both", "header-mismatch", "MISMATCH"),
+            ("oldright", "match", "AUTHENTIC")):
+        case("the key's time: " + selector, signed(s=selector), want,
+             verdict=verdict)
+    case("the key's time: no time of signing", signed(BASE.replace(
+        b"Date:", b"X-Date:"), s="old", t=False), "header-mismatch")
+    case("the key's time: another body", after(signed(s="old"), b"Hello",
+                                               b"Hullo"), "no-key")
+    record("sel", rsa(), "example.org")
+    broken = after(signed(), b"Hello", b"Hullo")
+    case("beside a mismatch: a foreign match", signed(broken, d="example.org"),
+         "match body-mismatch", verdict="MISMATCH")
+    case("beside a mismatch: one of the author's", signed(broken, s="bare"),
+         "match body-mismatch", verdict="AUTHENTIC")
+    case("beside a mismatch: one of the author's, with a reserve",
+         signed(broken, l="0", length=0, s="bare"), "match body-mismatch",
+         verdict="PARTLY SIGNED")
+    case("beside no key: a foreign match", signed(
+        signed(s="none"), d="example.org"), "match no-key",
+        verdict="PARTLY SIGNED")
+    case("beside a mismatch: a chain", s.seal(broken, KEY, 1),
+         "body-mismatch match", verdict="PARTLY SIGNED")
+    one = s.seal(BASE, KEY, 1)
+    case("a set before a change", s.seal(after(one, b"Hello", b"Hullo"), KEY,
+                                         2), "match match",
+         doubts=["changed-later"], verdict="PARTLY SIGNED")
+    case("a set before none", s.seal(one, KEY, 2), "match match",
+         clear=["changed-later"], verdict="PARTLY SIGNED")
 
 
 def spellings():
@@ -338,7 +476,7 @@ def domainkeys():
 
 def main():
     judged.keys()
-    for make in (bodies, heads, spellings, names, keys, domainkeys):
+    for make in (bodies, heads, shapes, signers, spellings, names, keys, domainkeys):
         make()
     with tempfile.TemporaryDirectory() as folder:
         wrong = judged.check(judged.run(sys.argv[1], folder))

@@ -5,7 +5,7 @@
 
 #include "base/file.h"
 #include "crypto/rand.h"
-#include "evidence/proof.h"
+#include "evidence/file_proof.h"
 #include "evidence/witness.h"
 #include "tests/unit/test.h"
 
@@ -16,6 +16,7 @@ struct seen {
     size_t n;
     struct lp_evidence first;
     enum lp_proof proof;
+    struct lp_evidences all;
     char results[400]; /* in words, with blanks between them */
 };
 
@@ -24,15 +25,18 @@ told(void *who, const struct lp_evidence *e, struct lp_err *err)
 {
     struct seen *s = who;
     size_t n = strlen(s->results);
+    struct lp_evidence *one;
 
-    (void)err;
+    if (lp_evidences_add(&s->all, &one, err) != LP_OK) {
+        return err->code;
+    }
+    *one = *e;
     if (s->n == 0) {
         s->first = *e;
     }
     s->n++;
     (void)snprintf(s->results + n, sizeof s->results - n, "%s%s",
                    n == 0 ? "" : " ", lp_result_word(e->result));
-    s->proof = lp_proof_both(s->proof, lp_proof_of(e));
     return LP_OK;
 }
 
@@ -60,6 +64,8 @@ judge(struct lp_slice message, size_t each, struct lp_buf *claims)
     CHECK(lp_mail_judge(&j, lp_buf_slice(claims), &passed, NULL, told, &s,
                         &err) == LP_OK,
           "judge");
+    s.proof = lp_proof_of_message(s.all.of, s.all.n);
+    lp_evidences_release(&s.all);
     lp_buf_release(&j.room);
     return s;
 }
@@ -175,6 +181,61 @@ examples(void)
     lp_buf_release(&claims);
 }
 
+/* What is shown, behind line ends of all kinds; added on top of an example. */
+static void
+shown(void)
+{
+    static const struct {
+        const char *label;
+        const char *top;
+        unsigned doubts; /* of those that are asked about */
+        enum lp_proof proof;
+    } cases[] = {
+        {"nothing", "", 0, LP_PROOF_AUTHENTIC},
+        {"a second From", "From: eve@example.org\r\n",
+         LP_DOUBT_FIELD_TWICE | LP_DOUBT_FIELD_UNSIGNED,
+         LP_PROOF_PARTLY_SIGNED},
+        {"one behind LF", "X-A: 1\nFrom: eve@example.org\r\n",
+         LP_DOUBT_FIELD_TWICE | LP_DOUBT_FIELD_UNSIGNED,
+         LP_PROOF_PARTLY_SIGNED},
+        {"one behind CR", "X-A: 1\rFrom: eve@example.org\r\n",
+         LP_DOUBT_FIELD_TWICE | LP_DOUBT_FIELD_UNSIGNED,
+         LP_PROOF_PARTLY_SIGNED},
+        {"one within a value", "X-A: 1 From: eve@example.org\r\n", 0,
+         LP_PROOF_AUTHENTIC},
+        {"folded", "X-A: 1\r\n From: eve@example.org\r\n", 0,
+         LP_PROOF_AUTHENTIC},
+        {"a type", "Content-Type: text/html\r\n", LP_DOUBT_FIELD_UNSIGNED,
+         LP_PROOF_AUTHENTIC},
+        {"two types", "Content-Type: a/b\nContent-Type: a/b\r\n",
+         LP_DOUBT_FIELD_TWICE | LP_DOUBT_FIELD_UNSIGNED,
+         LP_PROOF_PARTLY_SIGNED},
+        {"a multipart", "Content-Type: Multipart/Mixed; boundary=x\r\n",
+         LP_DOUBT_FORM_UNSIGNED | LP_DOUBT_FIELD_UNSIGNED,
+         LP_PROOF_PARTLY_SIGNED},
+    };
+    const unsigned asked =
+        LP_DOUBT_FIELD_TWICE | LP_DOUBT_FIELD_UNSIGNED | LP_DOUBT_FORM_UNSIGNED;
+    struct lp_buf good = {0};
+    struct lp_buf message = {0};
+    struct lp_buf claims = {0};
+
+    read_fixture(&good, "rfc6376.eml");
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct seen s;
+
+        lp_buf_clear(&message);
+        lp_buf_str(&message, cases[i].top);
+        lp_buf_put(&message, lp_buf_slice(&good));
+        s = judge(lp_buf_slice(&message), message.len, &claims);
+        CHECK(s.proof == cases[i].proof, cases[i].label);
+        CHECK((s.first.doubts & asked) == cases[i].doubts, cases[i].label);
+    }
+    lp_buf_release(&good);
+    lp_buf_release(&message);
+    lp_buf_release(&claims);
+}
+
 /* The claims do not depend on where the bytes are cut. */
 static void
 cuts(void)
@@ -246,10 +307,12 @@ hostile(void)
                             &passed, NULL, told, &s, &err) != LP_OK ||
                   s.n < 2,
               "cut claims");
+        lp_evidences_release(&s.all);
         claims.data[i] ^= 0xff;
         CHECK(lp_mail_judge(&j, lp_buf_slice(&claims), &passed, NULL, told, &s,
                             &err) != LP_E_ENGINE,
               "claims with another byte");
+        lp_evidences_release(&s.all);
         claims.data[i] ^= 0xff;
     }
     lp_buf_release(&j.room);
@@ -329,6 +392,7 @@ main(void)
     load_keys("keys");
     load_keys("keys-twin");
     examples();
+    shown();
     cuts();
     changes();
     hostile();
