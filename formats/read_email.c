@@ -1,12 +1,17 @@
 #include "formats/read_email.h"
 
 #include <stdlib.h>
+#include <strings.h>
 
 #include "base/mem.h"
 #include "formats/mail_body.h"
 #include "formats/mail_head.h"
 #include "formats/mail_param.h"
 #include "formats/mail_type.h"
+
+/* So much text around parts is more than a line for old mail programs, or
+ * what a mailing list writes under a message. */
+#define OUTSIDE_MAX 1024
 
 /* A multipart that is open. */
 struct level {
@@ -31,6 +36,7 @@ struct email {
     size_t levels_cap;
     uint64_t entries;
     bool begun;        /* the message's own header was used */
+    bool outside;      /* what stands here is of no part */
     struct lp_err why; /* once something failed, it stays so */
 };
 
@@ -221,6 +227,7 @@ open_level(struct email *m, struct lp_err *err)
         return lp_no_memory(err);
     }
     m->levels = grown;
+    m->outside = true;
     m->levels[m->cut.open] = (struct level){
         .digest = lp_mail_value_is(&m->type, "multipart/digest")};
     return lp_mail_cut_open(&m->cut, lp_buf_slice(&m->boundary), err);
@@ -338,6 +345,40 @@ done:
     return rc;
 }
 
+/* Pass over what stands before the first part of a multipart, or behind its
+ * last line (RFC 2046, 5.1.1): a line for those who cannot read it, or nothing.
+ * No mail program shows it, and whoever hides something can put it there. */
+static enum lp_code
+pass_outside(struct email *m, struct lp_err *err)
+{
+    struct lp_slice field = lp_slice_str("content-");
+    uint64_t at = lp_mail_cut_at(&m->cut);
+    size_t said = 0;
+    bool parts = false;
+    struct lp_slice line;
+    size_t text;
+    enum lp_code rc;
+
+    for (;;) {
+        LP_TRY(lp_mail_cut_line(&m->cut, &line, &text, err));
+        if (line.len == 0) {
+            break;
+        }
+        said += said > OUTSIDE_MAX ? 0 : text;
+        parts =
+            parts || (text > field.len &&
+                      strncasecmp((const char *)line.data,
+                                  (const char *)field.data, field.len) == 0);
+        lp_mail_cut_took(&m->cut, line.len);
+    }
+    if (parts || said > OUTSIDE_MAX) {
+        lp_findings_add(&m->reader->found, LP_RULE_MAIL_OUTSIDE, at);
+    }
+
+done:
+    return rc;
+}
+
 static enum lp_code
 step(struct email *m, struct lp_entry *e, struct lp_source *body, bool *end,
      struct lp_err *err)
@@ -355,7 +396,8 @@ step(struct email *m, struct lp_entry *e, struct lp_source *body, bool *end,
         bool closes;
 
         /* The rest of a body, or what stands around the parts. */
-        LP_TRY(lp_mail_cut_skip(&m->cut, err));
+        LP_TRY(m->outside ? pass_outside(m, err)
+                          : lp_mail_cut_skip(&m->cut, err));
         level = m->cut.met.level;
         closes = m->cut.met.closes;
         leave_levels(m, level);
@@ -363,7 +405,9 @@ step(struct email *m, struct lp_entry *e, struct lp_source *body, bool *end,
         if (closes) {
             close_level(m, level);
             lp_mail_cut_pass(&m->cut);
+            m->outside = true;
         } else if (!*end) {
+            m->outside = false;
             LP_TRY(begin_part(m, level, err));
             LP_TRY(use_head(m, e, body, &given, err));
         }
