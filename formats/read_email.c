@@ -1,17 +1,12 @@
 #include "formats/read_email.h"
 
 #include <stdlib.h>
-#include <strings.h>
 
 #include "base/mem.h"
 #include "formats/mail_body.h"
 #include "formats/mail_head.h"
 #include "formats/mail_param.h"
 #include "formats/mail_type.h"
-
-/* So much text around parts is more than a line for old mail programs, or
- * what a mailing list writes under a message. */
-#define OUTSIDE_MAX 1024
 
 /* A multipart that is open. */
 struct level {
@@ -345,37 +340,17 @@ done:
     return rc;
 }
 
-/* Pass over what stands before the first part of a multipart, or behind its
- * last line (RFC 2046, 5.1.1): a line for those who cannot read it, or nothing.
- * No mail program shows it, and whoever hides something can put it there. */
+/* Pass over what is of no part. */
 static enum lp_code
 pass_outside(struct email *m, struct lp_err *err)
 {
-    struct lp_slice field = lp_slice_str("content-");
     uint64_t at = lp_mail_cut_at(&m->cut);
-    size_t said = 0;
-    bool parts = false;
-    struct lp_slice line;
-    size_t text;
-    enum lp_code rc;
+    bool much = false;
+    enum lp_code rc = lp_mail_cut_outside(&m->cut, &much, err);
 
-    for (;;) {
-        LP_TRY(lp_mail_cut_line(&m->cut, &line, &text, err));
-        if (line.len == 0) {
-            break;
-        }
-        said += said > OUTSIDE_MAX ? 0 : text;
-        parts =
-            parts || (text > field.len &&
-                      strncasecmp((const char *)line.data,
-                                  (const char *)field.data, field.len) == 0);
-        lp_mail_cut_took(&m->cut, line.len);
-    }
-    if (parts || said > OUTSIDE_MAX) {
+    if (much) {
         lp_findings_add(&m->reader->found, LP_RULE_MAIL_OUTSIDE, at);
     }
-
-done:
     return rc;
 }
 
