@@ -2,8 +2,13 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/mem.h"
+
+/* So much text around parts is more than a line for old mail programs, or
+ * what a mailing list writes under a message. */
+#define OUTSIDE_MAX 1024
 
 uint64_t
 lp_mail_cut_at(const struct lp_mail_cut *c)
@@ -220,6 +225,33 @@ lp_mail_cut_skip(struct lp_mail_cut *c, struct lp_err *err)
         rc = lp_mail_cut_peek(c, &p, err);
         lp_mail_cut_took(c, rc == LP_OK ? p.bytes.len : 0);
     } while (rc == LP_OK && p.bytes.len > 0);
+    return rc;
+}
+
+enum lp_code
+lp_mail_cut_outside(struct lp_mail_cut *c, bool *much, struct lp_err *err)
+{
+    struct lp_slice field = lp_slice_str("content-");
+    size_t said = 0;
+    struct lp_slice line;
+    size_t text;
+    enum lp_code rc;
+
+    *much = false;
+    for (;;) {
+        LP_TRY(lp_mail_cut_line(c, &line, &text, err));
+        if (line.len == 0) {
+            break;
+        }
+        said += said > OUTSIDE_MAX ? 0 : text;
+        *much = *much || said > OUTSIDE_MAX ||
+                (text > field.len &&
+                 strncasecmp((const char *)line.data, (const char *)field.data,
+                             field.len) == 0);
+        lp_mail_cut_took(c, line.len);
+    }
+
+done:
     return rc;
 }
 

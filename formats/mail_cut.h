@@ -57,6 +57,13 @@ void lp_mail_cut_pass(struct lp_mail_cut *c);
 LP_MUST_USE enum lp_code lp_mail_cut_skip(struct lp_mail_cut *c,
                                           struct lp_err *err);
 
+/* The same of what is of no part: before the first of a multipart, or behind
+ * its last line (RFC 2046, 5.1.1). No mail program shows it. `*much` says that
+ * somebody can have hidden something there: a line looks like the header of a
+ * part, or there is more than a remark. */
+LP_MUST_USE enum lp_code lp_mail_cut_outside(struct lp_mail_cut *c, bool *much,
+                                             struct lp_err *err);
+
 /* Open one level more, with a boundary of 1 to LP_MAIL_BOUNDARY_MAX bytes. */
 LP_MUST_USE enum lp_code lp_mail_cut_open(struct lp_mail_cut *c,
                                           struct lp_slice boundary,

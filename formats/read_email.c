@@ -31,6 +31,7 @@ struct email {
     size_t levels_cap;
     uint64_t entries;
     bool begun;        /* the message's own header was used */
+    bool outside;      /* what stands here is of no part */
     struct lp_err why; /* once something failed, it stays so */
 };
 
@@ -221,6 +222,7 @@ open_level(struct email *m, struct lp_err *err)
         return lp_no_memory(err);
     }
     m->levels = grown;
+    m->outside = true;
     m->levels[m->cut.open] = (struct level){
         .digest = lp_mail_value_is(&m->type, "multipart/digest")};
     return lp_mail_cut_open(&m->cut, lp_buf_slice(&m->boundary), err);
@@ -338,6 +340,20 @@ done:
     return rc;
 }
 
+/* Pass over what is of no part. */
+static enum lp_code
+pass_outside(struct email *m, struct lp_err *err)
+{
+    uint64_t at = lp_mail_cut_at(&m->cut);
+    bool much = false;
+    enum lp_code rc = lp_mail_cut_outside(&m->cut, &much, err);
+
+    if (much) {
+        lp_findings_add(&m->reader->found, LP_RULE_MAIL_OUTSIDE, at);
+    }
+    return rc;
+}
+
 static enum lp_code
 step(struct email *m, struct lp_entry *e, struct lp_source *body, bool *end,
      struct lp_err *err)
@@ -355,7 +371,8 @@ step(struct email *m, struct lp_entry *e, struct lp_source *body, bool *end,
         bool closes;
 
         /* The rest of a body, or what stands around the parts. */
-        LP_TRY(lp_mail_cut_skip(&m->cut, err));
+        LP_TRY(m->outside ? pass_outside(m, err)
+                          : lp_mail_cut_skip(&m->cut, err));
         level = m->cut.met.level;
         closes = m->cut.met.closes;
         leave_levels(m, level);
@@ -363,7 +380,9 @@ step(struct email *m, struct lp_entry *e, struct lp_source *body, bool *end,
         if (closes) {
             close_level(m, level);
             lp_mail_cut_pass(&m->cut);
+            m->outside = true;
         } else if (!*end) {
+            m->outside = false;
             LP_TRY(begin_part(m, level, err));
             LP_TRY(use_head(m, e, body, &given, err));
         }

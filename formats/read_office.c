@@ -1,10 +1,10 @@
 #include "formats/read_office.h"
 
 #include <stdlib.h>
-#include <strings.h>
 
 #include "base/buf.h"
 #include "base/text.h"
+#include "formats/office_own.h"
 #include "formats/read_zip.h"
 
 #define ODF_LIST "META-INF/manifest.xml"
@@ -16,102 +16,11 @@ struct office {
     struct lp_buf locked; /* EPUB: the list of what is encrypted ... */
     bool dark;            /* ... which is there, and is not to be read */
     unsigned asked;
+    struct lp_buf listed; /* EPUB: its package documents, one after another */
 };
 
 /* Members that are looked for in the list of an EPUB, at most. */
 #define ASKED_MAX 10000
-
-/* A part that makes the document itself: by a word that its name has, without
- * regard to ASCII case, at its start, at its end or anywhere. */
-struct own {
-    const char *word;
-    enum { WHOLE, START, END, ANYWHERE } where;
-};
-
-static const struct own ooxml_own[] = {
-    {".xml", END},
-    {".rels", END},
-    {".vml", END},
-    {".odttf", END},
-    {".fntdata", END},
-    {"docProps/thumbnail.", START},
-    {"/printerSettings/", ANYWHERE},
-    {NULL, WHOLE},
-};
-
-static const struct own odf_own[] = {
-    {".xml", END},
-    {"mimetype", WHOLE},
-    {"manifest.rdf", END},
-    {"layout-cache", END},
-    {"META-INF/", START},
-    {"Thumbnails/", START},
-    {"Configurations2/", ANYWHERE},
-    {"ObjectReplacements/", ANYWHERE},
-    {"Fonts/", START},
-    {NULL, WHOLE},
-};
-
-static const struct own epub_own[] = {
-    {".xml", END},  {".opf", END},   {".ncx", END},       {".xhtml", END},
-    {".html", END}, {".htm", END},   {".css", END},       {".js", END},
-    {".smil", END}, {".pls", END},   {".ttf", END},       {".otf", END},
-    {".woff", END}, {".woff2", END}, {"mimetype", WHOLE}, {"META-INF/", START},
-    {NULL, WHOLE},
-};
-
-static bool
-same(const uint8_t *a, struct lp_slice word)
-{
-    return strncasecmp((const char *)a, (const char *)word.data, word.len) == 0;
-}
-
-static bool
-has_word(struct lp_slice name, const struct own *o)
-{
-    struct lp_slice word = lp_slice_str(o->word);
-    size_t more;
-
-    if (name.len < word.len) {
-        return false;
-    }
-    more = name.len - word.len;
-    switch (o->where) {
-    case WHOLE:
-        return more == 0 && same(name.data, word);
-    case START:
-        return same(name.data, word);
-    case END:
-        return same(name.data + more, word);
-    default:
-        for (size_t i = 0; i <= more; i++) {
-            if (same(name.data + i, word)) {
-                return true;
-            }
-        }
-        return false;
-    }
-}
-
-/* Whether the member is a document that lies in this one. */
-static bool
-lies_within(enum lp_kind kind, const struct lp_entry *e)
-{
-    const struct own *own = kind == LP_KIND_OOXML ? ooxml_own
-                            : kind == LP_KIND_ODF ? odf_own
-                                                  : epub_own;
-
-    if (e->kind != LP_KIND_OTHER ||
-        (e->has_size && e->size == 0 && e->closed == LP_RULE_NONE)) {
-        return false;
-    }
-    for (; own->word != NULL; own++) {
-        if (has_word(e->name, own)) {
-            return false;
-        }
-    }
-    return true;
-}
 
 /* Look for the word that an encrypted ODF has in its list (OpenDocument
  * 1.2 part 3, 4.4).. */
@@ -149,6 +58,12 @@ done:
     return rc;
 }
 
+static bool
+about_input(enum lp_code rc)
+{
+    return rc == LP_E_FORMAT || rc == LP_E_LIMIT;
+}
+
 /* In a reference, any byte may stand as %xx. */
 static void
 undo_escapes(struct lp_buf *b)
@@ -167,39 +82,61 @@ undo_escapes(struct lp_buf *b)
 }
 
 static enum lp_code
-take_list(struct office *o, struct lp_source *body, const struct lp_limits *l,
-          struct lp_err *err)
+take_list(struct lp_buf *list, bool *dark, struct lp_source *body,
+          const struct lp_limits *l, struct lp_err *err)
 {
     struct lp_piece p;
     enum lp_code rc;
 
     do {
         LP_TRY(lp_source_pull(body, &p, err));
-        o->dark = o->dark || p.bytes.len > l->header - o->locked.len;
-        if (!o->dark) {
-            lp_buf_put(&o->locked, p.bytes);
+        *dark = *dark || p.bytes.len > l->header - list->len;
+        if (!*dark) {
+            lp_buf_put(list, p.bytes);
         }
     } while (p.bytes.len > 0);
-    LP_TRY(lp_buf_check(&o->locked, err));
-    undo_escapes(&o->locked);
+    LP_TRY(lp_buf_check(list, err));
+    undo_escapes(list);
 
 done:
     return rc;
 }
 
-static bool
-about_input(enum lp_code rc)
+/* What one member says of the others. A package document that is not to be
+ * read, or too long, lists nothing: then more is told, not less. */
+static enum lp_code
+hear(struct office *o, const struct lp_input *in, enum lp_kind kind,
+     struct lp_slice name, struct lp_source *body, bool *locked,
+     struct lp_err *err)
 {
-    return rc == LP_E_FORMAT || rc == LP_E_LIMIT;
+    enum lp_code rc;
+    bool lost = false;
+
+    if (kind == LP_KIND_ODF) {
+        return body->ops == NULL || !lp_slice_is(name, ODF_LIST)
+                   ? LP_OK
+                   : find_lock(body, locked, err);
+    }
+    if (lp_slice_is(name, EPUB_LIST)) {
+        rc = body->ops == NULL
+                 ? LP_E_FORMAT
+                 : take_list(&o->locked, &o->dark, body, in->limits, err);
+        o->dark = o->dark || about_input(rc);
+        return rc;
+    }
+    if (body->ops == NULL || !lp_slice_ends(name, lp_slice_str(".opf"))) {
+        return LP_OK;
+    }
+    rc = take_list(&o->listed, &lost, body, in->limits, err);
+    return about_input(rc) ? LP_OK : rc;
 }
 
-/* Read the list that says what is encrypted, if there is one. Its faults are
- * not told here: the ZIP is read again. */
+/* Read the lists that say what is encrypted and what is shown, if there are
+ * any. Their faults are not told here: the ZIP is read again. */
 static enum lp_code
-find_locks(struct office *o, const struct lp_input *in, enum lp_kind kind,
+find_lists(struct office *o, const struct lp_input *in, enum lp_kind kind,
            bool *locked, struct lp_err *err)
 {
-    const char *list = kind == LP_KIND_ODF ? ODF_LIST : EPUB_LIST;
     struct lp_reader zip = {.ops = &lp_read_zip};
     struct lp_source body = {0};
     bool end = false;
@@ -207,16 +144,10 @@ find_locks(struct office *o, const struct lp_input *in, enum lp_kind kind,
 
     while (rc == LP_OK && !end) {
         struct lp_entry e = {0};
-        bool here;
 
         rc = zip.ops->next(&zip, &e, &body, &end, err);
-        here = rc == LP_OK && !end && lp_slice_is(e.name, list);
-        if (here && kind == LP_KIND_ODF && body.ops != NULL) {
-            rc = find_lock(&body, locked, err);
-        } else if (here) {
-            rc = body.ops == NULL ? LP_E_FORMAT
-                                  : take_list(o, &body, in->limits, err);
-            o->dark = o->dark || about_input(rc);
+        if (rc == LP_OK && !end) {
+            rc = hear(o, in, kind, e.name, &body, locked, err);
         }
         lp_source_release(&body);
     }
@@ -237,7 +168,7 @@ office_open(struct lp_reader *r, const struct lp_input *in, struct lp_err *err)
     r->state = o;
     o->zip.ops = &lp_read_zip;
     if (r->ops->kind != LP_KIND_OOXML) {
-        LP_TRY(find_locks(o, in, r->ops->kind, &locked, err));
+        LP_TRY(find_lists(o, in, r->ops->kind, &locked, err));
     }
     if (locked) {
         return lp_fail_at(err, LP_E_FORMAT, LP_RULE_ENC_OFFICE, 0,
@@ -266,6 +197,114 @@ is_locked(struct office *o, struct lp_slice name)
            memmem(list.data, list.len, name.data, name.len) != NULL;
 }
 
+/* A body of which the beginning was looked at. */
+struct looked {
+    struct lp_source rest;
+    struct lp_buf seen;
+    bool told;
+};
+
+static enum lp_code
+looked_pull(struct lp_source *s, struct lp_piece *out, struct lp_err *err)
+{
+    struct looked *l = s->self;
+
+    if (l->told || l->seen.len == 0) {
+        return lp_source_pull(&l->rest, out, err);
+    }
+    l->told = true;
+    *out = (struct lp_piece){.bytes = lp_buf_slice(&l->seen)};
+    return LP_OK;
+}
+
+static void
+looked_release(struct lp_source *s)
+{
+    struct looked *l = s->self;
+
+    lp_source_release(&l->rest);
+    lp_buf_release(&l->seen);
+    free(l);
+}
+
+static const struct lp_source_ops looked_ops = {looked_pull, looked_release};
+
+/* Whether the bytes of a part are what its name says. What cannot be seen is
+ * not taken for it; `body` is whole again then. */
+static enum lp_code
+look(struct lp_source *body, struct lp_entry *e, unsigned as, bool *own,
+     struct lp_err *err)
+{
+    struct looked *l = calloc(1, sizeof *l);
+    struct lp_err why = {0};
+    struct lp_piece p = {0};
+    enum lp_code rc;
+
+    if (l == NULL) {
+        return lp_no_memory(err);
+    }
+    l->rest = *body;
+    *body = (struct lp_source){&looked_ops, l};
+    do {
+        rc = lp_source_pull(&l->rest, &p, &why);
+        lp_buf_put(&l->seen, p.bytes);
+    } while (rc == LP_OK && p.bytes.len > 0 &&
+             l->seen.len < LP_OFFICE_OWN_HEAD);
+    if (about_input(rc)) {
+        e->closed = (enum lp_rule)why.rule;
+        lp_source_release(body);
+        return LP_OK;
+    }
+    if (rc != LP_OK) {
+        if (err != NULL) {
+            *err = why;
+        }
+        return rc;
+    }
+    *own = l->seen.len == 0 ||
+           lp_office_own_bytes(as, lp_buf_slice(&l->seen),
+                               e->has_size ? e->size : UINT64_MAX);
+    return lp_buf_check(&l->seen, err);
+}
+
+/* Whether a package document of the EPUB has the last part of this name. */
+static bool
+is_listed(struct office *o, struct lp_slice name)
+{
+    struct lp_slice list = lp_buf_slice(&o->listed);
+    const uint8_t *slash =
+        name.len > 0 ? memrchr(name.data, '/', name.len) : NULL;
+
+    if (slash != NULL) {
+        name = lp_slice_from(name, (size_t)(slash - name.data) + 1);
+    }
+    return name.len > 0 && list.len > 0 && ++o->asked <= ASKED_MAX &&
+           memmem(list.data, list.len, name.data, name.len) != NULL;
+}
+
+/* Whether the member is a document that lies in this one. */
+static enum lp_code
+lies_within(struct office *o, enum lp_kind kind, struct lp_entry *e,
+            struct lp_source *body, bool *within, struct lp_err *err)
+{
+    unsigned as = lp_office_own_name(kind, e->name);
+    bool own = false;
+    enum lp_code rc = LP_OK;
+
+    *within = false;
+    if (e->kind == LP_KIND_DIR || (e->kind == LP_KIND_OTHER && e->has_size &&
+                                   e->size == 0 && e->closed == LP_RULE_NONE)) {
+        return LP_OK;
+    }
+    if (as != 0 && e->kind == LP_KIND_OTHER && e->closed == LP_RULE_NONE &&
+        body->ops != NULL &&
+        ((as & LP_OFFICE_LISTED) == 0 || is_listed(o, e->name))) {
+        rc = look(body, e, as, &own, err);
+    }
+    *within = !own;
+    return rc;
+}
+
 static enum lp_code
 office_next(struct lp_reader *r, struct lp_entry *entry, struct lp_source *body,
             bool *end, struct lp_err *err)
@@ -278,11 +317,14 @@ office_next(struct lp_reader *r, struct lp_entry *entry, struct lp_source *body,
         *entry = (struct lp_entry){0};
         LP_TRY(o->zip.ops->next(&o->zip, entry, body, end, err));
         lp_findings_doubt(&o->zip.found, &entry->found);
-        within = !*end && lies_within(r->ops->kind, entry);
-        if (!*end && !within) {
+        if (*end) {
+            break;
+        }
+        LP_TRY(lies_within(o, r->ops->kind, entry, body, &within, err));
+        if (!within) {
             lp_source_release(body);
         }
-    } while (!*end && !within);
+    } while (!within);
     if (within && entry->closed == LP_RULE_NONE && is_locked(o, entry->name)) {
         entry->closed = LP_RULE_ENC_OFFICE;
         entry->flags |= LP_FLAG_ENCRYPTED;
@@ -302,6 +344,7 @@ office_release(struct lp_reader *r)
     if (o != NULL) {
         o->zip.ops->release(&o->zip);
         lp_buf_release(&o->locked);
+        lp_buf_release(&o->listed);
         free(o);
     }
     r->state = NULL;

@@ -266,16 +266,17 @@ lp_row_integer(struct lp_row *r, int64_t v)
     lp_row_end(r, LP_ROW_INTEGER);
 }
 
-/* The shortest decimal that is this number and no other. A whole one has no
- * point, as MySQL and PostgreSQL write it. */
+/* The shortest decimal that is this number and no other. A whole one has a
+ * point and a zero, as SQLite itself and what exports from it write it, up to
+ * where these write an exponent. */
 void
 lp_row_real(struct lp_row *r, double v)
 {
-    char digits[40] = "0";
+    char digits[40] = "0.0";
 
-    if (fabs(v) < 9007199254740992.0 && v == (double)(int64_t)v) {
-        (void)snprintf(digits, sizeof digits, "%" PRId64, (int64_t)v);
-    } else {
+    if (v != 0 && fabs(v) < 1e16 && v == (double)(int64_t)v) {
+        (void)snprintf(digits, sizeof digits, "%" PRId64 ".0", (int64_t)v);
+    } else if (v != 0) {
         for (int n = 1; n <= 17; n++) {
             (void)snprintf(digits, sizeof digits, "%.*g", n, v);
             if (strtod(digits, NULL) == v) {

@@ -434,6 +434,12 @@ static const struct lp_rule_info rules[LP_RULE_COUNT] = {
          "by the lengths that they state, so that programs can show other "
          "messages.",
          BY_HAND},
+    [LP_RULE_MAIL_OUTSIDE] =
+        {"F0613", "mail-outside", LP_CLASS_AMBIGUOUS,
+         "Around the parts of the message stands a lot of text, or something "
+         "that looks like a part, which mail programs do not show and other "
+         "tools do.",
+         BY_HAND},
     [LP_RULE_XML] =
         {"F0701", "bad-xml", LP_CLASS_MALFORMED,
          "A part of the document is missing, or is not the XML that it must "

@@ -95,6 +95,7 @@ enum lp_rule {
     LP_RULE_EMLX_TAIL,         /* no property list behind the message */
     LP_RULE_MMDF_OUTSIDE,      /* bytes between two messages */
     LP_RULE_MBOX_LENGTH,       /* Content-Length shows other messages */
+    LP_RULE_MAIL_OUTSIDE,      /* much, or parts, around the parts of a mail */
     LP_RULE_XML,               /* a part of a document is missing or no XML */
     LP_RULE_JSON,              /* JSON that breaks its grammar */
     LP_RULE_JSON_TWICE,        /* an object that has a key twice */

@@ -1,5 +1,8 @@
 #include "formats/sql_row.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 /* So many functions may be around a value. */
 #define DEEP 8
 
@@ -62,6 +65,30 @@ is_whole(struct lp_slice s)
     return s.len > from && (s.data[from] != '0' || (s.len == 1 && from == 0));
 }
 
+/* SQLite has no other numbers with a point than doubles, and its .dump writes
+ * more digits of them than they have. */
+static bool
+take_double(struct lp_row *row)
+{
+    struct lp_slice s = lp_row_at_hand(row);
+    char text[64];
+    char *end;
+    double v;
+
+    if (s.len == 0 || s.len >= sizeof text) {
+        return false;
+    }
+    memcpy(text, s.data, s.len);
+    text[s.len] = '\0';
+    v = strtod(text, &end);
+    if (*end != '\0' || strpbrk(text, ".eE") == NULL) {
+        return false;
+    }
+    lp_row_again(row);
+    lp_row_real(row, v);
+    return true;
+}
+
 static bool
 take_number(struct lp_sql *q, struct lp_row *row)
 {
@@ -81,8 +108,11 @@ take_number(struct lp_sql *q, struct lp_row *row)
         }
     }
     put_text(q, row);
-    lp_row_end(row,
-               is_whole(lp_row_at_hand(row)) ? LP_ROW_INTEGER : LP_ROW_REAL);
+    if (is_whole(lp_row_at_hand(row))) {
+        lp_row_end(row, LP_ROW_INTEGER);
+    } else if (q->of != LP_SQL_SQLITE || !take_double(row)) {
+        lp_row_end(row, LP_ROW_REAL);
+    }
     return true;
 }
 

@@ -37,7 +37,8 @@ def rows():
     for i in range(150):
         out.append((i * 7919 - 1000, TEXTS[i % len(TEXTS)] + "!",
                     rng.choice(TEXTS + [None]),
-                    rng.choice([None, 0.5, -2.25, 1e300, 1 / 3, 12345.678]),
+                    rng.choice([None, 0.5, -2.25, 1e300, 1 / 3, 12345.678,
+                                100.0, 100.95, 1e-7]),
                     rng.choice([None, b"\x00\xff\n", b"\xfe'\\\"" * 5])))
     return out
 
@@ -208,7 +209,8 @@ def sqlite_of(table, path, encoding="UTF-8", dump=None):
             for (line,) in db.execute(
                     "SELECT 'INSERT INTO people VALUES(' || quote(id) || ',' "
                     "|| quote(Name) || ',' || quote(note) || ',' || "
-                    "quote(score) || ',' || quote(data) || ');' FROM people "
+                    "CASE typeof(score) WHEN 'real' THEN printf('%!.20g', score) "
+                    "ELSE quote(score) END || ',' || quote(data) || ');' FROM people "
                     "ORDER BY id"):
                 f.write(line + "\n")
             f.write("COMMIT;\n")

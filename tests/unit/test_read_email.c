@@ -5,6 +5,9 @@
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
 #define MULTI(b) "To: x\nContent-Type: multipart/mixed; boundary=" b "\n\n"
+#define S64 "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcde\n"
+#define K1 S64 S64 S64 S64 S64 S64 S64 S64 S64 S64 S64 S64 S64 S64 S64 S64 K16
+#define K16 "0123456789abcdef"
 #define B64 "Content-Transfer-Encoding: base64\n"
 #define QP "Content-Transfer-Encoding: quoted-printable\n"
 
@@ -51,6 +54,14 @@ static const struct {
     {"two parts",
      MULTI("b") "--b\n\none\n--b\nContent-Type: a/b; name=c\n\ntwo\n--b--\n",
      "1T:one|2 cP:two|"},
+    {"parts behind the last line",
+     MULTI("b") "--b\n\none\n--b--\n--b\ncontent-type: a/b\n\nx\n--b--\n",
+     "1T:one| F0613@64"},
+    {"parts before the first",
+     MULTI("b") "Content-ID: x\n\n--b\n\none\n--b--\n", "1T:one| F0613@49"},
+    {"a text before the first", MULTI("b") K1 "x\n\n--b\n\none\n--b--\n",
+     "1T:one| F0613@49"},
+    {"not so much", MULTI("b") K1 "\n\n--b\n\none\n--b--\n", "1T:one|"},
     {"preamble and epilogue", MULTI("b") "pre\n\n--b\n\none\n--b--\nepi\n--b\n",
      "1T:one|"},
     {"a part without a header", MULTI("b") "--b\n\n\none\n\n--b--",

@@ -204,6 +204,18 @@ static const struct row sql[] = {
      "AFTER INSERT ON t BEGIN INSERT INTO u VALUES (NEW.a); END;\n"
      "COMMIT;\n",
      "1 t[123+33]~a:i1,b:tx\ny,|", true},
+    {"reals of SQLite, of which a dump has too many digits",
+     "PRAGMA foreign_keys=OFF;\nCREATE TABLE t(a);\n"
+     "INSERT INTO t VALUES(100.95000000000000283);\n"
+     "INSERT INTO t VALUES(1.0e+02);\nINSERT INTO t VALUES(-2.50);\n"
+     "INSERT INTO t VALUES(12345678901234567890);\n"
+     "INSERT INTO t VALUES('1.10');\n",
+     "1 t[64+23]~a:r100.95,|2 t[109+9]~a:r100.0,|3 t[140+7]~a:r-2.5,|"
+     "4 t[169+22]a:i12345678901234567890,|5 t[213+8]~a:t1.10,|",
+     true},
+    {"exact decimals of others",
+     MY "INSERT INTO t (a) VALUES (100.95000000000000283);",
+     "1 t[39+23]a:r100.95000000000000283,|", true},
     {"prose", "Insert the key, and into it values (if any).", "!F0101", false},
     {"no rows", MY T, "!N0202", false},
     {"nothing", "", "!N0202", false},
