@@ -310,8 +310,8 @@ stands_alone(struct lp_slice head)
 bool
 lp_magic_is_volume(struct lp_slice name, struct lp_slice head)
 {
-    struct lp_slice base = name;
-    struct lp_slice ext = {0};
+    struct lp_slice base;
+    struct lp_slice end;
     size_t at = name.len;
 
     while (at > 0 && name.data[at - 1] != '.' && name.data[at - 1] != '/') {
@@ -321,17 +321,17 @@ lp_magic_is_volume(struct lp_slice name, struct lp_slice head)
         stands_alone(head)) {
         return false;
     }
-    ext = lp_slice_from(name, at);
+    end = lp_slice_from(name, at);
     base = lp_slice_head(name, at - 1);
     at = base.len;
     while (at > 0 && base.data[at - 1] != '.' && base.data[at - 1] != '/') {
         at--;
     }
-    return number(ext, 3) > 1 || numbered(ext, "z", 2) > 0 ||
-           (ext.len == 3 &&
-            strncasecmp((const char *)ext.data, "r00", 3) == 0) ||
-           numbered(ext, "r", 2) > 0 ||
-           (ext.len == 3 &&
-            strncasecmp((const char *)ext.data, "rar", 3) == 0 &&
+    return number(end, 3) > 1 || numbered(end, "z", 2) > 0 ||
+           (end.len == 3 &&
+            strncasecmp((const char *)end.data, "r00", 3) == 0) ||
+           numbered(end, "r", 2) > 0 ||
+           (end.len == 3 &&
+            strncasecmp((const char *)end.data, "rar", 3) == 0 &&
             numbered(lp_slice_from(base, at), "part", 1) > 1);
 }
