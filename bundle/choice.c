@@ -2,6 +2,8 @@
 
 #include "bundle/watched.h"
 #include "formats/bid.h"
+#include "formats/closed.h"
+#include "formats/closed_magic.h"
 
 bool
 lp_choice_own(const struct lp_record *rec)
@@ -38,6 +40,36 @@ lp_choice_within(const struct lp_record *rec)
                    !lp_kind_is_encoded(rec->kind)
                ? NULL
                : lp_bid_within(rec->kind);
+}
+
+void
+lp_choice_leaf(struct lp_record *rec, struct lp_slice head)
+{
+    bool own = (rec->flags & LP_FLAG_OWN_TEXT) != 0;
+    enum lp_rule closed = LP_RULE_NONE;
+
+    rec->kind = lp_leaf_kind(head, &closed);
+    if (closed == LP_RULE_NONE && !own) {
+        if ((rec->flags & LP_FLAG_UNKNOWN_ENCODING) != 0) {
+            closed = LP_RULE_UNSUPPORTED_METHOD; /* these are not its bytes */
+        } else if (rec->kind == LP_KIND_OTHER &&
+                   lp_magic_is_volume(rec->name, head)) {
+            closed = LP_RULE_MULTI_VOLUME;
+        }
+    }
+    rec->closed = (uint16_t)closed;
+}
+
+void
+lp_choice_leaf_end(struct lp_record *rec, struct lp_slice tail)
+{
+    enum lp_kind kind = lp_magic_kind_end(tail);
+
+    if (rec->kind == LP_KIND_OTHER && rec->closed == LP_RULE_NONE &&
+        kind != LP_KIND_OTHER) {
+        rec->kind = kind;
+        rec->closed = LP_RULE_UNSUPPORTED_CONTAINER;
+    }
 }
 
 bool

@@ -19,6 +19,11 @@ const struct lp_reader_ops *lp_choice_reader(const struct lp_walk *w,
  * it. */
 const struct lp_reader_ops *lp_choice_within(const struct lp_record *rec);
 
+/* What a leaf is that begins with `head`, and why nothing in it can be seen, if
+ * so; and the same once its last bytes (up to LP_END_MAX) are known. */
+void lp_choice_leaf(struct lp_record *rec, struct lp_slice head);
+void lp_choice_leaf_end(struct lp_record *rec, struct lp_slice tail);
+
 /* Whether what somebody would open is to be opened. If not, `rec` says why. */
 bool lp_choice_open(const struct lp_walk *w, struct lp_record *rec);
 

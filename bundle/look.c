@@ -305,6 +305,12 @@ compound(struct visit *v, struct lp_err *err)
                                             : LP_OK;
 }
 
+static struct lp_slice
+tail_of(const struct visit *v)
+{
+    return (struct lp_slice){v->tap.tail, v->tap.tail_len};
+}
+
 /* All bytes of a leaf, and what they come to. */
 static enum lp_code
 read_leaf(struct visit *v, struct lp_slice head, struct lp_err *err)
@@ -318,6 +324,7 @@ read_leaf(struct visit *v, struct lp_slice head, struct lp_err *err)
         LP_TRY(lp_sealed_text(&v->sealed, &v->rec, err));
     }
     LP_TRY(pull_leaf(v, err));
+    lp_choice_leaf_end(&v->rec, tail_of(v));
     LP_TRY(lp_sealed_text_end(&v->sealed, err));
     if (may_be_sealed(v)) {
         LP_TRY(lp_sealed_leaf(&v->sealed, v->rec.kind, view_of(v), &w->limits,
@@ -351,7 +358,6 @@ static enum lp_code
 leaf(struct visit *v, struct lp_slice head, struct lp_err *err)
 {
     const struct lp_reader_ops *ops;
-    enum lp_rule closed = LP_RULE_NONE;
     uint8_t first[LP_FIRST_MAX];
     size_t n = head.len < sizeof first ? head.len : sizeof first;
     enum lp_code rc;
@@ -359,18 +365,15 @@ leaf(struct visit *v, struct lp_slice head, struct lp_err *err)
     if (n > 0) {
         memcpy(first, head.data, n);
     }
-    v->rec.kind = lp_leaf_kind(head, &closed);
-    if (closed == LP_RULE_NONE &&
-        (v->rec.flags & LP_FLAG_UNKNOWN_ENCODING) != 0 &&
-        (v->rec.flags & LP_FLAG_OWN_TEXT) == 0) {
-        closed = LP_RULE_UNSUPPORTED_METHOD; /* these are not its bytes */
-    }
-    v->rec.closed = (uint16_t)closed;
+    lp_choice_leaf(&v->rec, head);
     lp_closed_scan_init(&v->scan, v->rec.kind);
     LP_TRY(read_leaf(v, head, err));
-    ops = lp_bid_end((struct lp_slice){first, n},
-                     (struct lp_slice){v->tap.tail, v->tap.tail_len},
-                     v->tap.size);
+    ops =
+        lp_bid_end((struct lp_slice){first, n},
+                   lp_slice_from(tail_of(v), v->tap.tail_len > LP_TAIL_MAX
+                                                 ? v->tap.tail_len - LP_TAIL_MAX
+                                                 : 0),
+                   v->tap.size);
     if (v->rec.closed == LP_RULE_NONE && ops != NULL &&
         (v->rec.flags & LP_FLAG_OWN_TEXT) == 0) {
         LP_TRY(two_faced(v, ops, err));

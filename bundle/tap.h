@@ -38,9 +38,9 @@ struct lp_tap {
     struct lp_piece rest; /* of the source, behind the head */
     struct lp_block *kept;
     bool ended;
-    uint64_t size;             /* pulled from the source so far */
-    uint64_t out;              /* handed on so far */
-    uint8_t tail[LP_TAIL_MAX]; /* the last bytes pulled */
+    uint64_t size;            /* pulled from the source so far */
+    uint64_t out;             /* handed on so far */
+    uint8_t tail[LP_END_MAX]; /* the last bytes pulled */
     size_t tail_len;
     atomic_uint_least64_t *meter; /* counts the bytes too, if not NULL */
     const atomic_bool *stop;      /* set: pulls fail with LP_RULE_LIMIT_TOTAL */

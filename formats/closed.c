@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "formats/archive_head.h"
+#include "formats/closed_magic.h"
 #include "formats/closed_pgp.h"
 #include "formats/encoded_head.h"
 #include "formats/zip_document.h"
@@ -247,6 +248,11 @@ lp_leaf_kind(struct lp_slice head, enum lp_rule *closed)
     /* What makes an image of a disc may stand in a long text. */
     kind = lp_archive_kind(head);
     if (kind != LP_KIND_OTHER && kind != LP_KIND_ISO) {
+        *closed = LP_RULE_UNSUPPORTED_CONTAINER;
+        return kind;
+    }
+    kind = lp_magic_kind(head);
+    if (kind != LP_KIND_OTHER) {
         *closed = LP_RULE_UNSUPPORTED_CONTAINER;
         return kind;
     }

@@ -52,6 +52,10 @@ static const char *const words[LP_KIND_COUNT] = {
     [LP_KIND_LZIP] = "lzip",
     [LP_KIND_ROWS] = "rows",
     [LP_KIND_ROW] = "row",
+    [LP_KIND_DISK_IMAGE] = "disk-image",
+    [LP_KIND_MAIL_STORE] = "mail-store",
+    [LP_KIND_ARCHIVE] = "archive",
+    [LP_KIND_ENCRYPTED] = "encrypted",
 };
 
 const char *

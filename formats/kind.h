@@ -57,6 +57,10 @@ enum lp_kind {
     LP_KIND_LZIP,
     LP_KIND_ROWS, /* a table, or several, of rows */
     LP_KIND_ROW,
+    LP_KIND_DISK_IMAGE, /* what nothing here opens: of a disk, ... */
+    LP_KIND_MAIL_STORE,
+    LP_KIND_ARCHIVE, /* ... of files or what was packed */
+    LP_KIND_ENCRYPTED,
     LP_KIND_COUNT
 };
 

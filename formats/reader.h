@@ -16,6 +16,8 @@ struct lp_unlocker;
 /* How much of a file's two ends `ends` gets to see. */
 #define LP_FIRST_MAX 4
 #define LP_TAIL_MAX 22
+/* ... and what says at the end what it is. */
+#define LP_END_MAX 512
 
 /* How a reader gets at its container. */
 enum lp_access {

@@ -22,6 +22,8 @@ static const enum lp_kind kinds[] = {
     [43] = LP_KIND_TNEF,  [45] = LP_KIND_ROWS, LP_KIND_ROW,
     [50] = LP_KIND_EPUB,  LP_KIND_RTF,         [54] = LP_KIND_UUENCODE,
     LP_KIND_YENC,         LP_KIND_WARC,        LP_KIND_LZIP,
+    LP_KIND_DISK_IMAGE,   LP_KIND_MAIL_STORE,  LP_KIND_ARCHIVE,
+    LP_KIND_ENCRYPTED,
 };
 
 #define KINDS (sizeof kinds / sizeof kinds[0])

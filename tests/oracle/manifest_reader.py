@@ -30,7 +30,8 @@ BARE = (b"dir symlink hardlink fifo socket device label").split()
 FULL = (b"other zip tar gzip xz zstd bzip2 7z rar cab lz4 compress cpio ar "
         b"iso pst pdf ooxml odf ole pgp age openssl luks mbox message "
         b"cms lzma chat chat-message lha emlx mmdf git-bundle ewf tnef epub rtf "
-        b"uuencode yenc warc lzip rows row").split()
+        b"uuencode yenc warc lzip rows row disk-image mail-store archive "
+        b"encrypted").split()
 ENCODED = (b"uuencode", b"yenc")
 WHATEVER = (b"message", b"pdf", b"ooxml", b"odf", b"epub", b"rtf",
             b"rows") + ENCODED

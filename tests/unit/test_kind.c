@@ -8,15 +8,16 @@
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
 
 static const char *const words[] = {
-    "other",        "dir",  "symlink", "hardlink", "fifo",       "socket",
-    "device",       "zip",  "tar",     "gzip",     "xz",         "zstd",
-    "bzip2",        "7z",   "rar",     "cab",      "lz4",        "compress",
-    "cpio",         "ar",   "iso",     "pst",      "pdf",        "ooxml",
-    "odf",          "ole",  "pgp",     "age",      "openssl",    "luks",
-    "label",        "mbox", "message", "cms",      "lzma",       "chat",
-    "chat-message", "lha",  "emlx",    "mmdf",     "git-bundle", "ewf",
-    "tnef",         "epub", "rtf",     "uuencode", "yenc",       "warc",
-    "lzip",         "rows", "row",
+    "other",        "dir",  "symlink", "hardlink",   "fifo",       "socket",
+    "device",       "zip",  "tar",     "gzip",       "xz",         "zstd",
+    "bzip2",        "7z",   "rar",     "cab",        "lz4",        "compress",
+    "cpio",         "ar",   "iso",     "pst",        "pdf",        "ooxml",
+    "odf",          "ole",  "pgp",     "age",        "openssl",    "luks",
+    "label",        "mbox", "message", "cms",        "lzma",       "chat",
+    "chat-message", "lha",  "emlx",    "mmdf",       "git-bundle", "ewf",
+    "tnef",         "epub", "rtf",     "uuencode",   "yenc",       "warc",
+    "lzip",         "rows", "row",     "disk-image", "mail-store", "archive",
+    "encrypted",
 };
 
 static const char *const flags[] = {
