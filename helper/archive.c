@@ -116,8 +116,21 @@ say_reason(enum lp_helper_frame type, enum lp_helper_reason why)
     lp_channel_say(type, (struct lp_slice){&byte, 1});
 }
 
+/* The mode is what a writer made of it: a pipe or a device that has data was
+ * read as a file. Folders of ISO images have a size alone. */
+static bool
+has_data(struct archive *a, struct archive_entry *e)
+{
+    bool folder = archive_entry_filetype(e) == AE_IFDIR;
+    bool iso = (archive_format(a) & ARCHIVE_FORMAT_BASE_MASK) ==
+               ARCHIVE_FORMAT_ISO9660;
+
+    return archive_entry_size_is_set(e) && archive_entry_size(e) > 0 &&
+           !(folder && iso);
+}
+
 static enum lp_helper_kind
-kind_of(struct archive_entry *e)
+kind_of(struct archive *a, struct archive_entry *e)
 {
     if (archive_entry_hardlink(e) != NULL) {
         return LP_HELPER_HARDLINK;
@@ -127,11 +140,11 @@ kind_of(struct archive_entry *e)
     case 0:
         return LP_HELPER_FILE;
     case AE_IFDIR:
-        return LP_HELPER_DIR;
+        return has_data(a, e) ? LP_HELPER_FILE : LP_HELPER_DIR;
     case AE_IFLNK:
         return LP_HELPER_SYMLINK;
     default:
-        return LP_HELPER_SPECIAL;
+        return has_data(a, e) ? LP_HELPER_FILE : LP_HELPER_SPECIAL;
     }
 }
 
@@ -235,7 +248,7 @@ say_content(struct archive *a, struct archive_entry *e)
 static bool
 say_entry(struct archive *a, struct archive_entry *e)
 {
-    enum lp_helper_kind kind = kind_of(e);
+    enum lp_helper_kind kind = kind_of(a, e);
     bool encrypted = archive_entry_is_data_encrypted(e) != 0;
 
     say_member(e, kind, encrypted);
