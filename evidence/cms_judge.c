@@ -252,32 +252,49 @@ chain_of_bare(struct judging *j)
     return j->trust->roots == NULL ? LP_CHAIN_NO_STORE : LP_CHAIN_NO_ROOT;
 }
 
-/* How an address of the certificate stands to one of the authors. */
-static void
-align(struct lp_evidence *e, const char *emails, const char *authors)
+/* How the addresses of the certificate stand to an author: the best counts. */
+static enum lp_alignment
+align_one(const char *emails, struct lp_slice author)
 {
+    struct lp_cursor c = lp_cursor_over(lp_slice_str(emails));
+    enum lp_alignment best = LP_ALIGNMENT_OTHER;
+
+    while (c.rest.len > 0 && !c.failed) {
+        enum lp_alignment one =
+            lp_align_addresses(lp_cursor_until(&c, '\n'), author);
+
+        best = one < best ? one : best;
+    }
+    return best;
+}
+
+/* ... and to all of them: the worst counts. */
+static void
+align(const struct judging *j)
+{
+    struct lp_evidence *e = j->out;
+    const char *authors = j->claim->authors;
     struct lp_cursor a = lp_cursor_over(lp_slice_str(authors));
 
     if (authors[0] == '\0') {
         return;
     }
-    e->alignment = LP_ALIGNMENT_OTHER;
+    e->alignment = LP_ALIGNMENT_SAME;
     while (a.rest.len > 0 && !a.failed) {
-        struct lp_slice author = lp_cursor_until(&a, '\n');
-        struct lp_cursor c = lp_cursor_over(lp_slice_str(emails));
+        enum lp_alignment one =
+            align_one(j->signer.cert.emails, lp_cursor_until(&a, '\n'));
 
-        while (c.rest.len > 0 && !c.failed) {
-            enum lp_alignment one =
-                lp_align_addresses(lp_cursor_until(&c, '\n'), author);
-
-            if (one != LP_ALIGNMENT_OTHER &&
-                e->alignment != LP_ALIGNMENT_SAME) {
-                e->alignment = one;
-            }
-        }
+        e->alignment = one > e->alignment ? one : e->alignment;
     }
-    if (e->alignment == LP_ALIGNMENT_OTHER) {
-        say(e, "the certificate is not that of the author");
+    if (e->alignment == LP_ALIGNMENT_SAME) {
+        return;
+    }
+    say(e, e->alignment == LP_ALIGNMENT_OTHER
+               ? "the certificate is not that of the author"
+               : "the certificate is for another address of that domain");
+    if (j->claim->name[0] != '\0') {
+        e->doubts |= LP_DOUBT_FIELD_UNSIGNED;
+        say(e, "nothing vouches for From");
     }
 }
 
@@ -308,7 +325,7 @@ judge_signer(struct judging *j, struct lp_err *err)
             e->signed_at_proven = (e->doubts & LP_DOUBT_UNTRUSTED) == 0;
         }
         if (e->method == LP_METHOD_SMIME) {
-            align(e, j->signer.cert.emails, j->claim->authors);
+            align(j);
         }
     }
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "evidence/field_cover.h"
 #include "evidence/mail_author.h"
 #include "evidence/part_cover.h"
 #include "evidence/spelling.h"
@@ -19,6 +20,7 @@
 struct making {
     const struct lp_limits *limits;
     struct lp_cms_claims *out;
+    const struct lp_mail_own *own; /* what the message shows of itself */
     struct lp_cms_claim like; /* what its header says: author, time, doubts */
 };
 
@@ -140,6 +142,7 @@ claim_signed(struct making *m, struct lp_view *v,
 
     LP_TRY(begin_claim(m, LP_CMS_DETACHED, &c, err));
     LP_TRY(read_signature(m, v, &e->parts[1], c, &mask, err));
+    LP_TRY(lp_field_cover(c, m->own, v, &e->parts[0], m->limits, err));
     c->covered = size_of(&e->parts[0]);
     c->total = c->covered;
     if (e->n > 2) {
@@ -202,6 +205,9 @@ open_opaque(struct making *m, const struct lp_cms *cms, struct lp_slice content,
 
     LP_TRY(begin_claim(m, LP_CMS_INSIDE, &c, err));
     LP_TRY(lp_cms_strip(cms, &der, &n, err));
+    LP_TRY(lp_field_cover(c, m->own, &inner.base,
+                          &(struct lp_mail_piece){0, content.len}, m->limits,
+                          err));
     c->covered = content.len;
     c->total = content.len;
     if (n > LP_CMS_MAX) {
@@ -337,9 +343,9 @@ enum lp_code
 lp_smime_claims(struct lp_view *view, const struct lp_limits *limits,
                 struct lp_cms_claims *out, struct lp_err *err)
 {
-    struct making m = {.limits = limits, .out = out};
-    struct lp_mail_entity *e = calloc(1, sizeof *e);
     struct lp_mail_own own = {0};
+    struct making m = {.limits = limits, .out = out, .own = &own};
+    struct lp_mail_entity *e = calloc(1, sizeof *e);
     struct lp_err why = {0};
     enum lp_code rc;
 
