@@ -98,26 +98,37 @@ is_digest(const struct lp_mds *d, struct lp_slice bytes)
     return false;
 }
 
-/* Over the content in one of its spellings. */
+/* What comes of one spelling: a match, or that the signed digest is that of
+ * this spelling while the rest cannot be judged, says more than that another
+ * spelling is not what was signed. */
+static unsigned
+worth(enum lp_cms_check check)
+{
+    return check == LP_CMS_MATCH       ? 3
+           : check == LP_CMS_CONTENT   ? 0
+           : check == LP_CMS_SIGNATURE ? 1
+                                       : 2;
+}
+
+/* Over the content in one of its spellings: the best counts. */
 static enum lp_cms_check
 check_spellings(struct judging *j)
 {
     const struct lp_cms_claim *c = j->claim;
-    enum lp_cms_check first = LP_CMS_UNSUPPORTED;
+    enum lp_cms_check best = LP_CMS_UNSUPPORTED;
 
     for (unsigned i = 0; i < c->n_spellings; i++) {
         enum lp_cms_check check = lp_cms_check(j->cms, j->i, &c->spelling[i]);
 
-        if (check == LP_CMS_MATCH || check == LP_CMS_SIGNATURE) {
-            if (c->undone[i][0] != '\0') {
-                lp_evidence_say(j->out->edits, LP_EVIDENCE_NOTE_MAX,
-                                c->undone[i]);
-            }
-            return check;
+        if (i == 0 || worth(check) > worth(best)) {
+            best = check;
         }
-        first = i == 0 ? check : first;
+        if (check == LP_CMS_MATCH) {
+            lp_evidence_say(j->out->edits, LP_EVIDENCE_NOTE_MAX, c->undone[i]);
+            break;
+        }
     }
-    return first;
+    return best;
 }
 
 /* adbe.pkcs7.sha1: what is signed is a digest of the document. */
