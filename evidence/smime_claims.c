@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "evidence/field_cover.h"
 #include "evidence/mail_author.h"
@@ -61,6 +62,29 @@ is_pkcs7(const struct lp_mail_value *type, const char *what)
     }
     (void)snprintf(name, sizeof name, "application/x-pkcs7-%s", what);
     return lp_mail_value_is(type, name);
+}
+
+/* Some gateways know no type, and the name has to tell (RFC 8551, 3.10). */
+static enum lp_code
+is_opaque(const struct lp_mail_entity *e, bool *yes, struct lp_err *err)
+{
+    static const char ending[] = ".p7m";
+    const size_t len = sizeof ending - 1;
+    struct lp_mail_value disposition;
+    struct lp_buf name = {0};
+    enum lp_code rc = LP_OK;
+
+    *yes = is_pkcs7(&e->type, "mime");
+    if (!*yes && lp_mail_value_is(&e->type, "application/octet-stream")) {
+        lp_mail_value_read(&disposition, lp_buf_slice(&e->head.disposition));
+        *yes = lp_mail_value_file(&name, &disposition, &e->type) &&
+               name.len > len &&
+               strncasecmp((const char *)name.data + name.len - len, ending,
+                           len) == 0;
+        rc = lp_buf_check(&name, err);
+    }
+    lp_buf_release(&name);
+    return rc;
 }
 
 /* The second part of multipart/signed: detached signed data. */
@@ -300,9 +324,11 @@ look_at(struct making *m, struct lp_view *v, const struct lp_mail_entity *e,
         unsigned depth, struct lp_err *err)
 {
     bool is_seal = false;
-    enum lp_code rc = LP_OK;
+    bool packed = false;
+    enum lp_code rc;
 
-    if (is_pkcs7(&e->type, "mime")) {
+    LP_TRY(is_opaque(e, &packed, err));
+    if (packed) {
         rc = claim_opaque(m, v, e, depth, err);
     } else if (e->multipart) {
         LP_TRY(is_signed(m, v, e, &is_seal, err));
