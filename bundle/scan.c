@@ -127,13 +127,14 @@ find_stamps(struct job *j, const struct lp_infile *file, struct lp_sealed *to,
 
         j->beside[i] = -1;
         if (fd >= 0) {
-            LP_TRY(lp_sealed_stamp(to, fd, file->view, err));
+            LP_TRY(lp_sealed_stamp(to, fd, lp_slice_str(lp_sealed_endings[i]),
+                                   file->view, err));
         }
     }
     if (stamp && !j->stamps) {
         int own = fcntl(file->fd, F_DUPFD_CLOEXEC, 0);
 
-        rc = own < 0 ? LP_OK : lp_sealed_stamp(to, own, NULL, err);
+        rc = own < 0 ? LP_OK : lp_sealed_stamp(to, own, path, NULL, err);
     }
 
 done:

@@ -71,9 +71,11 @@ lp_sealed_is_mail(struct lp_slice head)
                                          "CRUdJTiBQR1"};
 
     /* "application/pkcs7-...", "application/x-pkcs7-...", "application/pgp-..."
-     * are where the header says so; of a large message that may be later. */
+     * and the name of octets that are S/MIME are where the header says so; of a
+     * large message that may be later. */
     if (head.len >= LP_HEAD_MAX || has_word(head, "pkcs7", 4) ||
-        has_word(head, "/pgp-", 0) || has(head, "BEGIN PGP")) {
+        has_word(head, ".p7m", 2) || has_word(head, "/pgp-", 0) ||
+        has(head, "BEGIN PGP")) {
         return true;
     }
     if (has_word(head, "base64", 4)) {
@@ -283,22 +285,55 @@ done:
     return rc;
 }
 
-enum lp_code
-lp_sealed_stamp(struct lp_sealed *s, int fd, struct lp_view *document,
-                struct lp_err *err)
+/* What is named as a timestamp and reads as none is a damaged one: whoever put
+ * it there had something to prove. */
+static enum lp_code
+damaged(struct lp_sealed *s, struct lp_slice name, struct lp_view *document,
+        struct lp_err *err)
 {
-    struct lp_view *v = NULL;
-    struct stat st;
+    struct lp_cms_claim *c;
+    bool proof = lp_slice_ends(name, lp_slice_str(".ots"));
     enum lp_code rc;
 
-    if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size > STAMP_MAX) {
+    if (!lp_sealed_by_name(name)) {
+        return LP_OK;
+    }
+    rc = lp_cms_claims_add(&s->claims, &c, err);
+    if (rc == LP_OK) {
+        c->method = proof ? LP_METHOD_OPENTIMESTAMPS : LP_METHOD_TIMESTAMP;
+        c->form = proof ? LP_CMS_PROOF : LP_CMS_TOKEN;
+        c->state = LP_CMS_BROKEN;
+        c->covered = document == NULL ? 0 : document->size;
+        c->total = c->covered;
+        lp_cms_claim_say(c, "by its name a timestamp, and it reads as none");
+    }
+    return rc;
+}
+
+enum lp_code
+lp_sealed_stamp(struct lp_sealed *s, int fd, struct lp_slice name,
+                struct lp_view *document, struct lp_err *err)
+{
+    struct lp_view *v = NULL;
+    size_t before = s->claims.n;
+    struct stat st;
+    enum lp_code rc = LP_OK;
+
+    if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
         (void)close(fd);
         return LP_OK;
     }
-    rc = lp_view_file(&v, fd, (uint64_t)st.st_size, false, err);
-    if (rc == LP_OK) {
-        rc = lp_stamp_claims(v, document, &s->claims, err);
+    if (st.st_size > STAMP_MAX) {
+        (void)close(fd);
+    } else {
+        LP_TRY(lp_view_file(&v, fd, (uint64_t)st.st_size, false, err));
+        LP_TRY(lp_stamp_claims(v, document, &s->claims, err));
     }
+    if (s->claims.n == before) {
+        rc = damaged(s, name, document, err);
+    }
+
+done:
     lp_view_unref(v);
     return rc;
 }
@@ -311,7 +346,8 @@ stamp(struct lp_sealed *s, int dir, const char *name, struct lp_view *document,
     int fd = openat(dir, name,
                     O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
 
-    return fd < 0 ? LP_OK : lp_sealed_stamp(s, fd, document, err);
+    return fd < 0 ? LP_OK
+                  : lp_sealed_stamp(s, fd, lp_slice_str(name), document, err);
 }
 
 enum lp_code

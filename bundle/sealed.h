@@ -85,8 +85,10 @@ bool lp_sealed_may_be_signature(struct lp_slice head);
 extern const char *const lp_sealed_endings[LP_SEALED_STAMPS];
 
 /* The stamp in the file `fd`, which is taken over, of a document; NULL: that is
- * not here. What is too large for a stamp, or no file, is none. */
+ * not here. What is no file is none; what is too large for a stamp, or reads as
+ * none, neither, but if `name` ends as a timestamp's it is a damaged one. */
 LP_MUST_USE enum lp_code lp_sealed_stamp(struct lp_sealed *s, int fd,
+                                         struct lp_slice name,
                                          struct lp_view *document,
                                          struct lp_err *err);
 

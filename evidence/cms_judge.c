@@ -98,26 +98,37 @@ is_digest(const struct lp_mds *d, struct lp_slice bytes)
     return false;
 }
 
-/* Over the content in one of its spellings. */
+/* What comes of one spelling: a match, or that the signed digest is that of
+ * this spelling while the rest cannot be judged, says more than that another
+ * spelling is not what was signed. */
+static unsigned
+worth(enum lp_cms_check check)
+{
+    return check == LP_CMS_MATCH       ? 3
+           : check == LP_CMS_CONTENT   ? 0
+           : check == LP_CMS_SIGNATURE ? 1
+                                       : 2;
+}
+
+/* Over the content in one of its spellings: the best counts. */
 static enum lp_cms_check
 check_spellings(struct judging *j)
 {
     const struct lp_cms_claim *c = j->claim;
-    enum lp_cms_check first = LP_CMS_UNSUPPORTED;
+    enum lp_cms_check best = LP_CMS_UNSUPPORTED;
 
     for (unsigned i = 0; i < c->n_spellings; i++) {
         enum lp_cms_check check = lp_cms_check(j->cms, j->i, &c->spelling[i]);
 
-        if (check == LP_CMS_MATCH || check == LP_CMS_SIGNATURE) {
-            if (c->undone[i][0] != '\0') {
-                lp_evidence_say(j->out->edits, LP_EVIDENCE_NOTE_MAX,
-                                c->undone[i]);
-            }
-            return check;
+        if (i == 0 || worth(check) > worth(best)) {
+            best = check;
         }
-        first = i == 0 ? check : first;
+        if (check == LP_CMS_MATCH) {
+            lp_evidence_say(j->out->edits, LP_EVIDENCE_NOTE_MAX, c->undone[i]);
+            break;
+        }
     }
-    return first;
+    return best;
 }
 
 /* adbe.pkcs7.sha1: what is signed is a digest of the document. */
@@ -252,32 +263,49 @@ chain_of_bare(struct judging *j)
     return j->trust->roots == NULL ? LP_CHAIN_NO_STORE : LP_CHAIN_NO_ROOT;
 }
 
-/* How an address of the certificate stands to one of the authors. */
-static void
-align(struct lp_evidence *e, const char *emails, const char *authors)
+/* How the addresses of the certificate stand to an author: the best counts. */
+static enum lp_alignment
+align_one(const char *emails, struct lp_slice author)
 {
+    struct lp_cursor c = lp_cursor_over(lp_slice_str(emails));
+    enum lp_alignment best = LP_ALIGNMENT_OTHER;
+
+    while (c.rest.len > 0 && !c.failed) {
+        enum lp_alignment one =
+            lp_align_addresses(lp_cursor_until(&c, '\n'), author);
+
+        best = one < best ? one : best;
+    }
+    return best;
+}
+
+/* ... and to all of them: the worst counts. */
+static void
+align(const struct judging *j)
+{
+    struct lp_evidence *e = j->out;
+    const char *authors = j->claim->authors;
     struct lp_cursor a = lp_cursor_over(lp_slice_str(authors));
 
     if (authors[0] == '\0') {
         return;
     }
-    e->alignment = LP_ALIGNMENT_OTHER;
+    e->alignment = LP_ALIGNMENT_SAME;
     while (a.rest.len > 0 && !a.failed) {
-        struct lp_slice author = lp_cursor_until(&a, '\n');
-        struct lp_cursor c = lp_cursor_over(lp_slice_str(emails));
+        enum lp_alignment one =
+            align_one(j->signer.cert.emails, lp_cursor_until(&a, '\n'));
 
-        while (c.rest.len > 0 && !c.failed) {
-            enum lp_alignment one =
-                lp_align_addresses(lp_cursor_until(&c, '\n'), author);
-
-            if (one != LP_ALIGNMENT_OTHER &&
-                e->alignment != LP_ALIGNMENT_SAME) {
-                e->alignment = one;
-            }
-        }
+        e->alignment = one > e->alignment ? one : e->alignment;
     }
-    if (e->alignment == LP_ALIGNMENT_OTHER) {
-        say(e, "the certificate is not that of the author");
+    if (e->alignment == LP_ALIGNMENT_SAME) {
+        return;
+    }
+    say(e, e->alignment == LP_ALIGNMENT_OTHER
+               ? "the certificate is not that of the author"
+               : "the certificate is for another address of that domain");
+    if (j->claim->name[0] != '\0') {
+        e->doubts |= LP_DOUBT_FIELD_UNSIGNED;
+        say(e, "nothing vouches for From");
     }
 }
 
@@ -308,7 +336,7 @@ judge_signer(struct judging *j, struct lp_err *err)
             e->signed_at_proven = (e->doubts & LP_DOUBT_UNTRUSTED) == 0;
         }
         if (e->method == LP_METHOD_SMIME) {
-            align(e, j->signer.cert.emails, j->claim->authors);
+            align(j);
         }
     }
 

@@ -1,6 +1,26 @@
 #include "evidence/part_cover.h"
 
-/* Whether a part holds more than white space behind its header. */
+/* Whether a part is shown for its header alone: with a name, as something that
+ * is attached, or as what is no text (message/external-body fetches its body
+ * from elsewhere: RFC 2046, 5.2.3). An empty text is nothing. */
+static bool
+shows_itself(const struct lp_mail_entity *e)
+{
+    bool text = !lp_mail_value_is_type(&e->type) ||
+                lp_mail_value_is(&e->type, "text/plain") ||
+                lp_mail_value_is(&e->type, "text/html");
+    struct lp_mail_value disposition;
+    struct lp_buf name = {0};
+    bool named;
+
+    lp_mail_value_read(&disposition, lp_buf_slice(&e->head.disposition));
+    named = lp_mail_value_file(&name, &disposition, &e->type) ||
+            name.failed != LP_OK;
+    lp_buf_release(&name);
+    return !text || named || lp_mail_value_is(&disposition, "attachment");
+}
+
+/* Whether a part shows more than white space. */
 static enum lp_code
 has_body(const struct lp_limits *limits, struct lp_view *v,
          const struct lp_mail_piece *p, bool *yes, struct lp_err *err)
@@ -11,7 +31,7 @@ has_body(const struct lp_limits *limits, struct lp_view *v,
     enum lp_code rc;
 
     LP_TRY(lp_mail_entity_read(&e, v, p->from, p->to, NULL, limits, err));
-    *yes = p->to - e.body > sizeof bytes;
+    *yes = shows_itself(&e) || p->to - e.body > sizeof bytes;
     if (!*yes) {
         LP_TRY(lp_view_read(v, e.body, bytes, (size_t)(p->to - e.body), &got,
                             err));

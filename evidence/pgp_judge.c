@@ -221,8 +221,8 @@ put_signer(struct judging *j, size_t i)
 
 /* The address in a user id: what stands in angle brackets, or all of it. */
 static enum lp_code
-align_user(struct lp_evidence *e, struct lp_slice user, struct lp_slice author,
-           struct lp_err *err)
+align_user(enum lp_alignment *best, struct lp_slice user,
+           struct lp_slice author, struct lp_err *err)
 {
     struct lp_mail_addrs addrs = {.rest = user};
     struct lp_slice address;
@@ -231,38 +231,43 @@ align_user(struct lp_evidence *e, struct lp_slice user, struct lp_slice author,
     while (lp_mail_addrs_next(&addrs, &address)) {
         enum lp_alignment one = lp_align_addresses(address, author);
 
-        if (one != LP_ALIGNMENT_OTHER && e->alignment != LP_ALIGNMENT_SAME) {
-            e->alignment = one;
-        }
+        *best = one < *best ? one : *best;
     }
     rc = lp_buf_check(&addrs.addr, err);
     lp_mail_addrs_release(&addrs);
     return rc;
 }
 
-/* How the user ids stand to the authors whom the message shows. */
+/* How the user ids stand to the authors whom the message shows: of the ids the
+ * best counts, of the authors the worst. */
 static enum lp_code
 align(struct judging *j, size_t i, struct lp_err *err)
 {
     struct lp_cursor a = lp_cursor_over(lp_slice_str(j->claim->authors));
+    enum lp_alignment worst =
+        a.rest.len > 0 ? LP_ALIGNMENT_SAME : LP_ALIGNMENT_OTHER;
     enum lp_code rc = LP_OK;
 
     if (j->claim->form != LP_CMS_PGP_MAIL) {
         return LP_OK;
     }
-    j->e->alignment = LP_ALIGNMENT_OTHER;
     while (a.rest.len > 0 && !a.failed) {
         struct lp_slice author = lp_cursor_until(&a, '\n');
         struct lp_cursor users = lp_cursor_over(lp_pgp_keys_users(j->keys, i));
+        enum lp_alignment best = LP_ALIGNMENT_OTHER;
 
         while (users.rest.len > 0 && !users.failed) {
             LP_TRY(
-                align_user(j->e, lp_cursor_until(&users, '\n'), author, err));
+                align_user(&best, lp_cursor_until(&users, '\n'), author, err));
         }
+        worst = best > worst ? best : worst;
     }
-    if (j->e->alignment == LP_ALIGNMENT_OTHER) {
+    j->e->alignment = worst;
+    if (worst == LP_ALIGNMENT_OTHER) {
         code(j, LP_PGP_CODE_AUTHOR);
         say(j->e, "no user id of the key is the author's");
+    } else if (worst == LP_ALIGNMENT_RELAXED) {
+        say(j->e, "the key is for another address of the author's domain");
     }
 
 done:

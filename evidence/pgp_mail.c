@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "evidence/field_cover.h"
 #include "evidence/mail_author.h"
 #include "evidence/part_cover.h"
 #include "evidence/pgp_code.h"
@@ -59,75 +60,6 @@ check_micalg(const struct lp_mail_value *type, const struct lp_pgp_found *f,
     }
 }
 
-static bool
-is_same(struct lp_slice shown, struct lp_slice covered)
-{
-    return covered.data != NULL && lp_slice_equal(shown, covered);
-}
-
-/* The fields that a reader sees and that the signed part does not repeat, or
- * not so, are added to `text`. */
-static bool
-covers_fields(const struct lp_mail_fields *a, const struct lp_mail_fields *b,
-              char *text, size_t room)
-{
-    const struct {
-        const char *name;
-        struct lp_slice shown;
-        struct lp_slice covered;
-    } fields[] = {
-        {"From", a->from, b->from},
-        {"Sender", a->sender, b->sender},
-        {"To", a->to, b->to},
-        {"Cc", a->cc, b->cc},
-        {"Subject", a->subject, b->subject},
-        {"Date", a->date, b->date},
-    };
-    bool all = !a->too_long && !b->too_long;
-
-    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
-        size_t n = strlen(text);
-
-        if (fields[i].shown.data != NULL &&
-            !is_same(fields[i].shown, fields[i].covered)) {
-            all = false;
-            (void)snprintf(text + n, room - n, " %s%s", fields[i].name,
-                           fields[i].covered.data == NULL ? ""
-                                                          : " (another is)");
-        }
-    }
-    return all;
-}
-
-/* They are covered only as far as the signed part repeats them (RFC 9788). */
-static enum lp_code
-cover_fields(struct making *m, struct lp_view *v,
-             const struct lp_mail_piece *part, struct lp_cms_claim *like,
-             struct lp_err *err)
-{
-    struct lp_mail_entity e = {0};
-    struct lp_mail_own own = {0};
-    struct lp_mail_fields shown;
-    struct lp_mail_fields covered;
-    char text[160] = "not signed:";
-    enum lp_code rc;
-
-    LP_TRY(
-        lp_mail_entity_read(&e, v, part->from, part->to, &own, m->limits, err));
-    lp_mail_own_fields(m->own, &shown);
-    lp_mail_own_fields(&own, &covered);
-    if (covers_fields(&shown, &covered, text, sizeof text)) {
-        like->doubts &= ~LP_DOUBT_FIELD_UNSIGNED;
-    } else {
-        lp_cms_claim_say(like, text);
-    }
-
-done:
-    lp_mail_own_release(&own);
-    lp_mail_entity_release(&e);
-    return rc;
-}
-
 static enum lp_code
 digest_part(struct making *m, struct lp_view *v, const struct lp_mail_entity *e,
             const struct lp_pgp_found *found, struct lp_cms_claim *like,
@@ -150,7 +82,7 @@ digest_part(struct making *m, struct lp_view *v, const struct lp_mail_entity *e,
         like->doubts |= LP_DOUBT_TAIL;
         lp_cms_claim_say(like, "text stands behind the last part");
     }
-    LP_TRY(cover_fields(m, v, part, like, err));
+    LP_TRY(lp_field_cover(like, m->own, v, part, m->limits, err));
     LP_TRY(lp_pgp_digest(&spelled, v, part->from, part->to, found->mask,
                          LP_PGP_MAIL, err));
     LP_TRY(lp_pgp_found_claims(found, &spelled, like, m->out, err));

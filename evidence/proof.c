@@ -22,8 +22,9 @@ is_mail(enum lp_method m)
            m == LP_METHOD_ARC;
 }
 
-/* Whether what it leaves open weighs. OpenPGP covers no field of a message by
- * itself, and a key that had expired is no longer its owner's word. */
+/* Whether what it leaves open weighs. OpenPGP and S/MIME cover no field of a
+ * message by themselves, and a key of OpenPGP that had expired is no longer its
+ * owner's word. */
 static bool
 is_grave(const struct lp_evidence *e)
 {
@@ -32,9 +33,11 @@ is_grave(const struct lp_evidence *e)
                            LP_DOUBT_CHANGED_LATER | LP_DOUBT_UNTRUSTED |
                            LP_DOUBT_EDITED | LP_DOUBT_FORM_UNSIGNED;
     const unsigned pgp = LP_DOUBT_FIELD_UNSIGNED | LP_DOUBT_EXPIRED;
+    const unsigned smime = LP_DOUBT_FIELD_UNSIGNED;
 
     return (e->doubts & grave) != 0 ||
-           (e->method == LP_METHOD_OPENPGP && (e->doubts & pgp) != 0);
+           (e->method == LP_METHOD_OPENPGP && (e->doubts & pgp) != 0) ||
+           (e->method == LP_METHOD_SMIME && (e->doubts & smime) != 0);
 }
 
 /* Whether it leaves nothing open. A chain of ARC speaks for those who passed
@@ -45,18 +48,20 @@ is_whole(const struct lp_evidence *e)
 {
     bool strong =
         e->strength == LP_STRENGTH_STRONG || e->strength == LP_STRENGTH_WEAK;
-    bool author = e->alignment == LP_ALIGNMENT_SAME ||
-                  e->alignment == LP_ALIGNMENT_RELAXED;
+    bool same = e->alignment == LP_ALIGNMENT_SAME;
+    bool author = same || e->alignment == LP_ALIGNMENT_RELAXED;
 
     if (is_grave(e) || !strong || e->method == LP_METHOD_ARC ||
         e->method == LP_METHOD_TIMESTAMP ||
         e->method == LP_METHOD_OPENTIMESTAMPS) {
         return false;
     }
+    /* A certificate or key speaks for its own addresses, and not for those of
+     * a whole domain (RFC 8550, 3). */
     if (e->method == LP_METHOD_OPENPGP) {
-        return author || e->alignment == LP_ALIGNMENT_NONE;
+        return same || e->alignment == LP_ALIGNMENT_NONE;
     }
-    return author || !(is_mail(e->method) || e->method == LP_METHOD_SMIME);
+    return e->method == LP_METHOD_SMIME ? same : author || !is_mail(e->method);
 }
 
 enum lp_proof

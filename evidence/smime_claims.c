@@ -4,7 +4,9 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
+#include "evidence/field_cover.h"
 #include "evidence/mail_author.h"
 #include "evidence/part_cover.h"
 #include "evidence/spelling.h"
@@ -19,6 +21,7 @@
 struct making {
     const struct lp_limits *limits;
     struct lp_cms_claims *out;
+    const struct lp_mail_own *own; /* what the message shows of itself */
     struct lp_cms_claim like; /* what its header says: author, time, doubts */
 };
 
@@ -59,6 +62,29 @@ is_pkcs7(const struct lp_mail_value *type, const char *what)
     }
     (void)snprintf(name, sizeof name, "application/x-pkcs7-%s", what);
     return lp_mail_value_is(type, name);
+}
+
+/* Some gateways know no type, and the name has to tell (RFC 8551, 3.10). */
+static enum lp_code
+is_opaque(const struct lp_mail_entity *e, bool *yes, struct lp_err *err)
+{
+    static const char ending[] = ".p7m";
+    const size_t len = sizeof ending - 1;
+    struct lp_mail_value disposition;
+    struct lp_buf name = {0};
+    enum lp_code rc = LP_OK;
+
+    *yes = is_pkcs7(&e->type, "mime");
+    if (!*yes && lp_mail_value_is(&e->type, "application/octet-stream")) {
+        lp_mail_value_read(&disposition, lp_buf_slice(&e->head.disposition));
+        *yes = lp_mail_value_file(&name, &disposition, &e->type) &&
+               name.len > len &&
+               strncasecmp((const char *)name.data + name.len - len, ending,
+                           len) == 0;
+        rc = lp_buf_check(&name, err);
+    }
+    lp_buf_release(&name);
+    return rc;
 }
 
 /* The second part of multipart/signed: detached signed data. */
@@ -140,6 +166,7 @@ claim_signed(struct making *m, struct lp_view *v,
 
     LP_TRY(begin_claim(m, LP_CMS_DETACHED, &c, err));
     LP_TRY(read_signature(m, v, &e->parts[1], c, &mask, err));
+    LP_TRY(lp_field_cover(c, m->own, v, &e->parts[0], m->limits, err));
     c->covered = size_of(&e->parts[0]);
     c->total = c->covered;
     if (e->n > 2) {
@@ -202,6 +229,9 @@ open_opaque(struct making *m, const struct lp_cms *cms, struct lp_slice content,
 
     LP_TRY(begin_claim(m, LP_CMS_INSIDE, &c, err));
     LP_TRY(lp_cms_strip(cms, &der, &n, err));
+    LP_TRY(lp_field_cover(c, m->own, &inner.base,
+                          &(struct lp_mail_piece){0, content.len}, m->limits,
+                          err));
     c->covered = content.len;
     c->total = content.len;
     if (n > LP_CMS_MAX) {
@@ -294,9 +324,11 @@ look_at(struct making *m, struct lp_view *v, const struct lp_mail_entity *e,
         unsigned depth, struct lp_err *err)
 {
     bool is_seal = false;
-    enum lp_code rc = LP_OK;
+    bool packed = false;
+    enum lp_code rc;
 
-    if (is_pkcs7(&e->type, "mime")) {
+    LP_TRY(is_opaque(e, &packed, err));
+    if (packed) {
         rc = claim_opaque(m, v, e, depth, err);
     } else if (e->multipart) {
         LP_TRY(is_signed(m, v, e, &is_seal, err));
@@ -337,9 +369,9 @@ enum lp_code
 lp_smime_claims(struct lp_view *view, const struct lp_limits *limits,
                 struct lp_cms_claims *out, struct lp_err *err)
 {
-    struct making m = {.limits = limits, .out = out};
-    struct lp_mail_entity *e = calloc(1, sizeof *e);
     struct lp_mail_own own = {0};
+    struct making m = {.limits = limits, .out = out, .own = &own};
+    struct lp_mail_entity *e = calloc(1, sizeof *e);
     struct lp_err why = {0};
     enum lp_code rc;
 

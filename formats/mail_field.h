@@ -22,6 +22,7 @@ enum lp_mail_field {
     LP_MAIL_DISPOSITION,
     LP_MAIL_IN_REPLY_TO,
     LP_MAIL_REFERENCES,
+    LP_MAIL_REPLY_TO,
     LP_MAIL_KNOWN,
     LP_MAIL_UNKNOWN = 31,
 };
@@ -38,7 +39,9 @@ struct lp_mail_fields {
     struct lp_slice message_id;
     struct lp_slice in_reply_to;
     struct lp_slice references;
-    bool too_long; /* one was longer than LP_MAIL_VALUE_MAX, and is not here */
+    struct lp_slice reply_to;
+    bool reply_odd; /* Reply-To stands twice, or is too long to be here */
+    bool too_long;  /* one was longer than LP_MAIL_VALUE_MAX, and is not here */
 };
 
 /* How a line of a header reads. */

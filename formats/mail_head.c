@@ -95,6 +95,9 @@ begin_field(struct taking *t, struct lp_slice name)
     h->there |= (uint32_t)1 << t->field;
     h->repeated = h->repeated || (again && t->field < LP_MAIL_ONCE);
     t->own = h->own != NULL && !again && is_own(t->field);
+    if (h->own != NULL && again) {
+        h->own->of[t->field].again = true;
+    }
     if (t->own) {
         h->own->of[t->field].there = true;
         h->own->of[t->field].at = h->own->text.len;
@@ -246,9 +249,14 @@ lp_mail_own_fields(const struct lp_mail_own *own, struct lp_mail_fields *out)
         .message_id = own_value(own, LP_MAIL_MESSAGE_ID),
         .in_reply_to = own_value(own, LP_MAIL_IN_REPLY_TO),
         .references = own_value(own, LP_MAIL_REFERENCES),
+        .reply_to = own_value(own, LP_MAIL_REPLY_TO),
+        .reply_odd = own->of[LP_MAIL_REPLY_TO].again ||
+                     own->of[LP_MAIL_REPLY_TO].too_long,
     };
+    /* What a message is known by has nothing of Reply-To. */
     for (unsigned i = 0; i < LP_MAIL_KNOWN; i++) {
-        out->too_long = out->too_long || own->of[i].too_long;
+        out->too_long =
+            out->too_long || (own->of[i].too_long && i != LP_MAIL_REPLY_TO);
     }
 }
 

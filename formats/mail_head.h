@@ -11,6 +11,7 @@ struct lp_mail_own {
     struct lp_buf text; /* one behind the other */
     struct {
         bool there;
+        bool again; /* more than once: the first is kept */
         bool too_long;
         size_t at; /* in `text` */
         size_t len;

@@ -51,6 +51,36 @@ begin(struct lp_pgp_clear *c)
     c->sink.begin(c->sink.who, c->level);
 }
 
+/* Whether a list of digests has nothing but their names, each as it is written
+ * (RFC 4880, 9.4; RFC 9580, 9.5), with commas between them. */
+static bool
+are_digests(struct lp_slice list)
+{
+    static const char *const names[] = {
+        "MD5",    "SHA1",   "RIPEMD160", "SHA256",   "SHA384",
+        "SHA512", "SHA224", "SHA3-256",  "SHA3-512",
+    };
+    bool all = true;
+    bool more = true;
+
+    while (all && more) {
+        const uint8_t *comma =
+            list.len == 0 ? NULL : memchr(list.data, ',', list.len);
+        size_t n = comma == NULL ? list.len : (size_t)(comma - list.data);
+
+        all = false;
+        for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+            all = all || lp_slice_is(lp_slice_head(list, n), names[i]);
+        }
+        more = comma != NULL;
+        list = lp_slice_from(list, more ? n + 1 : n);
+        if (lp_slice_begins(list, lp_slice_str(" "))) {
+            list = lp_slice_from(list, 1);
+        }
+    }
+    return all;
+}
+
 /* Which armor headers may stand there. Whoever shows the text may show any
  * others as part of it, and they are not signed. */
 static void
@@ -61,7 +91,7 @@ take_header(struct lp_pgp_clear *c, struct lp_slice line)
     } else if (lp_slice_begins(line, lp_slice_str("NotDashEscaped:"))) {
         wrong(c, "it is signed in a way of its own (NotDashEscaped)");
     } else if (!lp_slice_begins(line, lp_slice_str("Hash: ")) ||
-               line.len > 200) {
+               line.len > 200 || !are_digests(lp_slice_from(line, 6))) {
         wrong(c, lp_pgp_clear_smuggled);
     }
 }

@@ -18,6 +18,16 @@ mkdir alone
 cp "$from/note.txt.tsr" alone/gone.txt.tsr
 say authenticate -v alone/gone.txt.tsr --trust-store "$from/root.pem"
 say authenticate -v alone --trust-store "$from/root.pem"
+title damaged stamps
+mkdir damaged
+for n in empty random armored refused; do
+    cp "$from/note.txt" "damaged/$n.txt"
+done
+: >damaged/empty.txt.tsr
+echo nothing >damaged/random.txt.ots
+base64 <"$from/note.txt.tsr" >damaged/armored.txt.tsr
+printf '0\005\060\003\002\001\002' >damaged/refused.txt.tsr
+say authenticate -v damaged --trust-store "$from/root.pem"
 title signed, and attached to a message
 {
     printf 'From: bob@example.net\nSubject: Contract\nMIME-Version: 1.0\n'

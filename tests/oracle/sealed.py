@@ -66,6 +66,42 @@ def letters(mail):
                                                            b"berth 9"))
 
 
+# What is shown above what openssl signed, and what it makes of the verdict.
+FROM = b"From: Ada <ada@harbor.example>"
+ABOVE = [
+    (b"", "AUTHENTIC", []),
+    (b"Message-ID: <1@harbor.example>\n", "AUTHENTIC", []),
+    (b"Subject: Berth 7\n", "PARTLY SIGNED", ["field-unsigned"]),
+    (b"To: desk@paper.example\n", "PARTLY SIGNED", ["field-unsigned"]),
+    (b"Reply-To: eve@canal.example\n", "PARTLY SIGNED", ["field-unsigned"]),
+    (b"Sender: eve@canal.example\n", "PARTLY SIGNED", ["field-unsigned"]),
+]
+AUTHORS = [
+    (b"From: ADA@harbor.example", "AUTHENTIC", "same"),
+    (b"From: eve@harbor.example", "PARTLY SIGNED", "relaxed"),
+    (b"From: eve@canal.example", "PARTLY SIGNED", "other"),
+    (FROM + b",\n eve@harbor.example", "PARTLY SIGNED", "relaxed"),
+    (b"From: eve@canal.example, ada@harbor.example", "PARTLY SIGNED",
+     "other"),
+]
+
+
+def check_header(program, folder, mail, out):
+    """Other headers above what was signed."""
+    for above, want, doubts in ABOVE:
+        with open(out, "wb") as f:
+            f.write(above + mail)
+        verdict, entries = tell(program, folder, out)
+        if verdict != want or entries[0][4:] != doubts:
+            fail(above, verdict, entries)
+    for author, want, alignment in AUTHORS:
+        with open(out, "wb") as f:
+            f.write(mail.replace(FROM, author))
+        verdict, entries = tell(program, folder, out)
+        if verdict != want or entries[0][3] != alignment:
+            fail(author, verdict, entries)
+
+
 def check_mail(program, folder):
     key, cert, text, out = (os.path.join(folder, n) for n in (
         "key.pem", "cert.pem", "text", "mail.eml"))
@@ -91,6 +127,8 @@ def check_mail(program, folder):
                 fail(md, way, verdict, entries)
             with open(out, "rb") as f:
                 mail = f.read()
+            if md == "sha256" and way in ([], ["-nodetach"]):
+                check_header(program, folder, mail, out)
             with open(out, "wb") as f:
                 f.write(letters(mail))
             verdict, entries = tell(program, folder, out)
