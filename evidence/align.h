@@ -8,4 +8,8 @@
  * neither. Letters count whatever their case. */
 enum lp_alignment lp_align_addresses(struct lp_slice a, struct lp_slice b);
 
+/* How addresses stand to authors, each with LF behind it, of which there is one
+ * or more: of the addresses the best counts, of the authors the worst. */
+enum lp_alignment lp_align_all(const char *emails, const char *authors);
+
 #endif

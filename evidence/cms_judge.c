@@ -263,40 +263,15 @@ chain_of_bare(struct judging *j)
     return j->trust->roots == NULL ? LP_CHAIN_NO_STORE : LP_CHAIN_NO_ROOT;
 }
 
-/* How the addresses of the certificate stand to an author: the best counts. */
-static enum lp_alignment
-align_one(const char *emails, struct lp_slice author)
-{
-    struct lp_cursor c = lp_cursor_over(lp_slice_str(emails));
-    enum lp_alignment best = LP_ALIGNMENT_OTHER;
-
-    while (c.rest.len > 0 && !c.failed) {
-        enum lp_alignment one =
-            lp_align_addresses(lp_cursor_until(&c, '\n'), author);
-
-        best = one < best ? one : best;
-    }
-    return best;
-}
-
-/* ... and to all of them: the worst counts. */
 static void
 align(const struct judging *j)
 {
     struct lp_evidence *e = j->out;
-    const char *authors = j->claim->authors;
-    struct lp_cursor a = lp_cursor_over(lp_slice_str(authors));
 
-    if (authors[0] == '\0') {
+    if (j->claim->authors[0] == '\0') {
         return;
     }
-    e->alignment = LP_ALIGNMENT_SAME;
-    while (a.rest.len > 0 && !a.failed) {
-        enum lp_alignment one =
-            align_one(j->signer.cert.emails, lp_cursor_until(&a, '\n'));
-
-        e->alignment = one > e->alignment ? one : e->alignment;
-    }
+    e->alignment = lp_align_all(j->signer.cert.emails, j->claim->authors);
     if (e->alignment == LP_ALIGNMENT_SAME) {
         return;
     }
