@@ -38,8 +38,8 @@ struct lp_seg *lp_line_branch(struct lp_line *l, struct lp_seg **own,
 /* The task of `s` has begun: nobody else may run it. */
 void lp_line_begin(struct lp_line *l, struct lp_seg *s);
 
-/* Append what took so much `work`, in any unit; never waits. A lack of memory is
- * reported by lp_line_take. */
+/* Append what took so much `work`, in any unit; never waits. A lack of memory
+ * is reported by lp_line_take. */
 void lp_line_put(struct lp_line *l, struct lp_seg *s, struct lp_slice bytes,
                  uint64_t work);
 

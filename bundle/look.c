@@ -113,6 +113,9 @@ members(struct visit *v, struct lp_reader *r, struct lp_names *names,
             lp_source_release(&body);
             break;
         }
+        if (lp_link_is_odd(entry.target)) {
+            lp_findings_add(&entry.found, LP_RULE_LINK_ODD, entry.front);
+        }
         lp_findings_doubt(&r->found, &entry.found);
         /* Keep the container's digest just ahead of what members read. */
         if (o.access == LP_ACCESS_SEEK && v->tap.failed == LP_OK) {

@@ -27,3 +27,14 @@ lp_flag_word(unsigned bit)
 
     return bit < LP_FLAG_COUNT ? words[bit] : "";
 }
+
+bool
+lp_link_is_odd(struct lp_slice target)
+{
+    bool odd = target.len > LP_LINK_MAX;
+
+    for (size_t i = 0; i < target.len && !odd; i++) {
+        odd = target.data[i] < 0x20 || target.data[i] == 0x7f;
+    }
+    return odd;
+}

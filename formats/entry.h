@@ -115,4 +115,11 @@ struct lp_entry {
                                      call of `next` */
 };
 
+/* Longer targets no link has in earnest; many a document is longer. */
+#define LP_LINK_MAX 1024
+
+/* Whether what a link is said to lead to can be a document that was put there:
+ * it is longer than that, or has control characters. */
+bool lp_link_is_odd(struct lp_slice target);
+
 #endif

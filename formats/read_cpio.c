@@ -224,7 +224,8 @@ kind_of(const struct lp_cpio_head *h)
     case S_IFDIR:
         return LP_KIND_DIR;
     case S_IFLNK:
-        return LP_KIND_SYMLINK;
+        /* What is no link in earnest is a document. */
+        return h->size > LP_LINK_MAX ? LP_KIND_OTHER : LP_KIND_SYMLINK;
     case S_IFIFO:
         return LP_KIND_FIFO;
     case S_IFSOCK:

@@ -12,8 +12,6 @@
 #include "formats/zip_local.h"
 #include "formats/zip_tail.h"
 
-#define TARGET_MAX 4096
-
 /* Upper half of "version made by", 4.4.2.2. */
 enum {
     HOST_UNIX = 3,
@@ -59,7 +57,7 @@ zip_open(struct lp_reader *r, const struct lp_input *in, struct lp_err *err)
     z->unlocker = in->unlocker;
     z->central.view = in->view;
     z->local.view = in->view;
-    z->target.max = TARGET_MAX;
+    z->target.max = LP_LINK_MAX;
     LP_TRY(lp_zip_end_find(&z->end, z->view, &r->found, err));
     LP_TRY(lp_zip_directory_read(&z->directory, z->view, &z->end, z->limits,
                                  &r->found, err));
@@ -104,7 +102,7 @@ kind_of(const struct lp_zip_header *h)
     unsigned mode =
         host == HOST_UNIX || host == HOST_DARWIN ? h->attributes >> 16 : 0;
 
-    if (S_ISLNK(mode) && h->size <= TARGET_MAX) {
+    if (S_ISLNK(mode) && h->size <= LP_LINK_MAX) {
         return LP_KIND_SYMLINK;
     }
     if (h->size > 0) {
@@ -316,6 +314,13 @@ unpack(struct zip *z, const struct lp_zip_extent *x,
         rc = read_small(z, body, entry, err);
     }
     lp_source_release(body);
+    if (rc == LP_OK && entry->kind == LP_KIND_SYMLINK &&
+        lp_link_is_odd(lp_buf_slice(&z->target))) {
+        /* It may be a document: it is looked at as one. */
+        lp_findings_add(&entry->found, LP_RULE_LINK_ODD, x->data);
+        entry->kind = LP_KIND_OTHER;
+        return lp_zip_body(body, z->view, d, z->limits, err);
+    }
     if (entry->kind == LP_KIND_SYMLINK) {
         entry->target = lp_buf_slice(&z->target);
         entry->flags |= z->target.len == 0 ? (uint32_t)LP_FLAG_EMPTY_LINK : 0;

@@ -349,6 +349,11 @@ static const struct lp_rule_info rules[LP_RULE_COUNT] = {
          "The archive breaks the grammar of its format, or ends in the middle "
          "of something: what came before that was read.",
          "Get the archive again from where it came from, and compare."},
+    [LP_RULE_LINK_ODD] =
+        {"F0431", "link-odd", LP_CLASS_AMBIGUOUS,
+         "What a link in the archive leads to has control characters or is "
+         "longer than names are, so it may be a document that was put there.",
+         BY_HAND},
     [LP_RULE_TAR_CHECKSUM] =
         {"F0401", "tar-checksum", LP_CLASS_MALFORMED,
          "A header of the tar archive does not have its own checksum, so "

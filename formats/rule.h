@@ -78,7 +78,8 @@ enum lp_rule {
     LP_RULE_XZ_TAIL,
     LP_RULE_ZSTD,
     LP_RULE_ZSTD_TAIL,
-    LP_RULE_ARCHIVE, /* one that a helper reads is broken, or cut */
+    LP_RULE_ARCHIVE,  /* one that a helper reads is broken, or cut */
+    LP_RULE_LINK_ODD, /* what a link leads to is no name */
     LP_RULE_TAR_CHECKSUM,
     LP_RULE_TAR_NUMBER,
     LP_RULE_TAR_PAX,

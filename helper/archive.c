@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "formats/entry.h"
 #include "formats/helper.h"
 #include "helper/channel.h"
 #include "helper/jail.h"
@@ -245,12 +246,63 @@ say_content(struct archive *a, struct archive_entry *e)
     return rc == ARCHIVE_EOF || rc == ARCHIVE_WARN;
 }
 
+/* How long the target of a link is. libarchive gives it as a string, which ends
+ * at the first NUL; of a 7z it has read all of it by then, and says how much.
+ */
+static uint64_t
+target_length(struct archive *a, struct lp_slice target)
+{
+    const void *bytes = NULL;
+    size_t n = 0;
+    la_int64_t at = 0;
+
+    if ((archive_format(a) & ARCHIVE_FORMAT_BASE_MASK) != ARCHIVE_FORMAT_7ZIP ||
+        archive_read_data_block(a, &bytes, &n, &at) != ARCHIVE_EOF || at < 0) {
+        return target.len;
+    }
+    return (uint64_t)at > target.len ? (uint64_t)at : target.len;
+}
+
+/* A link whose target can be a document is told as a file. */
+static void
+say_target(struct archive_entry *e, struct lp_slice target, uint64_t length,
+           bool encrypted)
+{
+    archive_entry_set_size(e, (la_int64_t)length);
+    say_member(e, LP_HELPER_FILE, encrypted);
+    for (size_t done = 0; done < target.len && !encrypted;) {
+        struct lp_slice rest = lp_slice_from(target, done);
+
+        rest = lp_slice_head(rest, rest.len < STEP ? rest.len : STEP);
+        lp_channel_say(LP_HELPER_DATA, rest);
+        done += rest.len;
+    }
+    if (encrypted) {
+        return;
+    }
+    if (length > target.len) {
+        say_reason(LP_HELPER_BROKEN, LP_HELPER_UNSUPPORTED);
+    } else {
+        lp_channel_say(LP_HELPER_DONE, (struct lp_slice){0});
+    }
+}
+
 static bool
 say_entry(struct archive *a, struct archive_entry *e)
 {
     enum lp_helper_kind kind = kind_of(a, e);
     bool encrypted = archive_entry_is_data_encrypted(e) != 0;
 
+    if (kind == LP_HELPER_SYMLINK) {
+        struct lp_slice target = lp_slice_str(
+            either(archive_entry_symlink(e), archive_entry_symlink_utf8(e)));
+        uint64_t length = target_length(a, target);
+
+        if (length > target.len || lp_link_is_odd(target)) {
+            say_target(e, target, length, encrypted);
+            return true;
+        }
+    }
     say_member(e, kind, encrypted);
     return kind != LP_HELPER_FILE || encrypted || say_content(a, e);
 }

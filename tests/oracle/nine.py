@@ -234,6 +234,31 @@ def check_one(path, against, name):
           "%s: check finds %d" % (name, len(set(WANT) & exact)))
 
 
+def check_modes(where, said):
+    """What has data is a document, whatever its mode says."""
+    pipe = os.path.join(where, "pipe.7z")
+    run("7z", "a", "-bd", "-sipiped.txt", pipe, data=NINE["crlf.txt"])
+    found, code = digests(pipe)
+    check(found == [hashlib.sha256(NINE["crlf.txt"]).hexdigest()] and
+          code == 0, "pipe.7z: %s, exit %d" % (found, code))
+    for target, want in ((b"a\nletter\n", ({"F0431"}, 1)),
+                         (b"plain.txt", (set(), 0))):
+        link = tarfile.TarInfo("link")
+        link.type, link.linkname = tarfile.SYMTYPE, target.decode()
+        out = io.BytesIO()
+        with tarfile.open(fileobj=out, mode="w") as tar:
+            tar.addfile(link)
+        got = said("link.tar", out.getvalue())
+        check(got == want, "a link to %r: %s" % (target, got))
+        made = io.BytesIO()
+        with zipfile.ZipFile(made, "w") as z:
+            info = zipfile.ZipInfo("link")
+            info.create_system, info.external_attr = 3, 0o120777 << 16
+            z.writestr(info, target)
+        got = said("link.zip", made.getvalue())
+        check(got == want, "a link to %r in a ZIP: %s" % (target, got))
+
+
 def check_closed(where):
     """What can not be opened says why."""
     def said(name, data):
@@ -262,6 +287,7 @@ def check_closed(where):
     for name, data, want in rows:
         got = said(name, data)
         check(got == want, "%s: %s" % (name, got))
+    check_modes(where, said)
     bad = bytearray(seven("s.7z", "-mx=0"))
     bad[bad.index(b"secret")] ^= 1
     got = said("crc.7z", bytes(bad))

@@ -71,6 +71,7 @@ static const struct {
     {LP_RULE_ROW_NAMES, "F0655", "row-names", LP_CLASS_MALFORMED},
     {LP_RULE_SQL, "F0656", "bad-sql", LP_CLASS_MALFORMED},
     {LP_RULE_SQLITE, "F0657", "sqlite-broken", LP_CLASS_MALFORMED},
+    {LP_RULE_LINK_ODD, "F0431", "link-odd", LP_CLASS_AMBIGUOUS},
     {LP_RULE_TAR_CHECKSUM, "F0401", "tar-checksum", LP_CLASS_MALFORMED},
     {LP_RULE_TAR_NUMBER, "F0402", "tar-number-broken", LP_CLASS_MALFORMED},
     {LP_RULE_TAR_PAX, "F0403", "tar-extended-broken", LP_CLASS_MALFORMED},
