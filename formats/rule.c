@@ -78,19 +78,16 @@ static const struct lp_rule_info rules[LP_RULE_COUNT] = {
          "The member is stored as a file with holes in a form that leafproof "
          "does not rebuild, so its content is unknown.",
          UNPACK},
-
     [LP_RULE_CHAT_EMPTY] =
         {"N0220", "no-messages", LP_CLASS_CLOSED,
          "The file begins as an export of chats does, but no message was found "
          "in it, so what it holds is unknown.",
          "Open it with a text editor, and export the chats again if you can."},
-
     [LP_RULE_LIMIT_MEMORY] =
         {"N0205", "limit-memory", LP_CLASS_CLOSED,
          "To unpack the data takes more memory than the limit, so its content "
          "is unknown.",
          UNPACK},
-
     [LP_RULE_HELPER_MISSING] =
         {"N0206", "helper-missing", LP_CLASS_CLOSED,
          "The archive is of a kind that is read by a program of its own, which "
@@ -324,14 +321,12 @@ static const struct lp_rule_info rules[LP_RULE_COUNT] = {
          BY_HAND},
     [LP_RULE_XZ] = {"F0305", "xz-broken", LP_CLASS_MALFORMED,
                     "The xz or lzip data is damaged, or does not have its own "
-                    "checksum, and "
-                    "cannot be unpacked to its end.",
+                    "checksum, and cannot be unpacked to its end.",
                     ASK_AGAIN},
     [LP_RULE_XZ_TAIL] =
         {"F0306", "xz-trailing-bytes", LP_CLASS_AMBIGUOUS,
          "Bytes follow the end of the xz or lzip data that some tools pass "
-         "over in "
-         "silence and others refuse, and that can hide something.",
+         "over in silence and others refuse, and that can hide something.",
          BY_HAND},
     [LP_RULE_ZSTD] =
         {"F0307", "zstd-broken", LP_CLASS_MALFORMED,
