@@ -23,6 +23,21 @@ lp_mem_grow(void *array, size_t n, size_t *cap, size_t size)
     return grown;
 }
 
+void *
+lp_mem_fit(void *array, size_t n, size_t *cap, size_t size)
+{
+    void *grown;
+
+    if (n <= *cap) {
+        return array;
+    }
+    grown = reallocarray(array, n, size);
+    if (grown != NULL) {
+        *cap = n;
+    }
+    return grown;
+}
+
 void
 lp_mem_touch(void *at, size_t n)
 {

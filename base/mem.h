@@ -12,6 +12,9 @@
  */
 void *lp_mem_grow(void *array, size_t n, size_t *cap, size_t size);
 
+/* The same for `n` of them at once: exactly so many if there were fewer. */
+void *lp_mem_fit(void *array, size_t n, size_t *cap, size_t size);
+
 /* Have the `n` bytes at `at`, which will be written soon, at hand: one call
  * costs less than a fault for each page. It need not succeed. */
 void lp_mem_touch(void *at, size_t n);

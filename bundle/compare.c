@@ -136,7 +136,7 @@ set_found(struct lp_compare *c, struct lp_verify_event *e,
     c->bytes += r->has_digest ? r->size : 0;
     e->size = r->size;
     e->has_found = r->has_digest;
-    memcpy(e->found, r->digest.bytes, r->has_digest ? 32 : 0);
+    memcpy(e->found, r->digest.bytes, 32);
 }
 
 static enum lp_code

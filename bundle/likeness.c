@@ -127,6 +127,7 @@ static enum lp_code
 make_room(struct lp_likeness_search *s, size_t n, struct lp_err *err)
 {
     size_t slots = slots_for(s->n);
+    double *extent;
 
     if (slots > s->slots) {
         free(s->sum);
@@ -137,15 +138,11 @@ make_room(struct lp_likeness_search *s, size_t n, struct lp_err *err)
         }
         s->slots = slots;
     }
-    if (n > s->extents_cap) {
-        double *grown = realloc(s->extent, n * sizeof *grown);
-
-        if (grown == NULL) {
-            return lp_no_memory(err);
-        }
-        s->extent = grown;
-        s->extents_cap = n;
+    extent = lp_mem_fit(s->extent, n, &s->extents_cap, sizeof *extent);
+    if (extent == NULL) {
+        return lp_no_memory(err);
     }
+    s->extent = extent;
     return LP_OK;
 }
 
@@ -252,16 +249,12 @@ static enum lp_code
 ask(struct lp_likeness_search *s, const struct lp_words *w, struct lp_err *err)
 {
     size_t n = lp_fragments_count(w->fragments);
+    uint64_t *keys = lp_mem_fit(s->keys, n, &s->keys_cap, sizeof *keys);
 
-    if (n > s->keys_cap) {
-        uint64_t *grown = realloc(s->keys, n * sizeof *grown);
-
-        if (grown == NULL) {
-            return lp_no_memory(err);
-        }
-        s->keys = grown;
-        s->keys_cap = n;
+    if (keys == NULL && n > 0) {
+        return lp_no_memory(err);
     }
+    s->keys = keys;
     for (size_t i = 0; i < n; i++) {
         s->keys[i] = lp_fragments_get(w->fragments, i).key;
     }

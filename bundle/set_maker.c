@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/mem.h"
 #include "crypto/sketch.h"
 #include "formats/bid.h"
 
@@ -72,16 +73,12 @@ put_parts(struct lp_set_maker *m, struct lp_set_add *add,
           const struct lp_record *r, struct lp_err *err)
 {
     size_t n = lp_fragments_count(r->words.fragments);
+    uint64_t *parts = lp_mem_fit(m->parts, n, &m->parts_cap, sizeof *parts);
 
-    if (n > m->parts_cap) {
-        uint64_t *grown = realloc(m->parts, n * sizeof *grown);
-
-        if (grown == NULL) {
-            return lp_no_memory(err);
-        }
-        m->parts = grown;
-        m->parts_cap = n;
+    if (parts == NULL && n > 0) {
+        return lp_no_memory(err);
     }
+    m->parts = parts;
     for (size_t i = 0; i < n; i++) {
         m->parts[i] = lp_fragments_get(r->words.fragments, i).key;
     }

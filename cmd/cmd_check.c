@@ -370,6 +370,22 @@ senseless(struct check *k, const struct words *w, struct lp_check_options *o)
     return NULL;
 }
 
+/* The sets that were named, or else those that stand in the environment;
+ * `*standing` has the name of these, as long as `o` is used. */
+static void
+choose_sets(struct lp_check_options *o, const struct lp_list *sets,
+            const struct lp_list *software, const char **standing)
+{
+    *standing = getenv("LEAFPROOF_INDEX");
+    o->against.published = sets->n == 0 ? standing : sets->of;
+    o->against.n = sets->n == 0 && *standing != NULL ? 1 : sets->n;
+    o->against.software = software->of;
+    o->against.software_n = software->n;
+    if (o->against.secret == NULL) {
+        o->against.secret = getenv("LEAFPROOF_INDEX_KEY");
+    }
+}
+
 static int
 run_check(struct lp_env *env, int argc, char **argv)
 {
@@ -378,6 +394,7 @@ run_check(struct lp_env *env, int argc, char **argv)
     struct lp_list paths = {0};
     struct lp_list sets = {0};
     struct lp_list software = {0};
+    const char *standing = NULL;
     struct words words = {0};
     unsigned long long recur = LP_CHECK_MESSAGES;
     struct lp_check_options o = {.told = on_judged,
@@ -409,7 +426,6 @@ run_check(struct lp_env *env, int argc, char **argv)
          "... if they are smaller than this (default: 32K)"},
         {LP_OPT_MORE, .into = more},
     };
-    const char *standing = getenv("LEAFPROOF_INDEX");
     int exit;
 
     c.lists = true;
@@ -420,14 +436,8 @@ run_check(struct lp_env *env, int argc, char **argv)
     o.what.n = paths.n;
     o.what.list = lp_common_list(&c);
     o.against.list = o.what.list;
-    o.against.published = sets.n == 0 ? &standing : sets.of;
-    o.against.n = sets.n == 0 && standing != NULL ? 1 : sets.n;
-    o.against.software = software.of;
-    o.against.software_n = software.n;
     o.recur_messages = recur;
-    if (o.against.secret == NULL) {
-        o.against.secret = getenv("LEAFPROOF_INDEX_KEY");
-    }
+    choose_sets(&o, &sets, &software, &standing);
     if (exit < 0) {
         const char *wrong = senseless(&k, &words, &o);
 

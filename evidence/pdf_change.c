@@ -52,25 +52,46 @@ on_resource(void *who, const struct lp_pdf_value *key,
                : lp_pdf_same_value(&c->same, old, now, LP_PDF_DIFF_FONT, err);
 }
 
+/* A value as it was and as it is, with what is behind references. */
+struct two {
+    struct lp_pdf_object a;
+    struct lp_pdf_object b;
+    struct lp_pdf_value was;
+    struct lp_pdf_value is;
+};
+
+/* `t` is zeroed, and is given back by let_go, also after a failure. */
+static enum lp_code
+newest(struct lp_pdf_changing *c, const struct lp_pdf_value *old,
+       const struct lp_pdf_value *now, struct two *t, struct lp_err *err)
+{
+    enum lp_code rc = lp_pdf_newest(c->same.old, old, &t->a, &t->was, err);
+
+    return rc == LP_OK ? lp_pdf_newest(c->same.now, now, &t->b, &t->is, err)
+                       : rc;
+}
+
+static void
+let_go(struct two *t)
+{
+    lp_pdf_object_release(&t->a);
+    lp_pdf_object_release(&t->b);
+}
+
 /* Two dictionaries, perhaps behind references, key by key. */
 static enum lp_code
 each_key(struct lp_pdf_changing *c, const struct lp_pdf_value *old,
          const struct lp_pdf_value *now, lp_pdf_on_key *on_key,
          struct lp_err *err)
 {
-    struct lp_pdf_object a = {0};
-    struct lp_pdf_object b = {0};
-    struct lp_pdf_value was;
-    struct lp_pdf_value is;
+    struct two t = {0};
     enum lp_code rc;
 
-    LP_TRY(lp_pdf_newest(c->same.old, old, &a, &was, err));
-    LP_TRY(lp_pdf_newest(c->same.now, now, &b, &is, err));
-    LP_TRY(lp_pdf_same_keys(&c->same, &was, &is, on_key, c, err));
+    LP_TRY(newest(c, old, now, &t, err));
+    LP_TRY(lp_pdf_same_keys(&c->same, &t.was, &t.is, on_key, c, err));
 
 done:
-    lp_pdf_object_release(&a);
-    lp_pdf_object_release(&b);
+    let_go(&t);
     return rc;
 }
 
@@ -89,21 +110,16 @@ static enum lp_code
 told(struct lp_pdf_changing *c, const struct lp_pdf_value *old,
      const struct lp_pdf_value *now, unsigned added, struct lp_err *err)
 {
-    struct lp_pdf_object a = {0};
-    struct lp_pdf_object b = {0};
-    struct lp_pdf_value was;
-    struct lp_pdf_value is;
+    struct two t = {0};
     enum lp_code rc;
 
-    LP_TRY(lp_pdf_newest(c->same.old, old, &a, &was, err));
-    LP_TRY(lp_pdf_newest(c->same.now, now, &b, &is, err));
-    if (a.at != b.at || !lp_slice_equal(was.raw, is.raw)) {
+    LP_TRY(newest(c, old, now, &t, err));
+    if (t.a.at != t.b.at || !lp_slice_equal(t.was.raw, t.is.raw)) {
         c->added |= added;
     }
 
 done:
-    lp_pdf_object_release(&a);
-    lp_pdf_object_release(&b);
+    let_go(&t);
     return rc;
 }
 

@@ -26,6 +26,9 @@ main(void)
         lp_mem_touch(a, n);
     }
     CHECK(a != NULL && a[0] == 0 && a[999] == 999, "touched, it is the same");
+    CHECK(lp_mem_fit(a, cap, &cap, sizeof *a) == a, "there is room for these");
+    a = lp_mem_fit(a, 5000, &cap, sizeof *a);
+    CHECK(a != NULL && cap == 5000 && a[999] == 999, "and now for 5,000");
     free(a);
     return lp_test_failures != 0;
 }
