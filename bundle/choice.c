@@ -5,24 +5,61 @@
 #include "formats/closed.h"
 #include "formats/closed_magic.h"
 
+/* So many bytes are looked at for what no text has. */
+#define PACKED_SEEN 512
+
+/* RFC 2046, 5.2.2 */
+static bool
+is_partial(const struct lp_record *rec)
+{
+    return lp_slice_is(rec->mail.type, "message/partial");
+}
+
 bool
 lp_choice_own(const struct lp_record *rec)
 {
-    return (rec->flags & LP_FLAG_OWN_TEXT) != 0 ||
+    return (rec->flags & LP_FLAG_OWN_TEXT) != 0 || is_partial(rec) ||
            lp_slice_is(rec->mail.type, "message/external-body");
+}
+
+/* A control that no text has. */
+static bool
+is_control(uint8_t b)
+{
+    return b < ' ' && (b < '\b' || b > '\r') && b != '\x1b';
+}
+
+/* Who opens an archive or compressed data, if it is that beyond doubt: no text
+ * and no message has controls in it. */
+static const struct lp_reader_ops *
+packed(struct lp_slice head)
+{
+    const struct lp_reader_ops *ops = lp_bid(head);
+    size_t i = 0;
+
+    head = lp_slice_head(head, PACKED_SEEN);
+    while (i < head.len && !is_control(head.data[i])) {
+        i++;
+    }
+    return i < head.len && ops != NULL && lp_kind_is_packed(ops->kind) ? ops
+                                                                       : NULL;
 }
 
 /* What must be a message is opened as one. */
 const struct lp_reader_ops *
-lp_choice_reader(const struct lp_walk *w, const struct lp_record *rec,
+lp_choice_reader(const struct lp_walk *w, struct lp_record *rec,
                  struct lp_slice head)
 {
-    const struct lp_reader_ops *ops;
+    bool told = lp_choice_own(rec) || rec->kind == LP_KIND_MESSAGE;
+    const struct lp_reader_ops *ops = told ? packed(head) : lp_bid(head);
 
+    if (told && ops != NULL) {
+        rec->flags &= ~(uint32_t)LP_FLAG_OWN_TEXT;
+        return ops;
+    }
     if (lp_choice_own(rec)) {
         return NULL;
     }
-    ops = rec->kind == LP_KIND_MESSAGE ? NULL : lp_bid(head);
     if (ops != NULL && ops->kind == LP_KIND_ROWS &&
         (rec->flags & LP_FLAG_UNKNOWN_ENCODING) != 0) {
         return NULL; /* these are not its bytes, and it is a document */
@@ -49,7 +86,9 @@ lp_choice_leaf(struct lp_record *rec, struct lp_slice head)
     enum lp_rule closed = LP_RULE_NONE;
 
     rec->kind = lp_leaf_kind(head, &closed);
-    if (closed == LP_RULE_NONE && !own) {
+    if (is_partial(rec)) {
+        closed = LP_RULE_MULTI_VOLUME;
+    } else if (closed == LP_RULE_NONE && !own) {
         if ((rec->flags & LP_FLAG_UNKNOWN_ENCODING) != 0) {
             closed = LP_RULE_UNSUPPORTED_METHOD; /* these are not its bytes */
         } else if (rec->kind == LP_KIND_OTHER &&
@@ -68,6 +107,26 @@ lp_choice_leaf_end(struct lp_record *rec, struct lp_slice tail)
     if (rec->kind == LP_KIND_OTHER && rec->closed == LP_RULE_NONE &&
         kind != LP_KIND_OTHER) {
         rec->kind = kind;
+        rec->closed = LP_RULE_UNSUPPORTED_CONTAINER;
+    }
+}
+
+const struct lp_reader_ops *
+lp_choice_end(const struct lp_record *rec, struct lp_slice first,
+              struct lp_slice tail, uint64_t size)
+{
+    size_t more = tail.len > LP_TAIL_MAX ? tail.len - LP_TAIL_MAX : 0;
+
+    return rec->closed != LP_RULE_NONE || (rec->flags & LP_FLAG_OWN_TEXT) != 0
+               ? NULL
+               : lp_bid_end(first, lp_slice_from(tail, more), size);
+}
+
+void
+lp_choice_program(struct lp_record *rec, enum lp_kind inner)
+{
+    if (inner != LP_KIND_OTHER) {
+        rec->kind = inner;
         rec->closed = LP_RULE_UNSUPPORTED_CONTAINER;
     }
 }

@@ -18,7 +18,6 @@
 #include "bundle/settled.h"
 #include "bundle/summing.h"
 #include "bundle/watched.h"
-#include "formats/bid.h"
 #include "formats/closed.h"
 #include "formats/locator.h"
 #include "formats/read_msg.h"
@@ -354,6 +353,7 @@ look_within(struct visit *v, struct lp_err *err)
 {
     const struct lp_reader_ops *ops = lp_choice_within(&v->rec);
 
+    lp_choice_program(&v->rec, lp_closed_scan_program(&v->scan));
     return ops == NULL || view_of(v) == NULL ? LP_OK : container(v, ops, err);
 }
 
@@ -369,16 +369,11 @@ leaf(struct visit *v, struct lp_slice head, struct lp_err *err)
         memcpy(first, head.data, n);
     }
     lp_choice_leaf(&v->rec, head);
-    lp_closed_scan_init(&v->scan, v->rec.kind);
+    lp_closed_scan_init(&v->scan, v->rec.kind, head);
     LP_TRY(read_leaf(v, head, err));
-    ops =
-        lp_bid_end((struct lp_slice){first, n},
-                   lp_slice_from(tail_of(v), v->tap.tail_len > LP_TAIL_MAX
-                                                 ? v->tap.tail_len - LP_TAIL_MAX
-                                                 : 0),
-                   v->tap.size);
-    if (v->rec.closed == LP_RULE_NONE && ops != NULL &&
-        (v->rec.flags & LP_FLAG_OWN_TEXT) == 0) {
+    ops = lp_choice_end(&v->rec, (struct lp_slice){first, n}, tail_of(v),
+                        v->tap.size);
+    if (ops != NULL) {
         LP_TRY(two_faced(v, ops, err));
     } else if (v->rec.closed == LP_RULE_NONE) {
         LP_TRY(look_within(v, err));

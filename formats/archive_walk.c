@@ -90,7 +90,8 @@ rar5_block(struct block *b, uint64_t at, struct lp_slice head)
 
 static enum lp_code
 walk(struct lp_view *v, uint64_t at, measure *of, bool ends,
-     const struct lp_limits *limits, bool *whole, struct lp_err *err)
+     const struct lp_limits *limits, struct lp_archive_extent *out,
+     struct lp_err *err)
 {
     struct block b = {0};
     uint8_t head[HEAD];
@@ -113,49 +114,113 @@ walk(struct lp_view *v, uint64_t at, measure *of, bool ends,
         at = b.next;
     }
     /* The padding behind the last member of an ar may be missing. */
-    *whole = !b.bad && (b.last ? b.next <= v->size
-                               : (!ends || old) && at <= v->size + !ends);
+    out->whole = !b.bad && (b.last ? b.next <= v->size
+                                   : (!ends || old) && at <= v->size + !ends);
+    out->end = b.last ? b.next : v->size;
     return LP_OK;
 }
 
 /* What a header says of the length of the whole. */
 static enum lp_code
-as_long(struct lp_view *v, uint64_t at, uint64_t unit, bool *whole,
-        struct lp_err *err)
+as_long(struct lp_view *v, uint64_t at, uint64_t unit,
+        struct lp_archive_extent *out, struct lp_err *err)
 {
     uint8_t bytes[4];
     size_t got = 0;
     enum lp_code rc = lp_view_read(v, at, bytes, sizeof bytes, &got, err);
 
-    *whole = got == sizeof bytes && lp_get_le32(bytes) * unit <= v->size;
+    out->end = got == sizeof bytes ? lp_get_le32(bytes) * unit : v->size;
+    out->whole = got == sizeof bytes && out->end <= v->size;
     return rc;
+}
+
+/* 7z: behind its first 32 bytes, at 12, where the list of contents stands (8)
+ * and how long it is (8); it is the last thing. */
+static enum lp_code
+seven_long(struct lp_view *v, struct lp_archive_extent *out, struct lp_err *err)
+{
+    uint8_t head[32];
+    size_t got = 0;
+    enum lp_code rc = lp_view_read(v, 0, head, sizeof head, &got, err);
+    uint64_t at = got == sizeof head ? lp_get_le64(head + 12) : UINT64_MAX;
+    uint64_t size = got == sizeof head ? lp_get_le64(head + 20) : UINT64_MAX;
+
+    out->whole =
+        got == sizeof head && at <= v->size - got && size <= v->size - got - at;
+    out->end = out->whole ? got + at + size : v->size;
+    return rc;
+}
+
+/* Zeros behind the end pad it, and hide nothing. */
+static enum lp_code
+look_behind(struct lp_view *v, struct lp_archive_extent *out,
+            struct lp_err *err)
+{
+    uint8_t bytes[4096];
+    enum lp_code rc = LP_OK;
+
+    for (uint64_t at = out->end; out->whole && at < v->size;) {
+        size_t got = 0;
+        size_t i = 0;
+
+        rc = lp_view_read(v, at, bytes, sizeof bytes, &got, err);
+        if (rc != LP_OK || got == 0) {
+            break;
+        }
+        while (i < got && bytes[i] == 0) {
+            i++;
+        }
+        if (i < got) {
+            out->trailing = true;
+            break;
+        }
+        at += got;
+    }
+    return rc;
+}
+
+static enum lp_code
+measure_rar(struct lp_view *v, const struct lp_limits *limits,
+            struct lp_archive_extent *out, struct lp_err *err)
+{
+    uint8_t magic[8];
+    size_t got = 0;
+    enum lp_code rc = lp_view_read(v, 0, magic, sizeof magic, &got, err);
+
+    if (rc != LP_OK) {
+        return rc;
+    }
+    return got == sizeof magic && magic[6] == 1
+               ? walk(v, 8, rar5_block, true, limits, out, err)
+               : walk(v, 7, rar4_block, true, limits, out, err);
 }
 
 enum lp_code
 lp_archive_walk(enum lp_kind kind, struct lp_view *v,
-                const struct lp_limits *limits, bool *whole, struct lp_err *err)
+                const struct lp_limits *limits, struct lp_archive_extent *out,
+                struct lp_err *err)
 {
-    uint8_t magic[8];
-    size_t got = 0;
-    enum lp_code rc;
+    enum lp_code rc = LP_OK;
 
+    *out = (struct lp_archive_extent){.whole = true, .end = v->size};
     switch (kind) {
+    case LP_KIND_7Z:
+        rc = seven_long(v, out, err);
+        break;
     case LP_KIND_AR:
-        return walk(v, 8, ar_block, false, limits, whole, err);
+        rc = walk(v, 8, ar_block, false, limits, out, err);
+        break;
     case LP_KIND_RAR:
-        rc = lp_view_read(v, 0, magic, sizeof magic, &got, err);
-        if (rc != LP_OK) {
-            return rc;
-        }
-        return got == sizeof magic && magic[6] == 1
-                   ? walk(v, 8, rar5_block, true, limits, whole, err)
-                   : walk(v, 7, rar4_block, true, limits, whole, err);
+        rc = measure_rar(v, limits, out, err);
+        break;
     case LP_KIND_CAB: /* CFHEADER.cbCabinet */
-        return as_long(v, 8, 1, whole, err);
+        rc = as_long(v, 8, 1, out, err);
+        break;
     case LP_KIND_ISO: /* ECMA-119, 8.4.8, of logical blocks of 2048 bytes */
-        return as_long(v, 32768 + 80, 2048, whole, err);
+        rc = as_long(v, 32768 + 80, 2048, out, err);
+        break;
     default:
-        *whole = true;
-        return LP_OK;
+        break;
     }
+    return rc == LP_OK ? look_behind(v, out, err) : rc;
 }

@@ -5,16 +5,25 @@
 #include "base/view.h"
 #include "formats/kind.h"
 
+/* How far an archive goes by its own account. */
+struct lp_archive_extent {
+    bool whole;    /* it goes to its own end; false: it ends early, or a block
+                      stands where none can */
+    bool trailing; /* other bytes than zeros follow its end */
+    uint64_t end;  /* whole: the first byte behind it */
+};
+
 /**
- * Whether an archive that a helper reads goes to its own end: its blocks are
- * walked, and nothing in them is looked at. Libraries take the end of the file
- * for that of the archive, so one that was cut would be told as whole.
+ * Measure an archive that a helper reads: its blocks are walked, and nothing in
+ * them is looked at. Libraries take the end of the file for that of the
+ * archive, so one that was cut would be told as whole, and bytes behind it
+ * would be told by nobody.
  *
- * `*whole` is false if it ends early, or where no block stands. Kinds whose
- * libraries find that themselves are whole.
+ * Kinds that do not say where they end are whole and end with the view.
  */
 LP_MUST_USE enum lp_code lp_archive_walk(enum lp_kind kind, struct lp_view *v,
                                          const struct lp_limits *limits,
-                                         bool *whole, struct lp_err *err);
+                                         struct lp_archive_extent *out,
+                                         struct lp_err *err);
 
 #endif

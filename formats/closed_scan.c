@@ -126,10 +126,36 @@ ole_feed(struct lp_closed_scan *s, struct lp_slice bytes)
     }
 }
 
-void
-lp_closed_scan_init(struct lp_closed_scan *s, enum lp_kind kind)
+/* What a piece ends with is looked at again together with what follows: an
+ * archive may begin in one piece and show itself in the next. */
+static void
+program_feed(struct lp_closed_scan *s, struct lp_slice bytes)
 {
-    *s = (struct lp_closed_scan){.kind = kind};
+    struct lp_slice first = lp_slice_head(bytes, LP_PROGRAM_SHOWS);
+    struct lp_slice seam = {s->end, s->kept + first.len};
+
+    if (bytes.len == 0 || s->inner != LP_KIND_OTHER) {
+        return;
+    }
+    memcpy(s->end + s->kept, first.data, first.len);
+    s->inner = lp_program_holds(seam);
+    if (s->inner == LP_KIND_OTHER && bytes.len > first.len) {
+        s->inner = lp_program_holds(bytes);
+        seam = bytes;
+    }
+    s->kept = seam.len < LP_PROGRAM_SHOWS ? seam.len : LP_PROGRAM_SHOWS;
+    memmove(s->end, seam.data + seam.len - s->kept, s->kept);
+}
+
+void
+lp_closed_scan_init(struct lp_closed_scan *s, enum lp_kind kind,
+                    struct lp_slice head)
+{
+    *s = (struct lp_closed_scan){
+        .kind = kind,
+        .program = kind == LP_KIND_OTHER && lp_is_program(head),
+        .inner = LP_KIND_OTHER,
+    };
 }
 
 void
@@ -139,6 +165,8 @@ lp_closed_scan_feed(struct lp_closed_scan *s, struct lp_slice bytes)
         pdf_feed(s, bytes);
     } else if (s->kind == LP_KIND_OLE) {
         ole_feed(s, bytes);
+    } else if (s->program) {
+        program_feed(s, bytes);
     }
 }
 
@@ -150,4 +178,10 @@ lp_closed_scan_verdict(const struct lp_closed_scan *s)
     }
     return s->kind == LP_KIND_OLE && s->found ? LP_RULE_ENC_OFFICE
                                               : LP_RULE_NONE;
+}
+
+enum lp_kind
+lp_closed_scan_program(const struct lp_closed_scan *s)
+{
+    return s->program ? s->inner : LP_KIND_OTHER;
 }

@@ -86,6 +86,28 @@ lp_kind_is_encoded(enum lp_kind kind)
     return kind == LP_KIND_UUENCODE || kind == LP_KIND_YENC;
 }
 
+bool
+lp_kind_is_packed(enum lp_kind kind)
+{
+    switch (kind) {
+    case LP_KIND_ZIP:
+    case LP_KIND_TAR:
+    case LP_KIND_GZIP:
+    case LP_KIND_XZ:
+    case LP_KIND_ZSTD:
+    case LP_KIND_BZIP2:
+    case LP_KIND_LZIP:
+    case LP_KIND_7Z:
+    case LP_KIND_RAR:
+    case LP_KIND_CAB:
+    case LP_KIND_ISO:
+    case LP_KIND_PST:
+        return true;
+    default:
+        return false;
+    }
+}
+
 enum lp_kind
 lp_kind_by_word(struct lp_slice word)
 {

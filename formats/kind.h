@@ -70,6 +70,10 @@ const char *lp_kind_word(enum lp_kind kind);
  * further documents, and it is no mere container of them. */
 bool lp_kind_is_document(enum lp_kind kind);
 
+/* Whether it is an archive or compressed data, known by bytes that no text
+ * begins with. */
+bool lp_kind_is_packed(enum lp_kind kind);
+
 /* Whether it is a text with files in it. */
 bool lp_kind_is_encoded(enum lp_kind kind);
 

@@ -9,6 +9,9 @@
 #include "formats/mbox_from.h"
 #include "formats/mbox_length.h"
 
+/* So many bytes may stand before the first line. */
+#define LEAD_MAX 64
+
 struct mbox {
     struct lp_mail_hand hand;
     struct lp_findings *found;
@@ -76,6 +79,20 @@ judge(struct lp_slice s, bool last, size_t *len, bool *more)
     default:
         return false;
     }
+}
+
+/* What editors and exports put before the first `From ` line: a byte order mark
+ * of UTF-8, and blank lines. */
+static size_t
+lead(struct lp_slice s)
+{
+    size_t i = lp_slice_begins(s, lp_slice_str("\xef\xbb\xbf")) ? 3 : 0;
+
+    while (i < s.len && i < LEAD_MAX &&
+           (s.data[i] == '\n' || s.data[i] == '\r')) {
+        i++;
+    }
+    return i;
 }
 
 /* A `From ` line, or the end, with the line's end before it: if that is where a
@@ -251,10 +268,15 @@ first_line(struct mbox *m, struct lp_err *err)
     enum lp_code rc;
 
     do {
+        size_t before;
+
         more = false;
         m->gap = 0;
         LP_TRY(lp_mail_hand_peek(&m->hand, &p, &last, err));
-        if (p.bytes.len > 0 && !judge(p.bytes, last, &m->gap, &more)) {
+        before = lead(p.bytes);
+        if (judge(lp_slice_from(p.bytes, before), last, &m->gap, &more)) {
+            m->gap += before;
+        } else {
             m->gap = 0;
         }
         if (more) {
@@ -300,17 +322,18 @@ mbox_release(struct lp_reader *r)
 static unsigned
 mbox_bid(struct lp_slice head)
 {
+    struct lp_slice first = lp_slice_from(head, lead(head));
     size_t len;
     bool more = false;
 
-    return lp_slice_begins(head, lp_slice_str("From ")) &&
-                   judge(head, true, &len, &more)
+    return lp_slice_begins(first, lp_slice_str("From ")) &&
+                   judge(first, true, &len, &more)
                ? 100
                : 0;
 }
 
 const struct lp_reader_ops lp_read_mbox = {
-    .name = "mbox-2",
+    .name = "mbox-3",
     .kind = LP_KIND_MBOX,
     .access = LP_ACCESS_STREAM,
     .spread = true,

@@ -344,6 +344,16 @@ static const struct lp_rule_info rules[LP_RULE_COUNT] = {
          "The archive breaks the grammar of its format, or ends in the middle "
          "of something: what came before that was read.",
          "Get the archive again from where it came from, and compare."},
+    [LP_RULE_ARCHIVE_TAIL] =
+        {"F0432", "archive-trailing-bytes", LP_CLASS_AMBIGUOUS,
+         "Bytes follow the end of the archive that most tools pass over in "
+         "silence, and that can hide something.",
+         BY_HAND},
+    [LP_RULE_ISO_TREES] =
+        {"F0433", "iso-trees-differ", LP_CLASS_AMBIGUOUS,
+         "The image has several trees of files that do not hold the same ones, "
+         "or one of UDF, which is not read, so that programs show other files.",
+         BY_HAND},
     [LP_RULE_LINK_ODD] =
         {"F0431", "link-odd", LP_CLASS_AMBIGUOUS,
          "What a link in the archive leads to has control characters or is "
@@ -411,35 +421,6 @@ static const struct lp_rule_info rules[LP_RULE_COUNT] = {
          "two members.",
          ASK_AGAIN},
 
-    [LP_RULE_MAIL_TWO_READINGS] =
-        {"F0601", "mail-two-readings", LP_CLASS_AMBIGUOUS,
-         "A header of the message states two content types, encodings or "
-         "boundaries for one part, so that mail programs can show different "
-         "content.",
-         BY_HAND},
-    [LP_RULE_EMLX_TAIL] =
-        {"F0610", "emlx-trailing-bytes", LP_CLASS_AMBIGUOUS,
-         "What follows the message in the emlx file is not the property list "
-         "that Apple Mail writes there, so the number in its first line may "
-         "hide some of the message, or something else.",
-         BY_HAND},
-    [LP_RULE_MMDF_OUTSIDE] =
-        {"F0611", "mmdf-outside", LP_CLASS_AMBIGUOUS,
-         "Something stands between two messages of the MMDF mailbox, which "
-         "some programs show as a message and others pass over.",
-         BY_HAND},
-    [LP_RULE_MBOX_LENGTH] =
-        {"F0612", "mbox-two-readings", LP_CLASS_AMBIGUOUS,
-         "The messages of the mailbox end in other places by their lines than "
-         "by the lengths that they state, so that programs can show other "
-         "messages.",
-         BY_HAND},
-    [LP_RULE_MAIL_OUTSIDE] =
-        {"F0613", "mail-outside", LP_CLASS_AMBIGUOUS,
-         "Around the parts of the message stands a lot of text, or something "
-         "that looks like a part, which mail programs do not show and other "
-         "tools do.",
-         BY_HAND},
     [LP_RULE_XML] =
         {"F0701", "bad-xml", LP_CLASS_MALFORMED,
          "A part of the document is missing, or is not the XML that it must "
@@ -471,6 +452,7 @@ lp_rule_info(unsigned rule)
         unsigned last;
         const struct lp_rule_info *of;
     } groups[] = {
+        {LP_RULE_MAIL_TWO_READINGS, LP_RULE_MAIL_OUTSIDE, lp_rule_mail},
         {LP_RULE_ROW_FIELDS, LP_RULE_SQLITE, lp_rule_rows},
         {LP_RULE_BAG_DECLARATION, LP_RULE_BAG_SIGNATURE, lp_rule_bag},
         {LP_RULE_CFB, LP_RULE_MSG_LACKING, lp_rule_outlook},

@@ -79,7 +79,9 @@ enum lp_rule {
     LP_RULE_ZSTD,
     LP_RULE_ZSTD_TAIL,
     LP_RULE_ARCHIVE,  /* one that a helper reads is broken, or cut */
-    LP_RULE_LINK_ODD, /* what a link leads to is no name */
+    LP_RULE_ARCHIVE_TAIL, /* bytes behind the end that it states */
+    LP_RULE_ISO_TREES,    /* programs can show other files of an image */
+    LP_RULE_LINK_ODD,     /* what a link leads to is no name */
     LP_RULE_TAR_CHECKSUM,
     LP_RULE_TAR_NUMBER,
     LP_RULE_TAR_PAX,
@@ -200,7 +202,10 @@ struct lp_rule_info {
 #define LP_RULE_BAGS (LP_RULE_BAG_SIGNATURE - LP_RULE_BAG_DECLARATION + 1)
 extern const struct lp_rule_info lp_rule_bag[LP_RULE_BAGS];
 
-/* Likewise those about what Outlook and old office programs write, from
+/* Likewise those about mail, from LP_RULE_MAIL_TWO_READINGS on, ... */
+#define LP_RULES_MAIL (LP_RULE_MAIL_OUTSIDE - LP_RULE_MAIL_TWO_READINGS + 1)
+extern const struct lp_rule_info lp_rule_mail[LP_RULES_MAIL];
+/* ... about what Outlook and old office programs write, from
  * LP_RULE_CFB on, ... */
 #define LP_RULES_OUTLOOK (LP_RULE_MSG_LACKING - LP_RULE_CFB + 1)
 extern const struct lp_rule_info lp_rule_outlook[LP_RULES_OUTLOOK];

@@ -10,6 +10,7 @@ flag_of(unsigned rule)
     case LP_RULE_BZIP2_TAIL:
     case LP_RULE_XZ_TAIL:
     case LP_RULE_ZSTD_TAIL:
+    case LP_RULE_ARCHIVE_TAIL:
     case LP_RULE_TAR_TAIL:
     case LP_RULE_CPIO_TAIL:
     case LP_RULE_EMLX_TAIL:

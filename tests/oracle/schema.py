@@ -4,8 +4,8 @@
     schema.py BINARY
 
 Runs each command that has --json over the fixtures and validates every line.
-By python3-jsonschema if that is installed, and always by the small validator
-below, which knows the part of JSON Schema that the schema uses and refuses any
+By python3-jsonschema if that is installed (a record of each shape, and every
+THIN-th of the others), and always by the small validator below, which knows the part of JSON Schema that the schema uses and refuses any
 other. Also: `start` comes first; `summary` comes last, exactly once, and its
 `exit` is the exit code, unless that is 2; no field is there that the schema
 does not name; no number is 2^53 or more; no record is spelt with a control or
@@ -141,6 +141,25 @@ def part(what, text):
     return float(text)
 
 
+THIN = int(os.environ.get("THIN", "1"))
+turns = {}
+
+
+def shape(value):
+    if isinstance(value, dict):
+        return tuple(sorted((k, shape(v)) for k, v in value.items()))
+    if isinstance(value, list):
+        return tuple(sorted({shape(v) for v in value}, key=repr))
+    return type(value).__name__
+
+
+def theirs_turn(record):
+    """jsonschema is slow, and most records are alike."""
+    kind = shape(record)
+    turns[kind] = turns.get(kind, -1) + 1
+    return turns[kind] % THIN == 0
+
+
 def check_line(what, line):
     try:
         text = line.decode("utf-8")
@@ -155,7 +174,8 @@ def check_line(what, line):
         fail(what, "not in the schema:", key)
     if not valid(SCHEMA, record):
         fail(what, "not valid:", text)
-    if THEIRS is not None and not THEIRS.is_valid(record):
+    if THEIRS is not None and theirs_turn(record) and \
+            not THEIRS.is_valid(record):
         fail(what, "jsonschema:", text)
     return record
 

@@ -389,7 +389,7 @@ scan(size_t row, size_t piece)
     struct lp_closed_scan s;
     struct lp_slice rest = {(const uint8_t *)scans[row].bytes, scans[row].len};
 
-    lp_closed_scan_init(&s, scans[row].kind);
+    lp_closed_scan_init(&s, scans[row].kind, rest);
     while (rest.len > 0) {
         lp_closed_scan_feed(&s, lp_slice_head(rest, piece));
         rest = lp_slice_from(rest, piece);

@@ -5,6 +5,10 @@
 #define F "From a@b Thu Jan  1 00:00:00 1970"
 #define S(literal) literal, sizeof(literal) - 1
 
+#define BOM "\xef\xbb\xbf"
+#define EIGHT "\n\n\n\n\n\n\n\n"
+#define BLANKS EIGHT EIGHT EIGHT EIGHT EIGHT EIGHT EIGHT EIGHT
+
 static const struct {
     const char *label;
     const char *bytes;
@@ -49,6 +53,14 @@ static const struct {
     {"Fro at the end", S(F "\none\n\nFro"), "1M:one\n\nFro|"},
     {"many blank lines", S(F "\n\n\n\n\n" F "\n"), "1M:\n\n\n|2M:|"},
     {"nothing at all", S(""), ""},
+    {"blank lines before all", S("\n\r\n" F "\none\n\n" F "\ntwo\n"),
+     "1M:one\n|2M:two\n|"},
+    {"a byte order mark", S(BOM F "\none\n"), "1M:one\n|"},
+    {"... and a blank line", S(BOM "\n" F "\none\n"), "1M:one\n|"},
+    {"... and no From line", S(BOM "\none\n"), "1M:" BOM "\none\n|"},
+    {"nothing but blank lines", S("\n\n\n"), "1M:\n\n|"},
+    {"too many of them", S(BLANKS "\n\n" F "\none\n"),
+     "1M:" BLANKS "\n|2M:one\n|"},
 };
 
 static void

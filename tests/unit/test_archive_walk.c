@@ -1,0 +1,87 @@
+#include "formats/archive_walk.h"
+
+#include "base/spool.h"
+#include "tests/unit/test.h"
+
+#define S(literal) literal, sizeof(literal) - 1
+#define SEVEN(at, size) \
+    "7z\xbc\xaf\x27\x1c\0\4crc." at "\0\0\0\0\0\0\0" size "\0\0\0\0\0\0\0crc2"
+#define CAB(size) "MSCF\0\0\0\0" size "\0\0\0"
+#define AR(size) "name            0           0     0     644     " size "`\n"
+#define RAR4_END "\xc4\x3d\x7b\0\x40\7\0"
+#define RAR5_END "\x1d\x77\x56\x51\3\5\4\0"
+
+static const struct {
+    const char *label;
+    enum lp_kind kind;
+    const char *bytes;
+    size_t len;
+    bool whole;
+    bool trailing;
+    uint64_t end;
+} rows[] = {
+    {"7z", LP_KIND_7Z, S(SEVEN("\3", "\2") "abcde"), true, false, 37},
+    {"... and more", LP_KIND_7Z, S(SEVEN("\3", "\2") "abcdef"), true, true, 37},
+    {"... and zeros", LP_KIND_7Z, S(SEVEN("\3", "\2") "abcde\0\0"), true, false,
+     37},
+    {"... zeros and more", LP_KIND_7Z, S(SEVEN("\3", "\2") "abcde\0\0x"), true,
+     true, 37},
+    {"... of nothing", LP_KIND_7Z, S(SEVEN("\0", "\0")), true, false, 32},
+    {"... cut", LP_KIND_7Z, S(SEVEN("\3", "\2") "abcd"), false, false, 36},
+    {"... without a list", LP_KIND_7Z, S(SEVEN("\3", "\2") "ab"), false, false,
+     34},
+    {"... of 31 bytes", LP_KIND_7Z, SEVEN("\3", "\2"), 31, false, false, 31},
+    {"... that says it is huge", LP_KIND_7Z,
+     S("7z\xbc\xaf\x27\x1c\0\4crc.\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff"
+       "\xff\xff\xff\xff\xff"
+       "crc2"),
+     false, false, 32},
+    {"a cabinet", LP_KIND_CAB, S(CAB("\16") "ab"), true, false, 14},
+    {"... and more", LP_KIND_CAB, S(CAB("\15") "ab"), true, true, 13},
+    {"... cut", LP_KIND_CAB, S(CAB("\17") "ab"), false, false, 15},
+    {"ar", LP_KIND_AR, S("!<arch>\n" AR("2         ") "ab"), true, false, 70},
+    {"... and no block", LP_KIND_AR, S("!<arch>\n" AR("2         ") "abx"),
+     false, false, 71},
+    {"RAR 4", LP_KIND_RAR, S("Rar!\x1a\7\0" RAR4_END), true, false, 14},
+    {"... and more", LP_KIND_RAR, S("Rar!\x1a\7\0" RAR4_END "x"), true, true,
+     14},
+    {"... without its end", LP_KIND_RAR, S("Rar!\x1a\7\0"), false, false, 7},
+    {"RAR 5", LP_KIND_RAR, S("Rar!\x1a\7\1\0" RAR5_END), true, false, 16},
+    {"... and more", LP_KIND_RAR, S("Rar!\x1a\7\1\0" RAR5_END "x"), true, true,
+     16},
+    {"another kind", LP_KIND_PST, S("!BDN"), true, false, 4},
+};
+
+static void
+check_row(size_t i)
+{
+    struct lp_slice bytes = {(const uint8_t *)rows[i].bytes, rows[i].len};
+    struct lp_archive_extent e = {0};
+    struct lp_store *store = NULL;
+    struct lp_spool *spool = NULL;
+    struct lp_view *view;
+
+    if (lp_store_new(&store, -1, 1 << 20, 0, NULL) != LP_OK ||
+        lp_spool_new(&spool, store, NULL) != LP_OK ||
+        lp_spool_put(spool, bytes, NULL) != LP_OK) {
+        CHECK(false, "a view");
+        return;
+    }
+    view = lp_spool_view(spool);
+    CHECK(lp_archive_walk(rows[i].kind, view, &lp_limits_default, &e, NULL) ==
+                  LP_OK &&
+              e.whole == rows[i].whole && e.trailing == rows[i].trailing &&
+              (!e.whole || e.end == rows[i].end),
+          rows[i].label);
+    lp_view_unref(view);
+    lp_store_free(store);
+}
+
+int
+main(void)
+{
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        check_row(i);
+    }
+    return lp_test_failures != 0;
+}
