@@ -11,6 +11,7 @@
 #include "formats/read_mmdf.h"
 #include "formats/read_msg.h"
 #include "formats/read_office.h"
+#include "formats/read_ole.h"
 #include "formats/read_packed.h"
 #include "formats/read_pdf.h"
 #include "formats/read_rows.h"
@@ -40,6 +41,7 @@ const struct lp_reader_ops *const lp_readers[] = {
     &lp_read_mmdf,
     &lp_read_msg,
     &lp_read_odf,
+    &lp_read_ole,
     &lp_read_ooxml,
     &lp_read_pdf,
     &lp_read_pst,

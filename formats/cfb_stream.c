@@ -185,6 +185,115 @@ done:
     return rc;
 }
 
+/* ------------------------------------------------------------- as a view */
+
+struct stream_view {
+    struct lp_view base;
+    struct runs runs; /* what is read here is `start[i]` bytes into it */
+    uint64_t *start;
+};
+
+/* The last run that begins at or before `at`. */
+static size_t
+run_of(const struct stream_view *v, uint64_t at)
+{
+    size_t low = 0;
+    size_t high = v->runs.n;
+
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+
+        if (v->start[middle] <= at) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+static enum lp_code
+view_read(struct lp_view *base, uint64_t at, uint8_t *to, size_t n, size_t *got,
+          struct lp_err *err)
+{
+    const struct stream_view *v = (const struct stream_view *)base;
+    size_t i = at < base->size ? run_of(v, at) : v->runs.n;
+
+    *got = 0;
+    for (; n > 0 && i < v->runs.n; i++) {
+        uint64_t in = at - v->start[i];
+        uint64_t left = v->runs.of[i].len - in;
+        size_t want = left < n ? (size_t)left : n;
+        size_t some = 0;
+        enum lp_code rc = lp_view_read(v->runs.view, v->runs.of[i].at + in, to,
+                                       want, &some, err);
+
+        if (rc != LP_OK) {
+            return rc;
+        }
+        *got += some;
+        if (some < want) {
+            break;
+        }
+        to += some;
+        n -= some;
+        at += some;
+    }
+    return LP_OK;
+}
+
+static void
+view_free(struct lp_view *base)
+{
+    struct stream_view *v = (struct stream_view *)base;
+
+    lp_view_unref(v->runs.view);
+    free(v->runs.of);
+    free(v->start);
+    free(v);
+}
+
+static const struct lp_view_ops stream_ops = {view_read, view_free};
+
+enum lp_code
+lp_cfb_view(struct lp_view **out, const struct lp_cfb *c, uint32_t item,
+            struct lp_err *err)
+{
+    const struct lp_cfb_item *i = &c->items[item];
+    struct stream_view *v = calloc(1, sizeof *v);
+    uint64_t at = 0;
+    enum lp_code rc;
+
+    if (v == NULL) {
+        return lp_no_memory(err);
+    }
+    v->base = (struct lp_view){&stream_ops, i->size, 1};
+    v->runs.view = lp_view_ref(c->view);
+    if (i->bad != LP_RULE_NONE) {
+        rc = lp_fail_at(err, LP_E_FORMAT, i->bad, 0,
+                        "compound file: a stream does not hold together");
+        goto done;
+    }
+    LP_TRY(find_runs(&v->runs, c, i, err));
+    v->start = calloc(v->runs.n + 1, sizeof *v->start);
+    if (v->start == NULL) {
+        rc = lp_no_memory(err);
+        goto done;
+    }
+    for (size_t k = 0; k < v->runs.n; k++) {
+        v->start[k] = at;
+        at += v->runs.of[k].len;
+    }
+    *out = &v->base;
+    v = NULL;
+
+done:
+    if (v != NULL) {
+        view_free(&v->base);
+    }
+    return rc;
+}
+
 enum lp_code
 lp_cfb_peek(struct lp_buf *to, const struct lp_cfb *c, uint32_t item, size_t n,
             struct lp_err *err)

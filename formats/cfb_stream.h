@@ -18,6 +18,12 @@ LP_MUST_USE enum lp_code lp_cfb_source(struct lp_source *out,
                                        const struct lp_cfb *c, uint32_t item,
                                        struct lp_err *err);
 
+/* The same, to be read at any place, by several threads at once. LP_E_FORMAT if
+ * the stream is bad. */
+LP_MUST_USE enum lp_code lp_cfb_view(struct lp_view **out,
+                                     const struct lp_cfb *c, uint32_t item,
+                                     struct lp_err *err);
+
 /* All of them, appended to `to`. LP_E_LIMIT if they are more than `most`. */
 LP_MUST_USE enum lp_code lp_cfb_load(struct lp_buf *to, const struct lp_cfb *c,
                                      uint32_t item, uint64_t most,

@@ -71,6 +71,7 @@ lp_kind_is_document(enum lp_kind kind)
     case LP_KIND_PDF:
     case LP_KIND_OOXML:
     case LP_KIND_ODF:
+    case LP_KIND_OLE:
     case LP_KIND_EPUB:
     case LP_KIND_RTF:
     case LP_KIND_ROWS:

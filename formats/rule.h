@@ -171,6 +171,7 @@ enum lp_rule {
     LP_RULE_UUENCODE, /* a file in a text is broken ... */
     LP_RULE_YENC,
     LP_RULE_RTF_OBJECT,
+    LP_RULE_OLE_OBJECT,
     LP_RULE_WARC, /* the head of a record */
     LP_RULE_WARC_END,
     LP_RULE_WARC_DIGEST,

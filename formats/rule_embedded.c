@@ -27,6 +27,11 @@ const struct lp_rule_info lp_rule_embedded[LP_RULE_EMBEDDEDS] = {
          "The data of an object or a picture in the RTF document is cut, or "
          "is not what such data must be, so what it was cannot be told.",
          ASK_AGAIN},
+    AT(OLE_OBJECT) =
+        {"F0664", "ole-object-broken", LP_CLASS_MALFORMED,
+         "The data of an object in the document is cut, only linked, or is not "
+         "what such data must be, so what it was cannot be told.",
+         ASK_AGAIN},
     AT(WARC) = {"F0670", "warc-record-broken", LP_CLASS_MALFORMED,
                 "The head of a record in the WARC file breaks the rules of "
                 "its format, so nothing from there on can be trusted.",
