@@ -32,10 +32,10 @@ static const struct lp_rule_info rules[LP_RULE_COUNT] = {
          ASK_PASSWORD},
     [LP_RULE_ENC_ZIP] =
         {"N0104", "password-protected", LP_CLASS_CLOSED,
-         "This ZIP member is protected by a password, so its content is "
-         "unknown; only its name and size can be seen.",
-         "If you know the password, give it with --password-fd; else ask the "
-         "sender for a copy without one, and check that copy too."},
+         "The member, or the whole archive, is protected by a password, so its "
+         "content is unknown.",
+         "If you know the password of a ZIP, give it with --password-fd; else "
+         "ask the sender for a copy without one, and check that copy too."},
     [LP_RULE_ENC_LUKS] =
         {"N0105", "luks-volume", LP_CLASS_CLOSED,
          "The file is an encrypted LUKS disk volume, so the files in it are "

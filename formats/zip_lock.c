@@ -34,7 +34,7 @@ enum lp_code
 lp_zip_lock_stays(struct lp_err *err)
 {
     return lp_fail_at(err, LP_E_FORMAT, LP_RULE_ENC_ZIP, 0,
-                      "the password that was given does not open it");
+                      "the password that was given does not open it, or it is damaged");
 }
 
 /* Exactly `n` bytes; those that are not there fit no password. */
