@@ -29,20 +29,37 @@ is_control(uint8_t b)
     return b < ' ' && (b < '\b' || b > '\r') && b != '\x1b';
 }
 
-/* Who opens an archive or compressed data, if it is that beyond doubt: no text
- * and no message has controls in it. */
-static const struct lp_reader_ops *
-packed(struct lp_slice head)
+/* Whether a head has a control that no text has. */
+static bool
+has_control(struct lp_slice head)
 {
-    const struct lp_reader_ops *ops = lp_bid(head);
     size_t i = 0;
 
     head = lp_slice_head(head, PACKED_SEEN);
     while (i < head.len && !is_control(head.data[i])) {
         i++;
     }
-    return i < head.len && ops != NULL && lp_kind_is_packed(ops->kind) ? ops
-                                                                       : NULL;
+    return i < head.len;
+}
+
+/* Who opens an archive or compressed data, if it is that beyond doubt: no text
+ * and no message has controls in it. */
+static const struct lp_reader_ops *
+packed(struct lp_slice head)
+{
+    const struct lp_reader_ops *ops = has_control(head) ? lp_bid(head) : NULL;
+
+    return ops != NULL && lp_kind_is_packed(ops->kind) ? ops : NULL;
+}
+
+/* Likewise a document that a magic shows to be no text. */
+static bool
+is_document(struct lp_slice head)
+{
+    enum lp_rule closed = LP_RULE_NONE;
+
+    return has_control(head) &&
+           lp_kind_is_document(lp_leaf_kind(head, &closed));
 }
 
 /* What must be a message is opened as one. */
@@ -57,7 +74,8 @@ lp_choice_reader(const struct lp_walk *w, struct lp_record *rec,
         rec->flags &= ~(uint32_t)LP_FLAG_OWN_TEXT;
         return ops;
     }
-    if (lp_choice_own(rec)) {
+    if (lp_choice_own(rec) ||
+        (rec->kind == LP_KIND_MESSAGE && is_document(head))) {
         return NULL;
     }
     if (ops != NULL && ops->kind == LP_KIND_ROWS &&
@@ -82,10 +100,14 @@ lp_choice_within(const struct lp_record *rec)
 void
 lp_choice_leaf(struct lp_record *rec, struct lp_slice head)
 {
-    bool own = (rec->flags & LP_FLAG_OWN_TEXT) != 0;
     enum lp_rule closed = LP_RULE_NONE;
+    bool own;
 
     rec->kind = lp_leaf_kind(head, &closed);
+    if (lp_kind_is_document(rec->kind) && has_control(head)) {
+        rec->flags &= ~(uint32_t)LP_FLAG_OWN_TEXT;
+    }
+    own = (rec->flags & LP_FLAG_OWN_TEXT) != 0;
     if (is_partial(rec)) {
         closed = LP_RULE_MULTI_VOLUME;
     } else if (closed == LP_RULE_NONE && !own) {

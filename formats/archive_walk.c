@@ -120,17 +120,45 @@ walk(struct lp_view *v, uint64_t at, measure *of, bool ends,
     return LP_OK;
 }
 
-/* What a header says of the length of the whole. */
+/* CFHEADER.cbCabinet, at 8. A signature (Authenticode) follows that, as an area
+ * that the header reserves says: 20 bytes at 40, in which are, behind 00 00 10
+ * 00, where it is and how long. */
 static enum lp_code
-as_long(struct lp_view *v, uint64_t at, uint64_t unit,
-        struct lp_archive_extent *out, struct lp_err *err)
+cab_long(struct lp_view *v, struct lp_archive_extent *out, struct lp_err *err)
 {
-    uint8_t bytes[4];
+    uint8_t head[HEAD];
+    uint8_t sequence = 0;
     size_t got = 0;
-    enum lp_code rc = lp_view_read(v, at, bytes, sizeof bytes, &got, err);
+    enum lp_code rc;
 
-    out->end = got == sizeof bytes ? lp_get_le32(bytes) * unit : v->size;
-    out->whole = got == sizeof bytes && out->end <= v->size;
+    LP_TRY(lp_view_read(v, 0, head, sizeof head, &got, err));
+    out->end = got >= 12 ? lp_get_le32(head + 8) : v->size;
+    out->whole = got >= 12 && out->end <= v->size;
+    if (out->whole && got == sizeof head && (head[30] & 4) != 0 &&
+        lp_get_le16(head + 36) == 20 && lp_get_le32(head + 40) == 0x00100000 &&
+        lp_get_le32(head + 44) == out->end) {
+        uint64_t end = out->end + lp_get_le32(head + 48);
+
+        LP_TRY(lp_view_read(v, out->end, &sequence, 1, &got, err));
+        out->end = sequence == 0x30 && end <= v->size ? end : out->end;
+    }
+
+done:
+    return rc;
+}
+
+/* ECMA-119, 8.4.8 and 8.4.12: so many logical blocks of so many bytes. */
+static enum lp_code
+iso_long(struct lp_view *v, struct lp_archive_extent *out, struct lp_err *err)
+{
+    uint8_t d[130];
+    size_t got = 0;
+    enum lp_code rc = lp_view_read(v, 32768, d, sizeof d, &got, err);
+
+    out->end = got == sizeof d
+                   ? (uint64_t)lp_get_le32(d + 80) * lp_get_le16(d + 128)
+                   : v->size;
+    out->whole = got == sizeof d && out->end <= v->size;
     return rc;
 }
 
@@ -213,11 +241,11 @@ lp_archive_walk(enum lp_kind kind, struct lp_view *v,
     case LP_KIND_RAR:
         rc = measure_rar(v, limits, out, err);
         break;
-    case LP_KIND_CAB: /* CFHEADER.cbCabinet */
-        rc = as_long(v, 8, 1, out, err);
+    case LP_KIND_CAB:
+        rc = cab_long(v, out, err);
         break;
-    case LP_KIND_ISO: /* ECMA-119, 8.4.8, of logical blocks of 2048 bytes */
-        rc = as_long(v, 32768 + 80, 2048, out, err);
+    case LP_KIND_ISO:
+        rc = iso_long(v, out, err);
         break;
     default:
         break;

@@ -27,6 +27,7 @@ struct lp_closed_scan {
     unsigned state;
     uint64_t at;
     bool program;
+    bool script;
     enum lp_kind inner; /* of a program: the archive in it, or OTHER */
     size_t kept;        /* of a program: what the last piece ended with */
     uint8_t end[2 * LP_PROGRAM_SHOWS];

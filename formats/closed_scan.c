@@ -138,9 +138,9 @@ program_feed(struct lp_closed_scan *s, struct lp_slice bytes)
         return;
     }
     memcpy(s->end + s->kept, first.data, first.len);
-    s->inner = lp_program_holds(seam);
+    s->inner = lp_program_holds(seam, s->script);
     if (s->inner == LP_KIND_OTHER && bytes.len > first.len) {
-        s->inner = lp_program_holds(bytes);
+        s->inner = lp_program_holds(bytes, s->script);
         seam = bytes;
     }
     s->kept = seam.len < LP_PROGRAM_SHOWS ? seam.len : LP_PROGRAM_SHOWS;
@@ -154,6 +154,7 @@ lp_closed_scan_init(struct lp_closed_scan *s, enum lp_kind kind,
     *s = (struct lp_closed_scan){
         .kind = kind,
         .program = kind == LP_KIND_OTHER && lp_is_program(head),
+        .script = lp_is_script(head),
         .inner = LP_KIND_OTHER,
     };
 }

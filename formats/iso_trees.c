@@ -9,6 +9,7 @@
 #define SECTOR 2048
 #define FIRST 16
 #define DESCRIPTORS_MAX 64
+#define TREES_MAX 4
 
 #define RECORD 33 /* of a folder, without a name */
 #define IS_FOLDER 0x02
@@ -19,6 +20,7 @@ struct tree {
     struct lp_view *view;
     uint64_t block;
     uint64_t left; /* so many records may be read */
+    bool odd;      /* it has what programs read in their own ways */
     struct lp_buf folders;
     struct lp_buf files;
 };
@@ -39,6 +41,7 @@ take_record(struct tree *t, const uint8_t *r, size_t n)
     bool special = r[32] == 1 && n > RECORD && r[RECORD] <= 1;
 
     t->left -= t->left > 0 ? 1 : 0;
+    t->odd = t->odd || r[1] != 0; /* blocks before the data, or of them */
     if ((r[25] & IS_FOLDER) != 0) {
         if (!special) {
             put(&t->folders, r);
@@ -54,9 +57,12 @@ take_sector(struct tree *t, const uint8_t *bytes, size_t len)
 {
     size_t i = 0;
 
-    while (i + RECORD < len && bytes[i] > RECORD && i + bytes[i] <= len) {
+    while (i < len && bytes[i] > RECORD && i + bytes[i] <= len) {
         take_record(t, bytes + i, bytes[i]);
         i += bytes[i];
+    }
+    while (i < len && !t->odd) {
+        t->odd = bytes[i++] != 0;
     }
 }
 
@@ -76,7 +82,7 @@ take_folder(struct tree *t, uint64_t folder, struct lp_err *err)
             break;
         }
         t->left--;
-        take_sector(t, bytes, got);
+        take_sector(t, bytes, end - at < got ? (size_t)(end - at) : got);
     }
     return rc;
 }
@@ -129,82 +135,113 @@ take_tree(struct tree *t, const uint8_t *descriptor, struct lp_err *err)
     return rc;
 }
 
-/* What the descriptors say there is. */
-struct volume {
-    bool own;
-    bool joliet;
-    bool udf;
-    uint8_t first[SECTOR];
-    uint8_t second[SECTOR];
+/* Descriptors of one image: of its own tree, and of others. */
+struct volumes {
+    size_t n;
+    uint8_t of[TREES_MAX][SECTOR];
+    bool odd; /* there are others, or more, than are read here */
 };
 
 static void
-take_descriptor(struct volume *v, const uint8_t *d)
+take_descriptor(struct volumes *v, const uint8_t *d)
 {
-    if (memcmp(d + 1, "NSR0", 4) == 0) { /* ECMA-167, 3/9.1 */
-        v->udf = true;
-    } else if (memcmp(d + 1, "CD001", 5) != 0) {
-        return;
-    } else if (d[0] == 1 && !v->own) {
-        v->own = true;
-        memcpy(v->first, d, SECTOR);
-    } else if (d[0] == 2 && !v->joliet && memcmp(d + 88, "%/", 2) == 0 &&
-               memchr("@CE", d[90], 3) != NULL) {
-        v->joliet = true;
-        memcpy(v->second, d, SECTOR);
+    if (memcmp(d + 1, "NSR0", 4) == 0) { /* ECMA-167, 3/9.1: UDF */
+        v->odd = true;
+    } else if (memcmp(d + 1, "CD001", 5) == 0 && (d[0] == 1 || d[0] == 2)) {
+        v->odd = v->odd || v->n == TREES_MAX;
+        if (v->n < TREES_MAX) {
+            memcpy(v->of[v->n++], d, SECTOR);
+        }
     }
 }
 
 /* Those of UDF stand behind the last one of ISO 9660. */
 static enum lp_code
-take_descriptors(struct volume *out, struct lp_view *v, struct lp_err *err)
+take_descriptors(struct volumes *out, struct lp_view *v, struct lp_err *err)
 {
+    static const char ids[][6] = {"CD001", "BEA01", "BOOT2", "CDW02",
+                                  "NSR02", "NSR03", "TEA01"};
+
     for (uint64_t i = 0; i < DESCRIPTORS_MAX; i++) {
         uint8_t d[SECTOR];
         size_t got = 0;
+        size_t k = 0;
         enum lp_code rc =
             lp_view_read(v, (FIRST + i) * SECTOR, d, sizeof d, &got, err);
 
         if (rc != LP_OK) {
             return rc;
         }
-        if (got < sizeof d ||
-            (memcmp(d + 1, "CD001", 5) != 0 && memcmp(d + 1, "BEA01", 5) != 0 &&
-             memcmp(d + 1, "NSR0", 4) != 0)) {
-            break;
+        while (got == sizeof d && k < sizeof ids / sizeof ids[0] &&
+               memcmp(d + 1, ids[k], 5) != 0) {
+            k++;
+        }
+        if (got < sizeof d || k == sizeof ids / sizeof ids[0]) {
+            return LP_OK;
         }
         take_descriptor(out, d);
     }
+    out->odd = true;
     return LP_OK;
+}
+
+/* HFS and HFS+, at 1024 or by a map of partitions (Inside Macintosh: Files, and
+ * Devices). */
+static enum lp_code
+take_hfs(struct volumes *out, struct lp_view *v, struct lp_err *err)
+{
+    uint8_t d[1026];
+    size_t got = 0;
+    enum lp_code rc = lp_view_read(v, 0, d, sizeof d, &got, err);
+
+    if (rc == LP_OK && got == sizeof d) {
+        out->odd = memcmp(d + 1024, "BD", 2) == 0 ||
+                   memcmp(d + 1024, "H+", 2) == 0 ||
+                   memcmp(d + 1024, "HX", 2) == 0 ||
+                   (memcmp(d, "ER", 2) == 0 && memcmp(d + 512, "PM", 2) == 0);
+    }
+    return rc;
+}
+
+static void
+release(struct tree *t)
+{
+    lp_buf_release(&t->folders);
+    lp_buf_release(&t->files);
 }
 
 enum lp_code
 lp_iso_trees(struct lp_view *v, const struct lp_limits *limits, bool *differ,
              struct lp_err *err)
 {
-    struct tree own = {.view = v, .left = limits->entries};
-    struct tree joliet = {.view = v, .left = limits->entries};
-    struct volume *volume = calloc(1, sizeof *volume);
+    struct volumes *volumes = calloc(1, sizeof *volumes);
+    struct tree first = {.view = v, .left = limits->entries};
+    struct tree other = {0};
     enum lp_code rc;
 
     *differ = false;
-    if (volume == NULL) {
+    if (volumes == NULL) {
         return lp_no_memory(err);
     }
-    LP_TRY(take_descriptors(volume, v, err));
-    if (volume->own && volume->joliet) {
-        LP_TRY(take_tree(&own, volume->first, err));
-        LP_TRY(take_tree(&joliet, volume->second, err));
+    LP_TRY(take_hfs(volumes, v, err));
+    LP_TRY(take_descriptors(volumes, v, err));
+    *differ = volumes->odd;
+    if (volumes->n > 1 && !*differ) {
+        LP_TRY(take_tree(&first, volumes->of[0], err));
     }
-    *differ =
-        volume->udf || own.left == 0 || joliet.left == 0 ||
-        !lp_slice_equal(lp_buf_slice(&own.files), lp_buf_slice(&joliet.files));
+    for (size_t i = 1; i < volumes->n && !*differ; i++) {
+        release(&other);
+        other = (struct tree){.view = v, .left = limits->entries};
+        LP_TRY(take_tree(&other, volumes->of[i], err));
+        *differ = first.odd || other.odd || first.left == 0 ||
+                  other.left == 0 || first.block != other.block ||
+                  !lp_slice_equal(lp_buf_slice(&first.files),
+                                  lp_buf_slice(&other.files));
+    }
 
 done:
-    lp_buf_release(&own.folders);
-    lp_buf_release(&own.files);
-    lp_buf_release(&joliet.folders);
-    lp_buf_release(&joliet.files);
-    free(volume);
+    release(&first);
+    release(&other);
+    free(volumes);
     return rc;
 }

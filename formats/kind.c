@@ -100,9 +100,13 @@ lp_kind_is_packed(enum lp_kind kind)
     case LP_KIND_LZIP:
     case LP_KIND_7Z:
     case LP_KIND_RAR:
+    case LP_KIND_AR:
     case LP_KIND_CAB:
+    case LP_KIND_CPIO:
     case LP_KIND_ISO:
+    case LP_KIND_LZMA:
     case LP_KIND_PST:
+    case LP_KIND_TNEF:
         return true;
     default:
         return false;

@@ -5,6 +5,10 @@
 /* A class, a name or a path, at most. */
 #define TEXT_MAX 4096
 
+/* What a package is. */
+#define LINKED 1
+#define COPIED 3
+
 struct lp_native {
     struct lp_source from;
     struct lp_feed feed;
@@ -125,7 +129,8 @@ lp_native_size(struct lp_native *n, uint64_t size)
 /* Its name is that under which it was taken in; the path behind it says where
  * that was. */
 enum lp_code
-lp_native_package(struct lp_native *n, struct lp_buf *name, struct lp_err *err)
+lp_native_package(struct lp_native *n, struct lp_buf *name, bool *linked,
+                  struct lp_err *err)
 {
     struct lp_slice path;
     uint8_t head[4];
@@ -142,8 +147,12 @@ lp_native_package(struct lp_native *n, struct lp_buf *name, struct lp_err *err)
     }
     LP_TRY(take_string(n, err));
     LP_TRY(take(n, head, 4, err));
-    if (lp_get_le16(head) != 0 || lp_get_le16(head + 2) != 3) {
-        return lp_native_broken(n, "a package that is only linked", err);
+    *linked = lp_get_le16(head + 2) == LINKED;
+    if (*linked) {
+        return LP_OK;
+    }
+    if (lp_get_le16(head) != 0 || lp_get_le16(head + 2) != COPIED) {
+        return lp_native_broken(n, "a package of no known form", err);
     }
     LP_TRY(lp_native_string(n, &path, err));
     LP_TRY(lp_native_le32(n, &size, err));
@@ -155,6 +164,32 @@ lp_native_package(struct lp_native *n, struct lp_buf *name, struct lp_err *err)
 
 done:
     return rc;
+}
+
+bool
+lp_native_is_package(struct lp_slice head, uint64_t all)
+{
+    struct lp_cursor c = lp_cursor_over(head);
+    unsigned mark = lp_cursor_le16(&c);
+    size_t label = lp_cursor_until(&c, 0).len;
+    size_t from = lp_cursor_until(&c, 0).len;
+    unsigned zero = lp_cursor_le16(&c);
+    unsigned form = lp_cursor_le16(&c);
+    uint32_t path;
+    uint32_t size;
+
+    if (c.failed || mark != 2 || label > TEXT_MAX || from > TEXT_MAX ||
+        zero != 0) {
+        return false;
+    }
+    if (form == LINKED) {
+        return true;
+    }
+    path = lp_cursor_le32(&c);
+    (void)lp_cursor_take(&c, path);
+    size = lp_cursor_le32(&c);
+    return !c.failed && form == COPIED && path <= TEXT_MAX &&
+           size <= all - (head.len - c.rest.len);
 }
 
 static enum lp_code

@@ -35,10 +35,18 @@ LP_MUST_USE enum lp_code lp_native_string(struct lp_native *n,
 void lp_native_size(struct lp_native *n, uint64_t size);
 
 /* The data are a package, made by Windows' Packager: go on to the file in it,
- * and put the name under which it was taken in into `name`, if it has one. */
+ * and put the name under which it was taken in into `name`, if it has one.
+ * `*linked`: it holds none, but says where one is. */
 LP_MUST_USE enum lp_code lp_native_package(struct lp_native *n,
-                                           struct lp_buf *name,
+                                           struct lp_buf *name, bool *linked,
                                            struct lp_err *err);
+
+/* Whether data of `all` bytes that begin with `head` are such a package, linked
+ * or not, by its form: the class of an object does not always say so. */
+bool lp_native_is_package(struct lp_slice head, uint64_t all);
+
+/* So many bytes show that, at least. */
+#define LP_PACKAGE_SHOWS 16384
 
 /* It fails with the rule, as `what` says. */
 enum lp_code lp_native_broken(const struct lp_native *n, const char *what,

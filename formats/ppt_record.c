@@ -3,6 +3,7 @@
 #include "formats/ole_text.h"
 
 #define NUMBER_MAX 0xfffffU
+#define CLOSED 0xf3d1c4dfU
 
 bool
 lp_ppt_next(struct lp_slice *from, struct lp_ppt_record *out, bool *cut)
@@ -100,6 +101,32 @@ take_edit(struct lp_ppt_objects *o, struct lp_slice all, uint32_t at,
         return lp_ole_broken(err, at, "its edits go round");
     }
     return take_places(o, list.data, err);
+}
+
+/* [MS-PPT] 2.3.2 */
+enum lp_code
+lp_ppt_latest(const struct lp_cfb *c, uint32_t *edit, struct lp_err *err)
+{
+    uint32_t at = lp_cfb_find(c, LP_CFB_ROOT, "Current User");
+    struct lp_buf head = {0};
+    enum lp_code rc;
+
+    if (at == LP_CFB_NONE || c->items[at].type != LP_CFB_STREAM) {
+        return lp_ole_broken(err, 0, "nothing leads to its latest edit");
+    }
+    LP_TRY(lp_cfb_peek(&head, c, at, 4096, err));
+    if (head.len < 20 || lp_get_le16(head.data + 2) != LP_PPT_USER) {
+        rc = lp_ole_broken(err, 0, "nothing leads to its latest edit");
+    } else if (lp_get_le32(head.data + 12) == CLOSED) {
+        rc = lp_fail_at(err, LP_E_FORMAT, LP_RULE_ENC_OFFICE, 0,
+                        "document: it is encrypted");
+    } else {
+        *edit = lp_get_le32(head.data + 16);
+    }
+
+done:
+    lp_buf_release(&head);
+    return rc;
 }
 
 enum lp_code

@@ -2,6 +2,7 @@
 #define LP_FORMATS_PPT_RECORD_H
 
 #include "base/buf.h"
+#include "formats/cfb_stream.h"
 
 /* Types of records that are read ([MS-PPT] 2.13.24, [MS-ODRAW]). */
 enum {
@@ -15,6 +16,7 @@ enum {
     LP_PPT_LIST = 0x0ff0,
     LP_PPT_EDIT = 0x0ff5,
     LP_PPT_USER = 0x0ff6,
+    LP_PPT_EMBEDDED = 0x1011,
     LP_PPT_PERSIST = 0x1772,
 };
 
@@ -39,6 +41,11 @@ struct lp_ppt_objects {
     struct lp_buf places;
     uint32_t document; /* the number of the document itself */
 };
+
+/* Where the latest edit of a document begins, by its stream `Current User`.
+ * LP_E_FORMAT with LP_RULE_CFB, or with LP_RULE_ENC_OFFICE: it is encrypted. */
+LP_MUST_USE enum lp_code lp_ppt_latest(const struct lp_cfb *c, uint32_t *edit,
+                                       struct lp_err *err);
 
 /* Follow the edits of a document back from the latest, which begins at `edit`
  * (2.1.2). LP_E_FORMAT with LP_RULE_CFB. */

@@ -484,13 +484,13 @@ archive_release(struct lp_reader *r)
     r->state = NULL;
 }
 
-#define READER(suffix, KIND)                               \
+#define READER(suffix, version, KIND)                      \
     static unsigned bid_##suffix(struct lp_slice head)     \
     {                                                      \
         return lp_archive_kind(head) == (KIND) ? SURE : 0; \
     }                                                      \
     const struct lp_reader_ops lp_read_##suffix = {        \
-        .name = #suffix "-1",                              \
+        .name = #suffix "-" version,                       \
         .kind = (KIND),                                    \
         .access = LP_ACCESS_STREAM,                        \
         .aside = true,                                     \
@@ -501,9 +501,9 @@ archive_release(struct lp_reader *r)
         .release = archive_release,                        \
     };
 
-READER(7z, LP_KIND_7Z)
-READER(ar, LP_KIND_AR)
-READER(cab, LP_KIND_CAB)
-READER(iso, LP_KIND_ISO)
-READER(pst, LP_KIND_PST)
-READER(rar, LP_KIND_RAR)
+READER(7z, "2", LP_KIND_7Z)
+READER(ar, "1", LP_KIND_AR)
+READER(cab, "2", LP_KIND_CAB)
+READER(iso, "2", LP_KIND_ISO)
+READER(pst, "1", LP_KIND_PST)
+READER(rar, "2", LP_KIND_RAR)

@@ -10,7 +10,8 @@
 #include "formats/mbox_length.h"
 
 /* So many bytes may stand before the first line. */
-#define LEAD_MAX 64
+#define LEAD_MAX 1024
+#define MARK ((size_t)3) /* a byte order mark */
 
 struct mbox {
     struct lp_mail_hand hand;
@@ -86,7 +87,7 @@ judge(struct lp_slice s, bool last, size_t *len, bool *more)
 static size_t
 lead(struct lp_slice s)
 {
-    size_t i = lp_slice_begins(s, lp_slice_str("\xef\xbb\xbf")) ? 3 : 0;
+    size_t i = lp_slice_begins(s, lp_slice_str("\xef\xbb\xbf")) ? MARK : 0;
 
     while (i < s.len && i < LEAD_MAX &&
            (s.data[i] == '\n' || s.data[i] == '\r')) {
@@ -279,6 +280,7 @@ first_line(struct mbox *m, struct lp_err *err)
         } else {
             m->gap = 0;
         }
+        more = more || (p.bytes.len > 0 && p.bytes.len < MARK && !last);
         if (more) {
             LP_TRY(lp_mail_hand_more(&m->hand, err));
         }

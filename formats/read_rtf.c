@@ -41,7 +41,7 @@ open_object(struct lp_native *n, struct lp_buf *name, bool *linked,
     LP_TRY(lp_native_le32(n, &word, err));
     lp_native_size(n, word);
     if (package) {
-        LP_TRY(lp_native_package(n, name, err));
+        LP_TRY(lp_native_package(n, name, linked, err));
     }
 
 done:

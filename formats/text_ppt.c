@@ -4,7 +4,6 @@
 
 #define SLIDES_MAX 10000
 #define OF_SLIDES 0 /* the list of slides: not of masters, nor of notes */
-#define CLOSED 0xf3d1c4dfU
 
 struct show {
     struct lp_slice all;
@@ -197,32 +196,6 @@ done:
     return rc;
 }
 
-/* 2.3.2: where the latest edit is. */
-static enum lp_code
-find_edit(const struct lp_cfb *c, uint32_t *edit, struct lp_err *err)
-{
-    uint32_t at = lp_cfb_find(c, LP_CFB_ROOT, "Current User");
-    struct lp_buf head = {0};
-    enum lp_code rc;
-
-    if (at == LP_CFB_NONE || c->items[at].type != LP_CFB_STREAM) {
-        return lp_ole_broken(err, 0, "nothing leads to its latest edit");
-    }
-    LP_TRY(lp_cfb_peek(&head, c, at, 4096, err));
-    if (head.len < 20 || lp_get_le16(head.data + 2) != LP_PPT_USER) {
-        rc = lp_ole_broken(err, 0, "nothing leads to its latest edit");
-    } else if (lp_get_le32(head.data + 12) == CLOSED) {
-        rc = lp_fail_at(err, LP_E_FORMAT, LP_RULE_ENC_OFFICE, 0,
-                        "document: it is encrypted");
-    } else {
-        *edit = lp_get_le32(head.data + 16);
-    }
-
-done:
-    lp_buf_release(&head);
-    return rc;
-}
-
 enum lp_code
 lp_text_ppt(const struct lp_cfb *c, uint32_t item, struct lp_ole_text *out,
             const struct lp_limits *limits, struct lp_err *err)
@@ -232,7 +205,7 @@ lp_text_ppt(const struct lp_cfb *c, uint32_t item, struct lp_ole_text *out,
     uint32_t edit = 0;
     enum lp_code rc;
 
-    LP_TRY(find_edit(c, &edit, err));
+    LP_TRY(lp_ppt_latest(c, &edit, err));
     LP_TRY(lp_cfb_load(&all, c, item, limits->memory / 2, err));
     s.all = lp_buf_slice(&all);
     s.left = 1024 + all.len;

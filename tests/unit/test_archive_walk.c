@@ -7,6 +7,11 @@
 #define SEVEN(at, size) \
     "7z\xbc\xaf\x27\x1c\0\4crc." at "\0\0\0\0\0\0\0" size "\0\0\0\0\0\0\0crc2"
 #define CAB(size) "MSCF\0\0\0\0" size "\0\0\0"
+#define Z8 "\0\0\0\0\0\0\0\0"
+#define SIGNED(at)                                                        \
+    "MSCF\0\0\0\0\x40\0\0\0" Z8 "\0\0\0\0"                                \
+    "\3\1\1\0\1\0\4\0\0\0\0\0\x14\0\0\0\0\0\x10\0" at "\0\0\0\4\0\0\0" Z8 \
+    "\0\0\0\0"
 #define AR(size) "name            0           0     0     644     " size "`\n"
 #define RAR4_END "\xc4\x3d\x7b\0\x40\7\0"
 #define RAR5_END "\x1d\x77\x56\x51\3\5\4\0"
@@ -39,6 +44,11 @@ static const struct {
     {"a cabinet", LP_KIND_CAB, S(CAB("\16") "ab"), true, false, 14},
     {"... and more", LP_KIND_CAB, S(CAB("\15") "ab"), true, true, 13},
     {"... cut", LP_KIND_CAB, S(CAB("\17") "ab"), false, false, 15},
+    {"... that is signed", LP_KIND_CAB, S(SIGNED("\x40") "0abc"), true, false,
+     68},
+    {"... with a signature elsewhere", LP_KIND_CAB, S(SIGNED("\x41") "0abc"),
+     true, true, 64},
+    {"... with none", LP_KIND_CAB, S(SIGNED("\x40") "abcd"), true, true, 64},
     {"ar", LP_KIND_AR, S("!<arch>\n" AR("2         ") "ab"), true, false, 70},
     {"... and no block", LP_KIND_AR, S("!<arch>\n" AR("2         ") "abx"),
      false, false, 71},

@@ -38,11 +38,21 @@ static const struct {
     {"... with another sum", S("Rar!\x1a\7\1\0....\3\1\0\0"), 0, 0, 0, 0,
      LP_KIND_OTHER},
     {"a cabinet",
-     S("MSCF\0\0\0\0size\0\0\0\0from\0\0\0\0\3\1\1\0\1\0\0\0idno\0\0"), 0, 0, 0,
-     0, LP_KIND_CAB},
+     S("MSCF\0\0\0\0\x40\0\0\0keep\x24\0\0\0keep\3\1\1\0\1\0\0\0idno\0\0"), 0,
+     0, 0, 0, LP_KIND_CAB},
     {"... of another version",
-     S("MSCF\0\0\0\0size\0\0\0\0from\0\0\0\0\3\2\1\0\1\0\0\0idno\0\0"), 0, 0, 0,
-     0, LP_KIND_OTHER},
+     S("MSCF\0\0\0\0\x40\0\0\0keep\x24\0\0\0keep\3\2\1\0\1\0\0\0idno\0\0"), 0,
+     0, 0, 0, LP_KIND_OTHER},
+    {"... whose files begin behind it",
+     S("MSCF\0\0\0\0\x40\0\0\0keep\x40\0\0\0keep\3\1\1\0\1\0\0\0idno\0\0"), 0,
+     0, 0, 0, LP_KIND_OTHER},
+    {"ZIP", S("PK\5\6\0\0\0\0\1\0\1\0\x2e\0\0\0\0\0\0\0\0\0"), 0, 0, 0, 0,
+     LP_KIND_ZIP},
+    {"... whose list is too short",
+     S("PK\5\6\0\0\0\0\1\0\1\0\x2d\0\0\0\0\0\0\0\0\0"), 0, 0, 0, 0,
+     LP_KIND_OTHER},
+    {"... of two disks", S("PK\5\6\0\0\0\0\1\0\2\0\x5c\0\0\0\0\0\0\0\0\0"), 0,
+     0, 0, 0, LP_KIND_OTHER},
     {"a magic alone", S("7z\xbc\xaf\x27\x1c"), 0, 0, 0, 0, LP_KIND_OTHER},
 };
 
@@ -87,9 +97,46 @@ check_row(size_t row, size_t at)
           "no program");
 }
 
+/* What only scripts hold. */
+static void
+check_scripts(void)
+{
+    static const struct {
+        const char *bytes;
+        size_t len;
+        enum lp_kind kind;
+    } packed[] = {
+        {S("\x1f\x8b\x08\0....\0\3..........."), LP_KIND_GZIP},
+        {S("\x1f\x8b\x08\x20....\0\3..........."), LP_KIND_OTHER},
+        {S("\xfd"
+           "7zXZ\0\0\4\xe6\xd6\xb4\x46"),
+         LP_KIND_XZ},
+        {S("\xfd"
+           "7zXZ\0\0\1\xe6\xd6\xb4\x46"),
+         LP_KIND_OTHER},
+        {S("BZh9\x31\x41\x59\x26\x53\x59"), LP_KIND_BZIP2},
+        {S("BZh0\x31\x41\x59\x26\x53\x59"), LP_KIND_OTHER},
+        {S("\x28\xb5\x2f\xfd\4......"), LP_KIND_ZSTD},
+        {S("\x28\xb5\x2f\xfd\x0c......"), LP_KIND_OTHER},
+    };
+    uint8_t room[ROOM];
+
+    for (size_t i = 0; i < sizeof packed / sizeof packed[0]; i++) {
+        memset(room, 'x', sizeof room);
+        memcpy(room, "#!", 2);
+        memcpy(room + 300, packed[i].bytes, packed[i].len);
+        CHECK(scan((struct lp_slice){room, sizeof room}, 100) == packed[i].kind,
+              "in a script");
+        memcpy(room, "MZ", 2);
+        CHECK(scan((struct lp_slice){room, sizeof room}, 100) == LP_KIND_OTHER,
+              "in another program");
+    }
+}
+
 int
 main(void)
 {
+    check_scripts();
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         check_row(i, 2);
         check_row(i, 150);

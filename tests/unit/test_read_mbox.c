@@ -7,7 +7,9 @@
 
 #define BOM "\xef\xbb\xbf"
 #define EIGHT "\n\n\n\n\n\n\n\n"
-#define BLANKS EIGHT EIGHT EIGHT EIGHT EIGHT EIGHT EIGHT EIGHT
+#define MORE EIGHT EIGHT EIGHT EIGHT EIGHT EIGHT EIGHT EIGHT
+#define MANY MORE MORE MORE MORE
+#define BLANKS MANY MANY MANY MANY
 
 static const struct {
     const char *label;
