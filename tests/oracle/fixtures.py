@@ -312,8 +312,9 @@ def check_runs(leafproof, place):
 
 def rules():
     """Rule name -> (id, word), from the project's own tables."""
-    text = "".join(read(ROOT, "formats", name).decode()
-                   for name in ("rule.c", "rule_outlook.c"))
+    folder = os.path.join(ROOT, "formats")
+    text = "".join(read(folder, name).decode() for name in os.listdir(folder)
+                   if re.fullmatch(r"rule(_\w+)?\.c", name))
     found = re.findall(
         r'(?:\[LP_RULE_|AT\()(\w+)[\])]\s*=\s*\{\s*"([NF]\d+)",\s*"([^"]+)"',
         text)

@@ -33,7 +33,7 @@ FULL = (b"other zip tar gzip xz zstd bzip2 7z rar cab lz4 compress cpio ar "
         b"uuencode yenc warc lzip rows row disk-image mail-store archive "
         b"encrypted").split()
 ENCODED = (b"uuencode", b"yenc")
-WHATEVER = (b"message", b"pdf", b"ooxml", b"odf", b"epub", b"rtf",
+WHATEVER = (b"message", b"pdf", b"ooxml", b"odf", b"epub", b"ole", b"rtf",
             b"rows") + ENCODED
 ROLES = (b"member", b"message", b"part", b"row")
 ALGORITHMS = ((b"md5", 32), (b"sha1", 40), (b"sha512", 128),
