@@ -3,7 +3,15 @@
 #include <string.h>
 
 #include "formats/key_json.h"
+#include "formats/key_zone.h"
 #include "formats/tag_list.h"
+
+/* Where we are in a file of lines, and what a record over several says. */
+struct lines {
+    uint64_t n;
+    struct lp_buf name;
+    struct lp_buf text;
+};
 
 static bool
 is_blank(uint8_t c)
@@ -99,31 +107,56 @@ read_line(struct lp_key_entry *e, struct lp_slice line)
     return read_plain(e, line) ? NULL : "there is a name and no record";
 }
 
+/* A record over several lines, of which `line` is the first. */
+static const char *
+read_zone(struct lines *l, struct lp_key_entry *e, struct lp_slice text,
+          struct lp_slice *rest)
+{
+    struct lp_slice from = lp_slice_from(text, (size_t)e->at);
+    const char *why;
+    size_t len;
+
+    lp_buf_clear(&l->name);
+    lp_buf_clear(&l->text);
+    why = lp_key_zone_read(&l->name, &l->text, from, &len);
+    for (size_t i = 0; i + 1 < len; i++) {
+        l->n += from.data[i] == '\n' ? 1 : 0;
+    }
+    *rest = lp_slice_from(from, len);
+    e->name = lp_buf_slice(&l->name);
+    e->text = lp_buf_slice(&l->text);
+    return why;
+}
+
 static enum lp_code
 read_lines(struct lp_slice text, size_t at, lp_key_told *told,
            lp_key_bad_told *bad, void *who, struct lp_err *err)
 {
     struct lp_slice rest = lp_slice_from(text, at);
     struct lp_slice line;
-    uint64_t n = 0;
+    struct lines l = {0};
     enum lp_code rc = LP_OK;
 
     while (lp_tag_item(&rest, '\n', &line)) {
-        struct lp_key_entry e = {.line = ++n};
-        struct lp_key_bad what = {.line = n};
+        struct lp_key_entry e = {.line = ++l.n};
+        struct lp_key_bad what = {.line = e.line};
 
         if (line.len == 0 || line.data[0] == '#' || line.data[0] == ';') {
             continue;
         }
         e.at = (uint64_t)(line.data - text.data);
         what.at = e.at;
-        what.why = read_line(&e, line);
-        rc = what.why == NULL ? told(who, &e, err)
-                              : lp_key_is_none(&what, bad, who, err);
-        if (rc != LP_OK) {
-            break;
-        }
+        what.why = lp_key_zone_begins(line) ? read_zone(&l, &e, text, &rest)
+                                            : read_line(&e, line);
+        LP_TRY(lp_buf_check(&l.name, err));
+        LP_TRY(lp_buf_check(&l.text, err));
+        LP_TRY(what.why == NULL ? told(who, &e, err)
+                                : lp_key_is_none(&what, bad, who, err));
     }
+
+done:
+    lp_buf_release(&l.name);
+    lp_buf_release(&l.text);
     return rc;
 }
 

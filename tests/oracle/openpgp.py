@@ -22,7 +22,7 @@ KINDS = ["rsa2048", "rsa1024", "dsa1024", "dsa2048", "ed25519", "nistp256",
 DIGESTS = ["SHA1", "SHA224", "SHA256", "SHA384", "SHA512", "RIPEMD160", "MD5"]
 NOTE = (b"The lease of berth 7\n- with its cranes -\t \n\n"
         b"From May on it ends.  \n-- \nAda\n")
-if "THIN" in os.environ:
+if os.environ.get("THIN", "1") != "1":
     DIGESTS = ["SHA1", "SHA256", "SHA512"]
 failures = []
 

@@ -5,11 +5,11 @@
 
 Runs each command that has --json over the fixtures and validates every line.
 By python3-jsonschema if that is installed (a record of each shape, and every
-THIN-th of the others), and always by the small validator below, which knows the part of JSON Schema that the schema uses and refuses any
-other. Also: `start` comes first; `summary` comes last, exactly once, and its
-`exit` is the exit code, unless that is 2; no field is there that the schema
-does not name; no number is 2^53 or more; no record is spelt with a control or
-direction character.
+THIN-th of the others), and always by the small validator below, which knows the
+part of JSON Schema that the schema uses and refuses any other. Also: `start`
+comes first; `summary` comes last, exactly once, and its `exit` is the exit code,
+unless that is 2; no field is there that the schema does not name; no number is
+2^53 or more; no record is spelt with a control or direction character.
 """
 
 import hashlib
