@@ -22,7 +22,8 @@ const struct lp_reader_ops *lp_choice_reader(const struct lp_walk *w,
 const struct lp_reader_ops *lp_choice_within(const struct lp_record *rec);
 
 /* What a leaf is that begins with `head`, and why nothing in it can be seen, if
- * so; a document in bytes that no text has is not what a message says. And the same once its last bytes (up to LP_END_MAX) are known. */
+ * so; a document in bytes that no text has is not what a message says. And the
+ * same once its last bytes (up to LP_END_MAX) are known. */
 void lp_choice_leaf(struct lp_record *rec, struct lp_slice head);
 void lp_choice_leaf_end(struct lp_record *rec, struct lp_slice tail);
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "formats/archive_head.h"
+#include "formats/iso_trees.h"
 
 /* So much of a block's head says how long it is. */
 #define HEAD 64
@@ -251,4 +252,29 @@ lp_archive_walk(enum lp_kind kind, struct lp_view *v,
         break;
     }
     return rc == LP_OK ? look_behind(v, out, err) : rc;
+}
+
+enum lp_code
+lp_archive_look(struct lp_findings *found, enum lp_kind kind, struct lp_view *v,
+                const struct lp_limits *limits, struct lp_err *err)
+{
+    struct lp_archive_extent extent;
+    bool differ = false;
+    enum lp_code rc;
+
+    LP_TRY(lp_archive_walk(kind, v, limits, &extent, err));
+    if (!extent.whole) {
+        lp_findings_add(found, LP_RULE_ARCHIVE, v->size);
+    } else if (extent.trailing) {
+        lp_findings_add(found, LP_RULE_ARCHIVE_TAIL, extent.end);
+    }
+    if (kind == LP_KIND_ISO) {
+        LP_TRY(lp_iso_trees(v, limits, &differ, err));
+    }
+    if (differ) {
+        lp_findings_add(found, LP_RULE_ISO_TREES, 0);
+    }
+
+done:
+    return rc;
 }

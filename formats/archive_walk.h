@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "base/view.h"
 #include "formats/kind.h"
+#include "formats/rule.h"
 
 /* How far an archive goes by its own account. */
 struct lp_archive_extent {
@@ -24,6 +25,12 @@ struct lp_archive_extent {
 LP_MUST_USE enum lp_code lp_archive_walk(enum lp_kind kind, struct lp_view *v,
                                          const struct lp_limits *limits,
                                          struct lp_archive_extent *out,
+                                         struct lp_err *err);
+
+/* The same, and the trees of an ISO image, as findings. */
+LP_MUST_USE enum lp_code lp_archive_look(struct lp_findings *found,
+                                         enum lp_kind kind, struct lp_view *v,
+                                         const struct lp_limits *limits,
                                          struct lp_err *err);
 
 #endif

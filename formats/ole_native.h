@@ -27,9 +27,8 @@ LP_MUST_USE enum lp_code lp_native_le32(struct lp_native *n, uint32_t *out,
 
 /* The next string that has its length before it, and a NUL at its end; `*out`
  * is valid until the next call. */
-LP_MUST_USE enum lp_code lp_native_string(struct lp_native *n,
-                                          struct lp_slice *out,
-                                          struct lp_err *err);
+LP_MUST_USE enum lp_code
+lp_native_string(struct lp_native *n, struct lp_slice *out, struct lp_err *err);
 
 /* The data are the next `size` bytes. */
 void lp_native_size(struct lp_native *n, uint64_t size);

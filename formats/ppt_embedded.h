@@ -23,9 +23,9 @@ struct lp_ppt_embeddeds {
 
 /**
  * Find the objects in the stream `item`: those that the directory of persistent
- * objects leads to (2.1.2), and those on the first level or in what stands there,
- * which earlier edits left. LP_E_LIMIT: the stream is too large to be read, or has too many
- * of them. Release `out` in any case.
+ * objects leads to (2.1.2), and those on the first level or in what stands
+ * there, which earlier edits left. LP_E_LIMIT: the stream is too large to be
+ * read, or has too many of them. Release `out` in any case.
  */
 LP_MUST_USE enum lp_code lp_ppt_embedded_find(struct lp_ppt_embeddeds *out,
                                               const struct lp_cfb *c,

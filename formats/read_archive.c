@@ -6,7 +6,6 @@
 #include "formats/archive_head.h"
 #include "formats/archive_walk.h"
 #include "formats/helper.h"
-#include "formats/iso_trees.h"
 #include "formats/pst_check.h"
 #include "formats/ratio.h"
 
@@ -405,32 +404,6 @@ archive_next(struct lp_reader *r, struct lp_entry *entry,
 
 /* --------------------------------------------------------------- the reader */
 
-/* What a library does not say of the whole. */
-static enum lp_code
-look_over(struct lp_reader *r, const struct lp_input *in, struct lp_err *err)
-{
-    enum lp_kind kind = r->ops->kind;
-    struct lp_archive_extent extent;
-    bool differ = false;
-    enum lp_code rc;
-
-    LP_TRY(lp_archive_walk(kind, in->view, in->limits, &extent, err));
-    if (!extent.whole) {
-        lp_findings_add(&r->found, LP_RULE_ARCHIVE, in->view->size);
-    } else if (extent.trailing) {
-        lp_findings_add(&r->found, LP_RULE_ARCHIVE_TAIL, extent.end);
-    }
-    if (kind == LP_KIND_ISO) {
-        LP_TRY(lp_iso_trees(in->view, in->limits, &differ, err));
-    }
-    if (differ) {
-        lp_findings_add(&r->found, LP_RULE_ISO_TREES, 0);
-    }
-
-done:
-    return rc;
-}
-
 static enum lp_code
 archive_open(struct lp_reader *r, const struct lp_input *in, struct lp_err *err)
 {
@@ -461,7 +434,7 @@ archive_open(struct lp_reader *r, const struct lp_input *in, struct lp_err *err)
         return lp_fail_at(err, LP_E_FORMAT, LP_RULE_HELPER_MISSING, 0,
                           "there are no helpers here");
     }
-    LP_TRY(look_over(r, in, err));
+    LP_TRY(lp_archive_look(&r->found, kind, in->view, in->limits, err));
     LP_TRY(in->helper->start(&a->frames,
                              kind == LP_KIND_PST ? "pst" : "archive",
                              lp_kind_word(kind), in->view, err));

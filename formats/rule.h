@@ -78,7 +78,7 @@ enum lp_rule {
     LP_RULE_XZ_TAIL,
     LP_RULE_ZSTD,
     LP_RULE_ZSTD_TAIL,
-    LP_RULE_ARCHIVE,  /* one that a helper reads is broken, or cut */
+    LP_RULE_ARCHIVE,      /* one that a helper reads is broken, or cut */
     LP_RULE_ARCHIVE_TAIL, /* bytes behind the end that it states */
     LP_RULE_ISO_TREES,    /* programs can show other files of an image */
     LP_RULE_LINK_ODD,     /* what a link leads to is no name */

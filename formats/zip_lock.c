@@ -33,8 +33,9 @@ lp_zip_lock_tail(enum lp_lock how)
 enum lp_code
 lp_zip_lock_stays(struct lp_err *err)
 {
-    return lp_fail_at(err, LP_E_FORMAT, LP_RULE_ENC_ZIP, 0,
-                      "the password that was given does not open it, or it is damaged");
+    return lp_fail_at(
+        err, LP_E_FORMAT, LP_RULE_ENC_ZIP, 0,
+        "the password that was given does not open it, or it is damaged");
 }
 
 /* Exactly `n` bytes; those that are not there fit no password. */

@@ -130,7 +130,7 @@ static const struct {
     {"a record that does not close", "a.b TXT (\n\"p=x\"\nc.d p=z\n",
      "!1:0\n!2:10\nc.d|0|0||p=z\n"},
     {"behind one over several lines", "a.b TXT (\np=x\n)\n\nc.d\n",
-     "a.b|0|0||p=x\n!5:19\n"},
+     "a.b|0|0||p=x\n!5:17\n"},
     {"CRLF", "a.b\r\nc.d p=x\r\n", "!1:0\nc.d|0|0||p=x\n"},
     {"JSON that breaks off",
      "[{\"name\":\"a._domainkey.b\",\"value\":\"1\"},\n{\"va",
