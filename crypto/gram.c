@@ -128,6 +128,7 @@ keys(uint64_t *key, const struct lp_grams *g, unsigned length)
 typedef void keys_way(uint64_t *key, const struct lp_grams *g);
 
 /* One way to hash grams of both lengths. */
+/* NOLINTBEGIN(bugprone-macro-parentheses): attributes take none */
 #define WAY(name, attributes)                                     \
     attributes static void name##_short(uint64_t *key,            \
                                         const struct lp_grams *g) \
@@ -139,6 +140,7 @@ typedef void keys_way(uint64_t *key, const struct lp_grams *g);
     {                                                             \
         keys(key, g, LP_GRAM_LONG);                               \
     }
+/* NOLINTEND(bugprone-macro-parentheses) */
 
 WAY(plain, )
 #if defined __x86_64__

@@ -197,7 +197,7 @@ lp_lanes_digest(struct lp_message **m, size_t n,
     size_t begun = 0;
 
     if (n > 1) {
-        qsort(m, n, sizeof m[0], by_size);
+        qsort(m, n, sizeof(struct lp_message *), by_size);
     }
     if (way->many != NULL && n >= way->worth) {
         by_lanes(&w, left, &begun);

@@ -12,7 +12,7 @@
 
 /* A stream waits for its end up to this size; a longer one is digested as it
  * comes. So files of 1 MiB can stand side by side. */
-#define STREAM_MAX (MIB + 64 * 1024)
+#define STREAM_MAX (MIB + 64 * (size_t)1024)
 /* Who finishes digests all that wait, if they are so many or hold so much. */
 #define COMPANY 64
 #define COMPANY_BYTES (16 * MIB)
@@ -240,7 +240,7 @@ take_company(struct many *e, struct lp_message **of)
 {
     size_t n = e->n;
 
-    memcpy(of, e->waiting, n * sizeof of[0]);
+    memcpy(of, e->waiting, n * sizeof(struct lp_message *));
     e->n = 0;
     e->bytes = 0;
     return n;

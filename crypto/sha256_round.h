@@ -27,17 +27,19 @@ static const uint32_t lp_sha256_k[64] = {
 /* One round; `s` turns by one place, instead of the words in it. */
 #define LP_SHA256_ROUND(s, w, t, i)                                            \
     do {                                                                       \
-        s[(7 - (i)) & 7] = ADD(                                                \
-            ADD(s[(7 - (i)) & 7], ADD((w)[i], ALL(lp_sha256_k[(t) + (i)]))),   \
-            ADD(CH(s[(4 - (i)) & 7], s[(5 - (i)) & 7], s[(6 - (i)) & 7]),      \
-                XOR3(ROR(s[(4 - (i)) & 7], 6), ROR(s[(4 - (i)) & 7], 11),      \
-                     ROR(s[(4 - (i)) & 7], 25))));                             \
-        s[(3 - (i)) & 7] = ADD(s[(3 - (i)) & 7], s[(7 - (i)) & 7]);            \
-        s[(7 - (i)) & 7] =                                                     \
-            ADD(s[(7 - (i)) & 7],                                              \
-                ADD(MAJ(s[(0 - (i)) & 7], s[(1 - (i)) & 7], s[(2 - (i)) & 7]), \
-                    XOR3(ROR(s[(0 - (i)) & 7], 2), ROR(s[(0 - (i)) & 7], 13),  \
-                         ROR(s[(0 - (i)) & 7], 22))));                         \
+        (s)[(7 - (i)) & 7] = ADD(                                              \
+            ADD((s)[(7 - (i)) & 7], ADD((w)[i], ALL(lp_sha256_k[(t) + (i)]))), \
+            ADD(CH((s)[(4 - (i)) & 7], (s)[(5 - (i)) & 7],                     \
+                   (s)[(6 - (i)) & 7]),                                        \
+                XOR3(ROR((s)[(4 - (i)) & 7], 6), ROR((s)[(4 - (i)) & 7], 11),  \
+                     ROR((s)[(4 - (i)) & 7], 25))));                           \
+        (s)[(3 - (i)) & 7] = ADD((s)[(3 - (i)) & 7], (s)[(7 - (i)) & 7]);      \
+        (s)[(7 - (i)) & 7] = ADD(                                              \
+            (s)[(7 - (i)) & 7],                                                \
+            ADD(MAJ((s)[(0 - (i)) & 7], (s)[(1 - (i)) & 7],                    \
+                    (s)[(2 - (i)) & 7]),                                       \
+                XOR3(ROR((s)[(0 - (i)) & 7], 2), ROR((s)[(0 - (i)) & 7], 13),  \
+                     ROR((s)[(0 - (i)) & 7], 22))));                           \
     } while (0)
 
 /* The word that comes 16 rounds after word i takes its place. */

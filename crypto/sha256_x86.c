@@ -99,15 +99,15 @@ load(__m128i w[4], const uint8_t *bytes)
 }
 
 /* Four rounds with the words in w[i & 3]. */
-#define FOUR(t, w, i)                                                     \
-    do {                                                                  \
-        __m128i wk_ = _mm_add_epi32(                                      \
-            (w)[(i)&3],                                                   \
-            _mm_loadu_si128(                                              \
-                (const __m128i *)(const void *)(lp_sha256_k + 4 * (i)))); \
-        (t).cdgh = _mm_sha256rnds2_epu32((t).cdgh, (t).abef, wk_);        \
-        (t).abef = _mm_sha256rnds2_epu32((t).abef, (t).cdgh,              \
-                                         _mm_shuffle_epi32(wk_, 0x0e));   \
+#define FOUR(t, w, i)                                                          \
+    do {                                                                       \
+        __m128i wk_ = _mm_add_epi32(                                           \
+            (w)[(i)&3],                                                        \
+            _mm_loadu_si128((                                                  \
+                const __m128i *)(const void *)&lp_sha256_k[(size_t)4 * (i)])); \
+        (t).cdgh = _mm_sha256rnds2_epu32((t).cdgh, (t).abef, wk_);             \
+        (t).abef = _mm_sha256rnds2_epu32((t).abef, (t).cdgh,                   \
+                                         _mm_shuffle_epi32(wk_, 0x0e));        \
     } while (0)
 
 /* The four words that come 16 rounds later take the place of w[i & 3]. */

@@ -32,7 +32,7 @@ struct part {
 
 /* The same byte 32 times. */
 static struct lp_slice
-bytes(char c)
+bytes(int c)
 {
     static uint8_t of[256][32];
 

@@ -32,6 +32,21 @@ publish(const uint64_t (*keys)[KEYS_MAX], size_t n)
     lp_set_build_free(b);
 }
 
+/* The same part of the same document, with the same shares and pages. */
+static bool
+is_same(const struct lp_likeness *a, const struct lp_likeness *b)
+{
+    bool same = a->part.set == b->part.set &&
+                a->part.number == b->part.number && a->share == b->share &&
+                a->covered == b->covered && a->pages == b->pages;
+
+    for (unsigned i = 0; same && i < a->pages; i++) {
+        same = a->page[i].first == b->page[i].first &&
+               a->page[i].last == b->page[i].last;
+    }
+    return same;
+}
+
 /* What is left of its fragments by lp_likeness_sift comes to the same. Before
  * them and behind come many that are in no set, so that some are left out. */
 static void
@@ -60,7 +75,7 @@ check_sifted(struct lp_likeness_search *s, const struct lp_record *r,
     CHECK(lp_likeness_sift(s, &more.words, NULL) == LP_OK, label);
     CHECK(lp_fragments_count(more.words.fragments) < 9 * n, label);
     CHECK(lp_likeness_part(s, &more, &out[1], NULL) == LP_OK, label);
-    CHECK(memcmp(&out[0], &out[1], sizeof out[0]) == 0, label);
+    CHECK(is_same(&out[0], &out[1]), label);
     lp_buf_release(&all.of);
 }
 
