@@ -86,6 +86,16 @@ lp_get_le64(const uint8_t *from)
     return le64toh(v);
 }
 
+/* Load big-endian, likewise. */
+static inline uint32_t
+lp_get_be32(const uint8_t *from)
+{
+    uint32_t v;
+
+    memcpy(&v, from, sizeof v);
+    return be32toh(v);
+}
+
 static inline void
 lp_put_le16(uint8_t *to, uint16_t v)
 {

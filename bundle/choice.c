@@ -38,24 +38,12 @@ has_control(struct lp_slice head)
     return any;
 }
 
-/* Who opens an archive or compressed data, if it is that beyond doubt: no text
- * and no message has controls in it. */
-static const struct lp_reader_ops *
-packed(struct lp_slice head)
-{
-    const struct lp_reader_ops *ops = has_control(head) ? lp_bid(head) : NULL;
-
-    return ops != NULL && lp_kind_is_packed(ops->kind) ? ops : NULL;
-}
-
-/* Likewise a document that a magic shows to be no text. */
 static bool
 is_document(struct lp_slice head)
 {
     enum lp_rule closed = LP_RULE_NONE;
 
-    return has_control(head) &&
-           lp_kind_is_document(lp_leaf_kind(head, &closed));
+    return lp_kind_is_document(lp_leaf_kind(head, &closed));
 }
 
 /* What must be a message is opened as one. */
@@ -63,17 +51,20 @@ const struct lp_reader_ops *
 lp_choice_reader(const struct lp_walk *w, struct lp_record *rec,
                  struct lp_slice head)
 {
-    bool told = lp_choice_own(rec) || rec->kind == LP_KIND_MESSAGE;
-    const struct lp_reader_ops *ops = told ? packed(head) : lp_bid(head);
+    bool own = lp_choice_own(rec);
+    bool told = own || rec->kind == LP_KIND_MESSAGE;
+    /* What it is called it cannot be: no text and no message has these. */
+    bool belied = told && has_control(head);
+    const struct lp_reader_ops *ops = !told || belied ? lp_bid(head) : NULL;
 
-    if (told && ops != NULL) {
+    if (belied && ops != NULL && lp_kind_is_packed(ops->kind)) {
         rec->flags &= ~(uint32_t)LP_FLAG_OWN_TEXT;
         return ops;
     }
-    if (lp_choice_own(rec) ||
-        (rec->kind == LP_KIND_MESSAGE && is_document(head))) {
+    if (own || (belied && is_document(head))) {
         return NULL;
     }
+    ops = told ? NULL : ops;
     if (ops != NULL && ops->kind == LP_KIND_ROWS &&
         (rec->flags & LP_FLAG_UNKNOWN_ENCODING) != 0) {
         return NULL; /* these are not its bytes, and it is a document */

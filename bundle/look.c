@@ -353,7 +353,6 @@ look_within(struct visit *v, struct lp_err *err)
 {
     const struct lp_reader_ops *ops = lp_choice_within(&v->rec);
 
-    lp_choice_program(&v->rec, lp_closed_scan_program(&v->scan));
     return ops == NULL || view_of(v) == NULL ? LP_OK : container(v, ops, err);
 }
 
@@ -376,6 +375,7 @@ leaf(struct visit *v, struct lp_slice head, struct lp_err *err)
     if (ops != NULL) {
         LP_TRY(two_faced(v, ops, err));
     } else if (v->rec.closed == LP_RULE_NONE) {
+        lp_choice_program(&v->rec, lp_closed_scan_program(&v->scan));
         LP_TRY(look_within(v, err));
     }
 

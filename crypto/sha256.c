@@ -12,13 +12,6 @@
 #define MAJ(x, y, z) (((x) & (y)) | ((z) & ((x) | (y))))
 #define ALL(k) (k)
 
-static uint32_t
-be32(const uint8_t *p)
-{
-    return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 |
-           p[3];
-}
-
 static void
 put_be32(uint8_t *to, uint32_t v)
 {
@@ -36,7 +29,7 @@ lp_sha256_portable(uint32_t state[8], const uint8_t *bytes, size_t blocks)
         uint32_t w[16];
 
         for (size_t i = 0; i < 16; i++) {
-            w[i] = be32(bytes + 4 * i);
+            w[i] = lp_get_be32(bytes + 4 * i);
         }
         memcpy(s, state, sizeof s);
         LP_SHA256_ROUNDS(s, w);

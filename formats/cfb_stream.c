@@ -31,13 +31,19 @@ lp_cfb_begins(const struct lp_cfb *c, uint32_t item, const char *text)
     return true;
 }
 
+bool
+lp_cfb_is(const struct lp_cfb *c, uint32_t item, const char *name)
+{
+    return c->items[item].name_len == 2 * strlen(name) &&
+           lp_cfb_begins(c, item, name);
+}
+
 uint32_t
 lp_cfb_find(const struct lp_cfb *c, uint32_t storage, const char *name)
 {
     uint32_t k = c->items[storage].first;
 
-    while (k != LP_CFB_NONE && (c->items[k].name_len != 2 * strlen(name) ||
-                                !lp_cfb_begins(c, k, name))) {
+    while (k != LP_CFB_NONE && !lp_cfb_is(c, k, name)) {
         k = c->items[k].next;
     }
     return k;

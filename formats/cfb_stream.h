@@ -9,6 +9,9 @@
 uint32_t lp_cfb_find(const struct lp_cfb *c, uint32_t storage,
                      const char *name);
 
+/* Whether the name of `item` is that, likewise. */
+bool lp_cfb_is(const struct lp_cfb *c, uint32_t item, const char *name);
+
 /* Whether the name of `item` begins with `text`. */
 bool lp_cfb_begins(const struct lp_cfb *c, uint32_t item, const char *text);
 

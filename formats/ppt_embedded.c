@@ -71,50 +71,31 @@ done:
     return rc;
 }
 
-/* Those in a record that holds others, at any depth. */
+/* Those on a level of records. What the first level holds is looked at for
+ * itself, so that a length that lies there hides nothing behind it; deeper ones
+ * are gone through in one. */
 static enum lp_code
-put_held(struct lp_ppt_embeddeds *to, const struct lp_limits *limits,
-         struct lp_slice held, struct lp_slice all, struct lp_err *err)
+put_level(struct lp_ppt_embeddeds *to, const struct lp_limits *limits,
+          struct lp_slice level, bool first, struct lp_slice all,
+          struct lp_err *err)
 {
-    const uint8_t *end = held.data + held.len;
-    bool cut = false;
+    const uint8_t *end = level.data + level.len;
+    const uint8_t *at = level.data;
     struct lp_ppt_record r;
+    bool cut = false;
     enum lp_code rc = LP_OK;
 
-    while (lp_ppt_next(&held, &r, &cut)) {
-        if (r.type == LP_PPT_EMBEDDED && r.data.len > 0) {
-            LP_TRY(put(to, limits, (uint64_t)(r.data.data - all.data) - HEAD,
-                       all, err));
+    for (; lp_ppt_next(&level, &r, &cut); at = level.data) {
+        if (r.type == LP_PPT_EMBEDDED) {
+            LP_TRY(put(to, limits, (uint64_t)(at - all.data), all, err));
+        } else if (r.holds && r.data.len > 0 && first) {
+            LP_TRY(put_level(to, limits, r.data, false, all, err));
         } else if (r.holds && r.data.len > 0) {
-            held = (struct lp_slice){r.data.data, (size_t)(end - r.data.data)};
+            level = (struct lp_slice){r.data.data, (size_t)(end - r.data.data)};
         }
     }
-
-done:
-    return rc;
-}
-
-static enum lp_code
-put_first_level(struct lp_ppt_embeddeds *to, const struct lp_limits *limits,
-                struct lp_slice all, struct lp_err *err)
-{
-    struct lp_slice rest = all;
-    bool is_cut = false;
-    enum lp_code rc = LP_OK;
-
-    for (;;) {
-        uint64_t at = all.len - rest.len;
-        struct lp_ppt_record r;
-
-        if (!lp_ppt_next(&rest, &r, &is_cut)) {
-            to->cut = is_cut ? at : UINT64_MAX;
-            break;
-        }
-        if (r.type == LP_PPT_EMBEDDED) {
-            LP_TRY(put(to, limits, at, all, err));
-        } else if (r.holds && r.data.len > 0) {
-            LP_TRY(put_held(to, limits, r.data, all, err));
-        }
+    if (first) {
+        to->cut = cut ? (uint64_t)(at - all.data) : UINT64_MAX;
     }
 
 done:
@@ -141,7 +122,8 @@ lp_ppt_embedded_find(struct lp_ppt_embeddeds *out, const struct lp_cfb *c,
 
     LP_TRY(lp_cfb_load(&all, c, item, limits->memory / 2, err));
     LP_TRY(put_known(out, limits, c, lp_buf_slice(&all), err));
-    LP_TRY(put_first_level(out, limits, lp_buf_slice(&all), err));
+    LP_TRY(put_level(out, limits, lp_buf_slice(&all), true, lp_buf_slice(&all),
+                     err));
     if (out->n > 0) {
         qsort(out->of, out->n, sizeof *out->of, by_place);
     }
@@ -202,13 +184,6 @@ open_packed(struct object *o, struct lp_err *err)
     return rc;
 }
 
-static uint32_t
-be32(const uint8_t *b)
-{
-    return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 |
-           b[3];
-}
-
 /* It ends with its sum, and nothing follows that. */
 static enum lp_code
 end_packed(struct object *o, struct lp_err *err)
@@ -218,7 +193,7 @@ end_packed(struct object *o, struct lp_err *err)
     enum lp_code rc = lp_feed_copy(&o->feed, end, sizeof end, &got, err);
 
     return rc != LP_OK ? rc
-           : got != SUM || be32(end) != o->sum
+           : got != SUM || lp_get_be32(end) != o->sum
                ? broken(o, "an object does not have its checksum", err)
                : LP_OK;
 }

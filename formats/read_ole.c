@@ -5,7 +5,6 @@
 
 #include "formats/cfb_stream.h"
 #include "formats/ole_native.h"
-#include "formats/ole_tell.h"
 #include "formats/ppt_embedded.h"
 
 #define LENGTH 4 /* before native data */
@@ -16,10 +15,7 @@ struct ole {
     uint32_t storage;      /* that is looked at, ... */
     uint32_t child;        /* ... and what of it comes next ... */
     bool entered;          /* ... unless its first child does */
-    bool apart;            /* it holds a document in streams of its own ... */
-    bool object;           /* ... or is an object of any kind, ... */
-    bool state;            /* ... but only the state of one ... */
-    bool told;             /* ... of which something was told */
+    unsigned said;         /* what its streams say of it so far: bits SAYS */
     struct lp_view *shown; /* the stream of a presentation; may be NULL */
     struct lp_ppt_embeddeds in_shown;
     size_t i;
@@ -38,6 +34,9 @@ enum says {
     OBJECT, /* this is an object */
     STATE,  /* ... of which only the state of a control or form is kept */
 };
+
+#define SAYS(what) (1U << (what))
+#define GIVEN (SAYS(NATIVE) | SAYS(WHOLE) | SAYS(PAGES))
 
 static const struct {
     const char *name;
@@ -75,19 +74,12 @@ is_packager(const uint8_t *clsid)
            memcmp(clsid, classes[1], 16) == 0;
 }
 
-static bool
-is_named(const struct lp_cfb *c, uint32_t item, const char *name)
-{
-    return c->items[item].name_len == 2 * strlen(name) &&
-           lp_cfb_begins(c, item, name);
-}
-
 static enum says
 listen(const struct ole *o, uint32_t item)
 {
     for (size_t i = 0; i < sizeof streams / sizeof streams[0]; i++) {
         if (o->file->items[item].type == LP_CFB_STREAM &&
-            is_named(o->file, item, streams[i].name)) {
+            lp_cfb_is(o->file, item, streams[i].name)) {
             return streams[i].says;
         }
     }
@@ -203,11 +195,9 @@ give(struct ole *o, uint32_t item, enum says says, struct lp_entry *entry,
     if (says == NATIVE) {
         LP_TRY(give_native(o, item, entry, body, &linked, err));
         *given = !linked;
-        o->told = true;
         entry->name = lp_buf_slice(&o->name);
     } else {
         LP_TRY(lp_cfb_source(body, o->file, item, err));
-        o->told = true;
     }
     rc = lp_buf_check(&o->name, err);
 
@@ -219,8 +209,10 @@ done:
 static bool
 give_storage(struct ole *o, struct lp_entry *entry)
 {
-    bool closed = o->storage != LP_CFB_ROOT &&
-                  (o->apart || (o->object && !o->told && !o->state));
+    bool object =
+        (o->said & SAYS(OBJECT)) != 0 && (o->said & (GIVEN | SAYS(STATE))) == 0;
+    bool closed =
+        o->storage != LP_CFB_ROOT && ((o->said & SAYS(APART)) != 0 || object);
 
     if (closed) {
         name(o, entry, 0);
@@ -262,10 +254,7 @@ step(struct ole *o, struct lp_entry *entry, struct lp_source *body, bool *given,
     if (!o->entered) {
         o->entered = true;
         o->child = o->file->items[o->storage].first;
-        o->apart = false;
-        o->object = false;
-        o->state = false;
-        o->told = false;
+        o->said = 0;
         return LP_OK;
     }
     if (item == LP_CFB_NONE) {
@@ -275,10 +264,9 @@ step(struct ole *o, struct lp_entry *entry, struct lp_source *body, bool *given,
     }
     o->child = o->file->items[item].next;
     says = listen(o, item);
-    o->apart = o->apart || says == APART;
-    o->object = o->object || says == OBJECT;
-    o->state = o->state || says == STATE;
-    return says == NATIVE || says == WHOLE || (says == PAGES && !o->state)
+    o->said |= SAYS(says);
+    return (SAYS(says) & GIVEN) != 0 &&
+                   (says != PAGES || (o->said & SAYS(STATE)) == 0)
                ? give(o, item, says, entry, body, given, err)
                : LP_OK;
 }

@@ -198,15 +198,10 @@ static unsigned
 jsonl_bid(struct lp_slice head)
 {
     struct lp_buf wide = {0};
-    struct lp_slice text = head;
+    struct lp_slice text = lp_row_chars_head(head, &wide);
     bool good;
     size_t i = 0;
 
-    if (lp_row_chars_head(head, &wide)) {
-        text = lp_buf_slice(&wide);
-    } else if (lp_slice_begins(head, lp_slice_str("\xef\xbb\xbf"))) {
-        text = lp_slice_from(head, 3);
-    }
     while (i < text.len && text.data[i] <= ' ') {
         i++;
     }

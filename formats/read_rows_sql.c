@@ -442,14 +442,9 @@ static unsigned
 sql_bid(struct lp_slice head)
 {
     struct lp_buf wide = {0};
-    struct lp_slice text = head;
+    struct lp_slice text = lp_row_chars_head(head, &wide);
     bool good;
 
-    if (lp_row_chars_head(head, &wide)) {
-        text = lp_buf_slice(&wide);
-    } else if (lp_slice_begins(head, lp_slice_str("\xef\xbb\xbf"))) {
-        text = lp_slice_from(head, 3);
-    }
     good = is_dump(text, head.len >= LP_HEAD_MAX);
     lp_buf_release(&wide);
     return good ? 24 : 0;

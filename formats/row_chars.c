@@ -183,20 +183,21 @@ lp_row_chars_more(struct lp_row_chars *c)
     return false;
 }
 
-bool
-lp_row_chars_head(struct lp_slice head, struct lp_buf *to)
+struct lp_slice
+lp_row_chars_head(struct lp_slice head, struct lp_buf *wide)
 {
     uint8_t half[4];
     size_t n = 0;
     bool le = lp_slice_begins(head, lp_slice_str("\xff\xfe"));
 
     if (!le && !lp_slice_begins(head, lp_slice_str("\xfe\xff"))) {
-        return false;
+        return lp_slice_from(
+            head, lp_slice_begins(head, lp_slice_str("\xef\xbb\xbf")) ? 3 : 0);
     }
     for (size_t i = 2; i < head.len; i++) {
-        widen(to, half, &n, head.data[i], le);
+        widen(wide, half, &n, head.data[i], le);
     }
-    return to->failed == LP_OK;
+    return wide->failed == LP_OK ? lp_buf_slice(wide) : head;
 }
 
 void

@@ -51,9 +51,9 @@ lp_row_chars_take(struct lp_row_chars *c)
 /* How many bytes of the source were taken. */
 uint64_t lp_row_chars_at(struct lp_row_chars *c);
 
-/* UTF-8 of the first bytes of a text, as above; false if it is none in UTF-16
- * by its mark. */
-bool lp_row_chars_head(struct lp_slice head, struct lp_buf *to);
+/* The first bytes of a text without its byte order mark, in UTF-8; `wide` holds
+ * them if the mark says that they are UTF-16. */
+struct lp_slice lp_row_chars_head(struct lp_slice head, struct lp_buf *wide);
 
 void lp_row_chars_release(struct lp_row_chars *c);
 
