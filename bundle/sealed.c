@@ -71,11 +71,15 @@ lp_sealed_is_mail(struct lp_slice head)
                                          "CRUdJTiBQR1"};
 
     /* "application/pkcs7-...", "application/x-pkcs7-...", "application/pgp-..."
-     * and the name of octets that are S/MIME are where the header says so; of a
-     * large message that may be later. */
+     * are where the header says so, and octets may be S/MIME by a name that is
+     * written in any of the ways of names; of a large message that may be
+     * later. */
     if (head.len >= LP_HEAD_MAX || has_word(head, "pkcs7", 4) ||
-        has_word(head, ".p7m", 2) || has_word(head, "/pgp-", 0) ||
+        has_word(head, "/octet-stream", 0) || has_word(head, "/pgp-", 0) ||
         has(head, "BEGIN PGP")) {
+        return true;
+    }
+    if (has(head, "PGP") && has_word(head, "quoted-printable", 6)) {
         return true;
     }
     if (has_word(head, "base64", 4)) {

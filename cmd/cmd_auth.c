@@ -103,6 +103,48 @@ verdict_of(const struct lp_auth_report *r)
     return lp_records_verdict(exit_of(r));
 }
 
+/* What the last line says of the weakest, and of what that does not mean. */
+static const char *
+meaning_of(const struct lp_auth_report *r)
+{
+    static const struct {
+        enum lp_proof proof;
+        const char *text;
+    } rows[] = {
+        {LP_PROOF_ALTERED,
+         "what is shown is not what was signed; who changed it, and why, that "
+         "does not tell"},
+        {LP_PROOF_MISMATCH,
+         "these are not the bytes that were signed; who changed what, and why, "
+         "that does not tell"},
+        {LP_PROOF_UNVERIFIABLE,
+         "a signature that cannot be judged here proves nothing; that does not "
+         "mean forged"},
+        {LP_PROOF_UNSIGNED,
+         "nothing vouches for these bytes; that does not mean forged"},
+        {LP_PROOF_PARTLY_SIGNED, "a signature vouches only for what it covers"},
+    };
+
+    if (r->absent > 0) {
+        return "a proof that was required is not there; that does not mean "
+               "forged";
+    }
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (r->proofs[rows[i].proof] > 0) {
+            return rows[i].text;
+        }
+    }
+    return "a signature shows who vouched for these bytes";
+}
+
+/* Whether there is a word that may be taken for more than it is. */
+static bool
+says_authentic(const struct lp_auth_report *r)
+{
+    return r->proofs[LP_PROOF_AUTHENTIC] > 0 ||
+           r->proofs[LP_PROOF_PARTLY_SIGNED] > 0 || r->judged == 0;
+}
+
 static void
 summarise_json(struct auth *x, const struct lp_auth_report *r)
 {
@@ -193,10 +235,8 @@ summarise(struct auth *x, const struct lp_auth_report *r)
         }
         lp_records_reasons(to, &r->tally);
     }
-    fprintf(to,
-            "%s: a signature shows who vouched for these bytes; authentic "
-            "does not mean true\n",
-            verdict_of(r));
+    fprintf(to, "%s: %s%s\n", verdict_of(r), meaning_of(r),
+            says_authentic(r) ? "; authentic does not mean true" : "");
 }
 
 static int

@@ -342,6 +342,26 @@ done:
     return rc;
 }
 
+/* What is not looked at, if it may be signed or hold what is. */
+static enum lp_code
+claim_too_deep(struct making *m, const struct lp_mail_entity *e,
+               struct lp_err *err)
+{
+    struct lp_cms_claim *c;
+    bool packed = false;
+    enum lp_code rc;
+
+    LP_TRY(is_opaque(e, &packed, err));
+    if (packed || e->multipart) {
+        LP_TRY(begin_claim(m, LP_CMS_INSIDE, &c, err));
+        broken(c, LP_CMS_STRANGE,
+               "multiparts and signatures are nested too deep to be looked at");
+    }
+
+done:
+    return rc;
+}
+
 static enum lp_code
 look(struct making *m, struct lp_view *v, uint64_t from, uint64_t to,
      unsigned depth, struct lp_err *err)
@@ -349,7 +369,7 @@ look(struct making *m, struct lp_view *v, uint64_t from, uint64_t to,
     struct lp_mail_entity *e;
     enum lp_code rc;
 
-    if (depth == DEPTH || m->out->n + 1 >= LP_CMS_CLAIMS_MAX) {
+    if (m->out->n + 1 >= LP_CMS_CLAIMS_MAX) {
         return LP_OK;
     }
     e = calloc(1, sizeof *e);
@@ -357,7 +377,11 @@ look(struct making *m, struct lp_view *v, uint64_t from, uint64_t to,
         return lp_no_memory(err);
     }
     LP_TRY(lp_mail_entity_read(e, v, from, to, NULL, m->limits, err));
-    LP_TRY(look_at(m, v, e, depth, err));
+    if (depth < DEPTH) {
+        LP_TRY(look_at(m, v, e, depth, err));
+    } else {
+        LP_TRY(claim_too_deep(m, e, err));
+    }
 
 done:
     lp_mail_entity_release(e);

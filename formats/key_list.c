@@ -166,6 +166,13 @@ lp_key_list_read(struct lp_slice text, lp_key_told *told, lp_key_bad_told *bad,
 {
     size_t at = lp_slice_begins(text, lp_slice_str("\xef\xbb\xbf")) ? 3 : 0;
 
+    if (lp_slice_begins(text, lp_slice_str("\xff\xfe")) ||
+        lp_slice_begins(text, lp_slice_str("\xfe\xff"))) {
+        (void)lp_fail_at(err, LP_E_FORMAT, 0, 0,
+                         "the key records are UTF-16, not UTF-8");
+        lp_hint(err, "write them anew with iconv -f UTF-16 -t UTF-8");
+        return LP_E_FORMAT;
+    }
     return lp_key_list_is_json(text)
                ? lp_key_json_read(text, at, told, bad, who, err)
                : read_lines(text, at, told, bad, who, err);

@@ -174,9 +174,19 @@ take_outside(struct lp_pgp_clear *c, struct lp_slice line, struct lp_slice all)
     c->outside += line.len > 0 ? all.len : 0;
 }
 
+/* A header of an armor may say anything to whoever reads the text, and is not
+ * signed; but for the version, which programs write there of themselves. */
+static bool
+is_remark(struct lp_slice line)
+{
+    return memchr(line.data, ':', line.len) != NULL &&
+           (line.len > 80 || !lp_slice_begins(line, lp_slice_str("Version: ")));
+}
+
 static void
 take_armor(struct lp_pgp_clear *c, struct lp_slice line)
 {
+    c->outside += line.len > 0 && is_remark(line) ? line.len : 0;
     if (c->armor.len + line.len >= LP_PGP_CLEAR_ARMOR) {
         wrong(c, "its armor is longer than 1 MiB");
     } else {

@@ -55,6 +55,14 @@ static const struct {
      "\xef\xbb\xbf"
      "a p=x",
      LP_OK, "a|0|0||p=x\n"},
+    {"UTF-16",
+     "\xff\xfe"
+     "a p=x",
+     LP_E_FORMAT, ""},
+    {"UTF-16, the other way round",
+     "\xfe\xff"
+     "a p=x",
+     LP_E_FORMAT, ""},
     {"an object", "{\"domain\":\"b\",\"selector\":\"a\",\"value\":\"p=x\"}",
      LP_OK, "a._domainkey.b|0|0||p=x\n"},
     {"a pair, last",

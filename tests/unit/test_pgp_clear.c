@@ -117,6 +117,19 @@ static const struct {
     {"a name that begins like one", BEGIN "Hash: SHA2567\n\none\n" SIG,
      "[0:one!0]", 0},
     {"no name", BEGIN "Hash:\n\none\n" SIG, "[0:one!0]", 0},
+    {"a version in the armor",
+     BEGIN HASH "one\n-----BEGIN PGP SIGNATURE-----\nVersion: GnuPG v2\n\n"
+                "AAAA\n-----END PGP SIGNATURE-----\n",
+     "[0:one0]", 0},
+    {"a comment in the armor",
+     BEGIN HASH "one\n-----BEGIN PGP SIGNATURE-----\nComment: rent 1\n\n"
+                "AAAA\n-----END PGP SIGNATURE-----\n",
+     "[0:one0]", 15},
+    {"a version that is longer than versions are",
+     BEGIN HASH "one\n-----BEGIN PGP SIGNATURE-----\nVersion: the rent is 1 "
+                "and is to be paid to eve, and this is not signed by anyone\n\n"
+                "AAAA\n-----END PGP SIGNATURE-----\n",
+     "[0:one0]", 81},
     {"NotDashEscaped", BEGIN "NotDashEscaped: GnuPG\n\none\n" SIG, "[0:one!0]",
      0},
     {"no signature", BEGIN HASH "one\n", "[0:one!-0]", 0},
