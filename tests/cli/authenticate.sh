@@ -50,6 +50,10 @@ title required
 say authenticate --keys "$keys" --require dkim rfc6376.eml
 say authenticate --keys "$keys" --require arc rfc6376.eml
 say authenticate --require sorcery rfc6376.eml
+say authenticate --require dkmi rfc6376.eml
+title a body that is too large to undo its edits
+{ cat rfc6376.eml; head -c 1100000 /dev/zero | tr '\0' x; } >large.eml
+say authenticate -v --keys "$keys" large.eml
 title key files
 sed -n 's/^brisbane._domainkey.example.com\t/&2003-07-01\t2003-08-01\tan archive\t/p' \
     "$keys" >archive.tsv
