@@ -6,8 +6,7 @@
 #include "evidence/body_frame.h"
 #include "evidence/evidence.h"
 #include "evidence/witness_tell.h"
-
-#define MARK "\xef\xbb\xbf" /* the byte order mark */
+#include "formats/mail_head.h"
 
 struct lp_witness {
     const struct lp_limits *limits;
@@ -15,7 +14,9 @@ struct lp_witness {
     struct lp_buf header;
     size_t seen; /* of the header: no empty line ends before this */
     bool in_body;
-    bool marked; /* a byte order mark was left out */
+    bool led;    /* what stands before the header was looked at ... */
+    bool marked; /* ... a byte order mark was left out ... */
+    bool spaced; /* ... and blank lines */
     struct lp_witness_head head;
     struct lp_buf body;             /* the first of it ... */
     uint64_t body_size;             /* ... and how much there was */
@@ -205,20 +206,38 @@ end_header(struct lp_witness *w, size_t text)
     w->in_body = true;
 }
 
+/* Leave out what stands before the header. False: that cannot be told yet. */
+static bool
+pass_lead(struct lp_witness *w, bool over)
+{
+    struct lp_slice all = lp_buf_slice(&w->header);
+    size_t mark = lp_slice_begins(all, lp_slice_str("\xef\xbb\xbf")) ? 3 : 0;
+    size_t n;
+
+    if (w->led) {
+        return true;
+    }
+    if (lp_mail_head_may_lead(all) && all.len < LP_MAIL_LEAD_SEEN && !over) {
+        return false;
+    }
+    n = lp_mail_head_lead(all);
+    w->led = true;
+    w->marked = mark > 0;
+    w->spaced = n > mark;
+    if (n > 0) {
+        w->header.len -= n;
+        memmove(w->header.data, w->header.data + n, w->header.len);
+    }
+    return true;
+}
+
+/* What is at hand of the header, and of the body behind it. */
 static void
-feed_header(struct lp_witness *w, struct lp_slice bytes)
+look_for_end(struct lp_witness *w, bool over)
 {
     size_t text = 0;
-    size_t end;
+    size_t end = end_of_header(w, over, &text);
 
-    lp_buf_put(&w->header, bytes);
-    if (!w->marked && w->header.len >= 3 && w->header.len - bytes.len < 3 &&
-        memcmp(w->header.data, MARK, 3) == 0) {
-        w->marked = true;
-        w->header.len -= 3;
-        memmove(w->header.data, w->header.data + 3, w->header.len);
-    }
-    end = end_of_header(w, false, &text);
     if (end > 0) {
         struct lp_slice rest = lp_slice_from(lp_buf_slice(&w->header), end);
 
@@ -226,9 +245,20 @@ feed_header(struct lp_witness *w, struct lp_slice bytes)
         if (!w->head.too_large) {
             feed_body(w, rest, false);
         }
+    } else if (over) {
+        end_header(w, w->header.len);
     } else if (w->header.len > w->limits->header) {
         w->head.too_large = true;
         w->in_body = true;
+    }
+}
+
+static void
+feed_header(struct lp_witness *w, struct lp_slice bytes)
+{
+    lp_buf_put(&w->header, bytes);
+    if (pass_lead(w, false)) {
+        look_for_end(w, false);
     }
 }
 
@@ -254,15 +284,13 @@ lp_witness_feed(struct lp_witness *w, struct lp_slice bytes)
 enum lp_code
 lp_witness_end(struct lp_witness *w, struct lp_buf *claims, struct lp_err *err)
 {
-    char top[120] = "";
+    char top[160] = "";
     struct lp_witness_told told = {.head = &w->head, .top = top};
     enum lp_code rc;
 
     if (!w->in_body) {
-        size_t text = w->header.len;
-        size_t end = end_of_header(w, true, &text);
-
-        end_header(w, end > 0 ? text : w->header.len);
+        (void)pass_lead(w, true);
+        look_for_end(w, true);
     }
     if (!w->head.too_large && !w->begun) {
         feed_body(w, (struct lp_slice){0}, true);
@@ -280,6 +308,10 @@ lp_witness_end(struct lp_witness *w, struct lp_buf *claims, struct lp_err *err)
     told.body_eol = w->eol;
     if (w->marked) {
         lp_evidence_say(top, sizeof top - 1, "the byte order mark left out");
+    }
+    if (w->spaced) {
+        lp_evidence_say(top, sizeof top - 1,
+                        "blank lines before the header left out");
     }
     if (w->head.n_heads > 0 && w->head.heads[0].envelope) {
         lp_evidence_say(top, sizeof top - 1,

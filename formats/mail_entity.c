@@ -83,20 +83,6 @@ done:
     return rc;
 }
 
-static enum lp_code
-pass_mark(struct lp_mail_cut *c, struct lp_err *err)
-{
-    struct lp_slice line;
-    size_t text;
-    enum lp_code rc = lp_mail_cut_line(c, &line, &text, err);
-
-    if (rc == LP_OK && lp_slice_begins(line, lp_slice_str("\xef\xbb\xbf"))) {
-        lp_mail_cut_took(c, 3);
-        c->begins = true;
-    }
-    return rc;
-}
-
 enum lp_code
 lp_mail_entity_read(struct lp_mail_entity *e, struct lp_view *v, uint64_t from,
                     uint64_t to, struct lp_mail_own *own,
@@ -113,7 +99,7 @@ lp_mail_entity_read(struct lp_mail_entity *e, struct lp_view *v, uint64_t from,
     LP_TRY(lp_source_range(&source, v, from, to - from, err));
     cut.hand.feed.from = &source;
     if (own != NULL) {
-        LP_TRY(pass_mark(&cut, err));
+        LP_TRY(lp_mail_head_pass(&cut, err));
     }
     e->head.own = own;
     LP_TRY(lp_mail_head_take(&e->head, &cut, limits, err));

@@ -315,14 +315,12 @@ is_enough(uint32_t seen)
 }
 
 /* Whether the lines of `head` are the header of a message, which goes on
- * behind them if it is `cut`. */
+ * behind them if it is `cut`. Of what is `doubtful` they must show more. */
 static bool
-reads(struct lp_slice head, bool cut)
+reads(struct lp_slice head, bool cut, bool doubtful)
 {
     uint32_t seen = 0;
     bool first = true;
-    /* Text may begin with `From ` too, and no mailer writes that here. */
-    bool doubtful = lp_slice_begins(head, lp_slice_str("From "));
 
     for (; head.len > 0; first = false) {
         struct lp_slice line = cut_line(&head);
@@ -353,13 +351,73 @@ reads(struct lp_slice head, bool cut)
     return doubtful ? is_enough(seen) : seen != 0;
 }
 
+static size_t
+mark_of(struct lp_slice s)
+{
+    return lp_slice_begins(s, lp_slice_str("\xef\xbb\xbf")) ? 3 : 0;
+}
+
+size_t
+lp_mail_head_lead(struct lp_slice s)
+{
+    size_t mark = mark_of(s);
+    size_t i = mark;
+
+    s = lp_slice_head(s, LP_MAIL_LEAD_SEEN);
+    while (i < s.len && i < LP_MAIL_LEAD_MAX &&
+           (s.data[i] == '\n' || s.data[i] == '\r')) {
+        i++;
+    }
+    if (i > mark) {
+        struct lp_slice rest = lp_slice_from(s, i);
+
+        return rest.len > 0 && may_begin(rest) && reads(rest, true, true)
+                   ? i
+                   : mark;
+    }
+    return mark;
+}
+
+bool
+lp_mail_head_may_lead(struct lp_slice s)
+{
+    return s.len > 0 &&
+           (s.data[0] == '\n' || s.data[0] == '\r' || s.data[0] == 0xef);
+}
+
+enum lp_code
+lp_mail_head_pass(struct lp_mail_cut *c, struct lp_err *err)
+{
+    struct lp_piece p;
+    bool last = false;
+    size_t n;
+    enum lp_code rc;
+
+    LP_TRY(lp_mail_hand_peek(&c->hand, &p, &last, err));
+    while (lp_mail_head_may_lead(p.bytes) && p.bytes.len < LP_MAIL_LEAD_SEEN &&
+           !last && !c->hand.broken) {
+        LP_TRY(lp_mail_hand_more(&c->hand, err));
+        LP_TRY(lp_mail_hand_peek(&c->hand, &p, &last, err));
+    }
+    n = lp_mail_head_lead(p.bytes);
+    if (n > 0) {
+        lp_mail_hand_took(&c->hand, n);
+        c->begins = true;
+    }
+
+done:
+    return rc;
+}
+
 unsigned
 lp_mail_head_bid(struct lp_slice head, size_t most)
 {
     bool cut = head.len >= most;
+    /* Text may begin with `From ` too, and no mailer writes that here. */
+    bool doubtful;
 
-    if (lp_slice_begins(head, lp_slice_str("\xef\xbb\xbf"))) {
-        head = lp_slice_from(head, 3);
-    }
-    return head.len > 0 && may_begin(head) && reads(head, cut) ? 16 : 0;
+    head = lp_slice_from(head, lp_mail_head_lead(head));
+    doubtful = lp_slice_begins(head, lp_slice_str("From "));
+    return head.len > 0 && may_begin(head) && reads(head, cut, doubtful) ? 16
+                                                                         : 0;
 }

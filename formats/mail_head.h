@@ -50,6 +50,23 @@ void lp_mail_own_fields(const struct lp_mail_own *own,
 
 void lp_mail_own_release(struct lp_mail_own *own);
 
+/* What stands before a header: blank lines of so many bytes, with a byte order
+ * mark; they are told from an empty header by the bytes up to here. */
+#define LP_MAIL_LEAD_MAX 64
+#define LP_MAIL_LEAD_SEEN 2048
+
+/* How much of `s`, the first LP_MAIL_LEAD_SEEN bytes of a message or more, or
+ * all of it, stands before its header: a byte order mark, and blank lines if
+ * what follows them shows at least three fields of a header. */
+size_t lp_mail_head_lead(struct lp_slice s);
+
+/* Whether that may be any. */
+bool lp_mail_head_may_lead(struct lp_slice s);
+
+/* Pass over it, at the beginning of a message. */
+LP_MUST_USE enum lp_code lp_mail_head_pass(struct lp_mail_cut *c,
+                                           struct lp_err *err);
+
 /* How sure it is that `head`, whole if it is shorter than `most`, begins with
  * the header of a message: 0 or 16. */
 unsigned lp_mail_head_bid(struct lp_slice head, size_t most);

@@ -405,20 +405,6 @@ email_next(struct lp_reader *r, struct lp_entry *entry, struct lp_source *body,
 }
 
 static enum lp_code
-pass_mark(struct email *m, struct lp_err *err)
-{
-    struct lp_slice line;
-    size_t text;
-    enum lp_code rc = lp_mail_cut_line(&m->cut, &line, &text, err);
-
-    if (rc == LP_OK && lp_slice_begins(line, lp_slice_str("\xef\xbb\xbf"))) {
-        lp_mail_cut_took(&m->cut, 3);
-        m->cut.begins = true;
-    }
-    return rc;
-}
-
-static enum lp_code
 email_open(struct lp_reader *r, const struct lp_input *in, struct lp_err *err)
 {
     struct email *m = calloc(1, sizeof *m);
@@ -432,7 +418,7 @@ email_open(struct lp_reader *r, const struct lp_input *in, struct lp_err *err)
     m->limits = in->limits;
     m->cut.hand.feed.from = in->stream;
     m->cut.begins = true;
-    LP_TRY(pass_mark(m, err));
+    LP_TRY(lp_mail_head_pass(&m->cut, err));
     m->head.own = in->identify ? &m->own : NULL;
     LP_TRY(take_head(m, err));
     m->head.own = NULL; /* those of parts are their own */
@@ -480,7 +466,7 @@ email_bid(struct lp_slice head)
 }
 
 const struct lp_reader_ops lp_read_email = {
-    .name = "email-1",
+    .name = "email-2",
     .kind = LP_KIND_MESSAGE,
     .access = LP_ACCESS_STREAM,
     .bid = email_bid,

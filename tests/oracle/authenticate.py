@@ -248,6 +248,8 @@ def dkim_bytes():
          b"From alice@example.com Fri Jul 14 02:40:00 2017\r\n" + good, "match")
     case("mailbox line that is none", b"From alice\r\n" + good, "match")
     case("byte order mark", b"\xef\xbb\xbf" + good, "match")
+    case("blank lines on top", b"\r\n\r\n" + good, "match")
+    case("both on top", b"\xef\xbb\xbf\r\n" + good, "match")
     case("8 bit", signed(BASE.replace(b"plan", b"pl\xc3\xa4n \xff").replace(
         b"Hello", b"\x00\xe4" + b"x" * 3000)), "match")
     bad = signed(s="none")

@@ -107,6 +107,76 @@ static const struct {
      "| a||2|"},
 };
 
+#define BOM "\xef\xbb\xbf"
+#define FIELDS "From: a\nTo: b\nDate: c\n"
+
+static const struct {
+    const char *label;
+    const char *bytes;
+    size_t want;
+} leads[] = {
+    {"nothing", "", 0},
+    {"a header", FIELDS, 0},
+    {"a mark", BOM FIELDS, 3},
+    {"a mark alone", BOM, 3},
+    {"a blank line", "\n" FIELDS "\nx", 1},
+    {"CRLF", "\r\n\r\n" FIELDS "\r\nx", 4},
+    {"a mark and a blank line", BOM "\n" FIELDS, 4},
+    {"two fields are too few", "\nFrom: a\nTo: b\n\nDate: c\n", 0},
+    {"... with a mark", BOM "\nFrom: a\nTo: b\n\n", 3},
+    {"a text", "\nDear Ada,\nFrom: a\nTo: b\nDate: c\n", 0},
+    {"fields that are none of mail", "\na: b\nc: d\ne: f\n\n", 0},
+    {"interrupted", "\n" FIELDS "no field\n\n", 1},
+    {"blanks in the line", " \n" FIELDS, 0},
+    {"64 bytes of blank lines",
+     "\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n"
+     "\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n" FIELDS,
+     64},
+    {"65",
+     "\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n"
+     "\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n"
+     "\n" FIELDS,
+     0},
+};
+
+static void
+check_leads(void)
+{
+    for (size_t i = 0; i < sizeof leads / sizeof leads[0]; i++) {
+        CHECK(lp_mail_head_lead(lp_slice_str(leads[i].bytes)) == leads[i].want,
+              leads[i].label);
+    }
+}
+
+/* Whatever the pieces are, as much is passed over. */
+static void
+check_pass(void)
+{
+    static const size_t steps[] = {1, 7, 1024, 1 << 20};
+    struct lp_buf far = {0};
+
+    lp_buf_str(&far, "\n\nFrom: a\nTo: b\nX: ");
+    while (far.len < LP_MAIL_LEAD_SEEN - 5) {
+        lp_buf_byte(&far, 'x');
+    }
+    lp_buf_str(&far, "\nDate:c\n\n");
+    for (unsigned more = 0; more < 2; more++) {
+        for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
+            struct drip d = {lp_slice_from(lp_buf_slice(&far), 1 - more),
+                             steps[i], NULL};
+            struct lp_source src = {&drip_ops, &d};
+            struct lp_mail_cut c = {.hand = {.feed = {.from = &src}}};
+
+            CHECK(lp_mail_head_pass(&c, NULL) == LP_OK, "passed");
+            CHECK(lp_mail_cut_at(&c) == (more == 0 ? 1 : 0),
+                  "as far as is seen");
+            lp_mail_cut_release(&c);
+            lp_block_unref(d.piece);
+        }
+    }
+    lp_buf_release(&far);
+}
+
 static void
 check_limits(void)
 {
@@ -257,6 +327,8 @@ main(void)
               rows[i].label);
     }
     check_limits();
+    check_leads();
+    check_pass();
     check_own();
     check_bid();
     return lp_test_failures != 0;

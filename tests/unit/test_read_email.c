@@ -21,6 +21,8 @@ static const struct {
     {"no header", "no header here\n\nhello\n",
      "1T:no header here\n\nhello\n|h"},
     {"an empty header", "\nhello", "1T:hello|"},
+    {"blank lines before it", "\n\r\nFrom: a\nTo: b\nDate: c\n\nhello",
+     "1T:hello|"},
     {"nothing", "", "1T:|"},
     {"only a header", "Subject: x\n", "1T:|"},
     {"a BOM", "\xef\xbb\xbfSubject: x\n\nhello", "1T:hello|"},
