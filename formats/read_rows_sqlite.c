@@ -5,6 +5,7 @@
 #include "formats/row_item.h"
 
 #define MEMBER_HEAD 22
+#define HEAD 100 /* of a database */
 
 struct tables {
     struct lp_source frames;
@@ -337,6 +338,46 @@ sqlite_next(struct lp_reader *r, struct lp_entry *entry, struct lp_source *body,
     return t->why.code;
 }
 
+/* The header of a database (the file format of SQLite 3, 1.3): how long a page
+ * is. 0: it is none. */
+static uint32_t
+page_size(const uint8_t *head)
+{
+    uint32_t n = (uint32_t)(head[16] << 8 | head[17]);
+
+    if (n == 1) {
+        return 65536;
+    }
+    return n >= 512 && (n & (n - 1)) == 0 ? n : 0;
+}
+
+/* Bytes behind the last page: behind as many as the header says, if it was
+ * written by whoever changed the database last. */
+static enum lp_code
+look_behind(struct lp_findings *found, struct lp_view *v, struct lp_err *err)
+{
+    uint8_t head[HEAD];
+    uint64_t pages;
+    uint64_t size;
+    size_t got = 0;
+    enum lp_code rc;
+
+    LP_TRY(lp_view_read(v, 0, head, sizeof head, &got, err));
+    size = got == sizeof head ? page_size(head) : 0;
+    if (size > 0) {
+        pages = lp_get_be32(head + 24) == lp_get_be32(head + 92)
+                    ? lp_get_be32(head + 28)
+                    : 0;
+        pages = pages == 0 ? v->size / size : pages;
+        if (v->size > pages * size) {
+            lp_findings_add(found, LP_RULE_SQLITE_TAIL, pages * size);
+        }
+    }
+
+done:
+    return rc;
+}
+
 static enum lp_code
 sqlite_open(struct lp_reader *r, const struct lp_input *in, struct lp_err *err)
 {
@@ -352,6 +393,7 @@ sqlite_open(struct lp_reader *r, const struct lp_input *in, struct lp_err *err)
         return lp_fail_at(err, LP_E_FORMAT, LP_RULE_HELPER_MISSING, 0,
                           "there are no helpers here");
     }
+    LP_TRY(look_behind(&r->found, in->view, err));
     LP_TRY(in->helper->start(&t->frames, "sqlite", "sqlite", in->view, err));
     t->feed.from = &t->frames;
 
@@ -376,21 +418,17 @@ sqlite_release(struct lp_reader *r)
     r->state = NULL;
 }
 
-/* The header of a database (the file format of SQLite 3, 1.3). */
 static unsigned
 sqlite_bid(struct lp_slice head)
 {
-    uint32_t page;
-
-    if (head.len < 100 || memcmp(head.data, "SQLite format 3", 16) != 0) {
-        return 0;
-    }
-    page = (uint32_t)(head.data[16] << 8 | head.data[17]);
-    return page == 1 || (page >= 512 && (page & (page - 1)) == 0) ? 64 : 0;
+    return head.len >= HEAD && memcmp(head.data, "SQLite format 3", 16) == 0 &&
+                   page_size(head.data) > 0
+               ? 64
+               : 0;
 }
 
 const struct lp_reader_ops lp_read_rows_sqlite = {
-    .name = "rows-sqlite-1",
+    .name = "rows-sqlite-2",
     .kind = LP_KIND_ROWS,
     .access = LP_ACCESS_STREAM,
     .aside = true,

@@ -453,7 +453,7 @@ lp_rule_info(unsigned rule)
         const struct lp_rule_info *of;
     } groups[] = {
         {LP_RULE_MAIL_TWO_READINGS, LP_RULE_MAIL_OUTSIDE, lp_rule_mail},
-        {LP_RULE_ROW_FIELDS, LP_RULE_SQLITE, lp_rule_rows},
+        {LP_RULE_ROW_FIELDS, LP_RULE_SQLITE_TAIL, lp_rule_rows},
         {LP_RULE_BAG_DECLARATION, LP_RULE_BAG_SIGNATURE, lp_rule_bag},
         {LP_RULE_CFB, LP_RULE_MSG_LACKING, lp_rule_outlook},
         {LP_RULE_TORRENT_BROKEN, LP_RULE_LIST_HINT, lp_rule_list},

@@ -110,6 +110,7 @@ enum lp_rule {
     LP_RULE_ROW_NAMES,         /* columns without names, or one name twice */
     LP_RULE_SQL,               /* a statement that breaks its grammar */
     LP_RULE_SQLITE,            /* a database that is broken */
+    LP_RULE_SQLITE_TAIL,       /* bytes behind its last page */
     LP_RULE_PDF_STREAM, /* a stream of a PDF that its filter cannot undo */
     /* About bags (BagIt). */
     LP_RULE_BAG_DECLARATION,
@@ -217,7 +218,7 @@ extern const struct lp_rule_info lp_rule_list[LP_RULES_OF_LISTS];
 #define LP_RULE_EMBEDDEDS (LP_RULE_PDF_SUM - LP_RULE_EMBEDDED + 1)
 extern const struct lp_rule_info lp_rule_embedded[LP_RULE_EMBEDDEDS];
 /* ... and about rows of tables, from LP_RULE_ROW_FIELDS on. */
-#define LP_RULE_OF_ROWS (LP_RULE_SQLITE - LP_RULE_ROW_FIELDS + 1)
+#define LP_RULE_OF_ROWS (LP_RULE_SQLITE_TAIL - LP_RULE_ROW_FIELDS + 1)
 extern const struct lp_rule_info lp_rule_rows[LP_RULE_OF_ROWS];
 
 /* Lives for ever. `rule` out of range gives the entry of LP_RULE_NONE. */

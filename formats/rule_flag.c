@@ -14,6 +14,7 @@ flag_of(unsigned rule)
     case LP_RULE_TAR_TAIL:
     case LP_RULE_CPIO_TAIL:
     case LP_RULE_EMLX_TAIL:
+    case LP_RULE_SQLITE_TAIL:
         return LP_RULE_FLAG_TRAILING;
     case LP_RULE_ZIP_PREPENDED:
         return LP_RULE_FLAG_PREPENDED;

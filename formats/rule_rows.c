@@ -51,4 +51,9 @@ const struct lp_rule_info lp_rule_rows[LP_RULE_OF_ROWS] = {
          "unknown.",
          "Get it again; the command .recover of sqlite3 shows what can be "
          "read of it."},
+    AT(SQLITE_TAIL) = {"F0658", "sqlite-trailing-bytes", LP_CLASS_AMBIGUOUS,
+                       "Bytes follow the last page of the database that no "
+                       "program shows, and "
+                       "that can hide something.",
+                       "Look at the end of the file by hand."},
 };

@@ -1,5 +1,6 @@
 #include "formats/helper.h"
 #include "tests/unit/rows_box.h"
+#include "tests/unit/view_box.h"
 
 /* What a helper says. */
 struct frame {
@@ -86,8 +87,9 @@ static void
 check_told(void)
 {
     static const struct lp_helper helper = {start};
-    const struct lp_input in = {.helper = &helper,
-                                .limits = &lp_limits_default};
+    struct view_box none = view_box((struct lp_slice){0});
+    const struct lp_input in = {
+        .helper = &helper, .view = &none.base, .limits = &lp_limits_default};
 
     for (size_t i = 0; i < sizeof told / sizeof told[0]; i++) {
         struct lp_buf got = {0};
@@ -111,9 +113,59 @@ check_told(void)
     lp_buf_release(&frames);
 }
 
+/* Pages of 512 bytes, and what their header says. */
+static const struct {
+    const char *label;
+    size_t size;
+    uint8_t pages; /* as the header says ... */
+    uint8_t valid; /* ... for this change; it is the third */
+    uint64_t at;   /* of what is behind them; 0: nothing */
+} behind[] = {
+    {"two pages", 1024, 2, 3, 0},
+    {"one behind", 1536, 2, 3, 1024},
+    {"one byte behind", 1025, 2, 3, 1024},
+    {"one lacks", 512, 2, 3, 0},
+    {"the number is old", 1536, 2, 2, 0},
+    {"the number is old, a part of a page", 1537, 2, 2, 1536},
+    {"no number", 1536, 0, 3, 0},
+};
+
+static void
+check_behind(void)
+{
+    static const struct lp_helper helper = {start};
+    uint8_t bytes[2048] = "SQLite format 3";
+
+    lp_buf_byte(&frames, LP_HELPER_END);
+    lp_buf_le32(&frames, 0);
+    bytes[16] = 2;
+    bytes[27] = 3;
+    for (size_t i = 0; i < sizeof behind / sizeof behind[0]; i++) {
+        struct view_box box =
+            view_box((struct lp_slice){bytes, behind[i].size});
+        const struct lp_input in = {
+            .helper = &helper, .view = &box.base, .limits = &lp_limits_default};
+        struct lp_reader r = {0};
+
+        bytes[31] = behind[i].pages;
+        bytes[95] = behind[i].valid;
+        CHECK(lp_read_rows_sqlite.bid(box.bytes) == 64, behind[i].label);
+        CHECK(lp_read_rows_sqlite.open(&r, &in, NULL) == LP_OK,
+              behind[i].label);
+        CHECK(
+            r.found.n == (behind[i].at > 0 ? 1 : 0) &&
+                (r.found.n == 0 || (r.found.of[0].rule == LP_RULE_SQLITE_TAIL &&
+                                    r.found.of[0].at == behind[i].at)),
+            behind[i].label);
+        lp_read_rows_sqlite.release(&r);
+    }
+    lp_buf_release(&frames);
+}
+
 int
 main(void)
 {
     check_told();
+    check_behind();
     return lp_test_failures != 0;
 }

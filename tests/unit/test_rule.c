@@ -72,6 +72,7 @@ static const struct {
     {LP_RULE_ROW_NAMES, "F0655", "row-names", LP_CLASS_MALFORMED},
     {LP_RULE_SQL, "F0656", "bad-sql", LP_CLASS_MALFORMED},
     {LP_RULE_SQLITE, "F0657", "sqlite-broken", LP_CLASS_MALFORMED},
+    {LP_RULE_SQLITE_TAIL, "F0658", "sqlite-trailing-bytes", LP_CLASS_AMBIGUOUS},
     {LP_RULE_ARCHIVE_TAIL, "F0432", "archive-trailing-bytes",
      LP_CLASS_AMBIGUOUS},
     {LP_RULE_ISO_TREES, "F0433", "iso-trees-differ", LP_CLASS_AMBIGUOUS},
