@@ -34,6 +34,18 @@ iso(struct lp_slice head)
            (d[0] <= 3 || d[0] == 255) && d[6] == 1;
 }
 
+bool
+lp_lha_begins(struct lp_slice head)
+{
+    const uint8_t *d = head.data;
+
+    return head.len >= 22 && d[2] == '-' && d[3] == 'l' && d[6] == '-' &&
+           ((d[4] == 'h' && d[5] != '\0' &&
+             strchr("01234567d", d[5]) != NULL) ||
+            (d[4] == 'z' && d[5] != '\0' && strchr("45s", d[5]) != NULL)) &&
+           d[20] <= 3;
+}
+
 /* LHA has no magic: the name of a method, and in headers of levels 0 and 1 a
  * sum over the header. */
 static bool
@@ -42,12 +54,14 @@ lha(struct lp_slice head)
     const uint8_t *d = head.data;
     unsigned sum = 0;
 
-    if (head.len < 22 || memcmp(d + 2, "-lh", 3) != 0 || d[6] != '-' ||
-        strchr("01234567d", d[5]) == NULL || d[5] == '\0' || d[20] > 2) {
+    if (!lp_lha_begins(head)) {
         return false;
     }
     if (d[20] == 2) {
         return d[0] >= 24 || d[1] > 0;
+    }
+    if (d[20] == 3) {
+        return lp_get_le16(d) == 4; /* the width of its numbers */
     }
     if (head.len < 2 + (size_t)d[0]) {
         return false;

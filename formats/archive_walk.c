@@ -89,6 +89,32 @@ rar5_block(struct block *b, uint64_t at, struct lp_slice head)
     b->next = at + begins + size + data;
 }
 
+/* LHA, by the level of the header, at 20. 0 and 1: its size without two bytes
+ * (1), and at 7 what follows it (4), of level 1 with more headers; 2: its size
+ * (2); 3: that, at 24 (4). A zero ends the archive. */
+static void
+lha_block(struct block *b, uint64_t at, struct lp_slice head)
+{
+    uint64_t size = 0;
+
+    if (head.len > 0 && head.data[0] == 0 &&
+        !(lp_lha_begins(head) && head.data[20] == 2)) {
+        b->last = true;
+        b->next = at + 1;
+        return;
+    }
+    b->bad = !lp_lha_begins(head);
+    if (!b->bad && head.data[20] < 2) {
+        size = 2 + (uint64_t)head.data[0];
+    } else if (!b->bad && head.data[20] == 2) {
+        size = lp_get_le16(head.data);
+    } else if (!b->bad && head.len >= 28) {
+        size = lp_get_le32(head.data + 24);
+    }
+    b->bad = b->bad || size < 22;
+    b->next = b->bad ? at : at + size + lp_get_le32(head.data + 7);
+}
+
 static enum lp_code
 walk(struct lp_view *v, uint64_t at, measure *of, bool ends,
      const struct lp_limits *limits, struct lp_archive_extent *out,
@@ -238,6 +264,9 @@ lp_archive_walk(enum lp_kind kind, struct lp_view *v,
         break;
     case LP_KIND_AR:
         rc = walk(v, 8, ar_block, false, limits, out, err);
+        break;
+    case LP_KIND_LHA:
+        rc = walk(v, 0, lha_block, true, limits, out, err);
         break;
     case LP_KIND_RAR:
         rc = measure_rar(v, limits, out, err);

@@ -22,25 +22,19 @@
 #include "formats/read_zip.h"
 
 const struct lp_reader_ops *const lp_readers[] = {
-    &lp_read_7z,       &lp_read_ar,
-    &lp_read_bzip2,    &lp_read_cab,
-    &lp_read_chat,     &lp_read_chat_text,
-    &lp_read_cpio,     &lp_read_email,
-    &lp_read_emlx,     &lp_read_epub,
-    &lp_read_gzip,     &lp_read_iso,
-    &lp_read_lzip,     &lp_read_lzma,
-    &lp_read_mapi,     &lp_read_mbox,
-    &lp_read_mmdf,     &lp_read_msg,
-    &lp_read_odf,      &lp_read_ole,
-    &lp_read_ooxml,    &lp_read_pdf,
-    &lp_read_pst,      &lp_read_rar,
-    &lp_read_rows_csv, &lp_read_rows_jsonl,
-    &lp_read_rows_sql, &lp_read_rows_sqlite,
-    &lp_read_rtf,      &lp_read_tar,
-    &lp_read_tnef,     &lp_read_uuencode,
-    &lp_read_warc,     &lp_read_xz,
-    &lp_read_yenc,     &lp_read_zip,
-    &lp_read_zstd,     NULL,
+    &lp_read_7z,       &lp_read_ar,          &lp_read_bzip2,
+    &lp_read_cab,      &lp_read_chat,        &lp_read_chat_text,
+    &lp_read_cpio,     &lp_read_email,       &lp_read_emlx,
+    &lp_read_epub,     &lp_read_gzip,        &lp_read_iso,
+    &lp_read_lha,      &lp_read_lzip,        &lp_read_lzma,
+    &lp_read_mapi,     &lp_read_mbox,        &lp_read_mmdf,
+    &lp_read_msg,      &lp_read_odf,         &lp_read_ole,
+    &lp_read_ooxml,    &lp_read_pdf,         &lp_read_pst,
+    &lp_read_rar,      &lp_read_rows_csv,    &lp_read_rows_jsonl,
+    &lp_read_rows_sql, &lp_read_rows_sqlite, &lp_read_rtf,
+    &lp_read_tar,      &lp_read_tnef,        &lp_read_uuencode,
+    &lp_read_warc,     &lp_read_xz,          &lp_read_yenc,
+    &lp_read_zip,      &lp_read_zstd,        NULL,
 };
 
 const struct lp_reader_ops *

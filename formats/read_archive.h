@@ -10,6 +10,7 @@ extern const struct lp_reader_ops lp_read_7z;
 extern const struct lp_reader_ops lp_read_ar;
 extern const struct lp_reader_ops lp_read_cab;
 extern const struct lp_reader_ops lp_read_iso;
+extern const struct lp_reader_ops lp_read_lha;
 extern const struct lp_reader_ops lp_read_pst;
 extern const struct lp_reader_ops lp_read_rar;
 

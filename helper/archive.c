@@ -32,6 +32,7 @@ static const struct {
     {"ar", archive_read_support_format_ar, NULL},
     {"cab", archive_read_support_format_cab, NULL},
     {"iso", archive_read_support_format_iso9660, NULL},
+    {"lha", archive_read_support_format_lha, NULL},
     {"rar", archive_read_support_format_rar, archive_read_support_format_rar5},
 };
 

@@ -105,6 +105,72 @@ def rar4(files, flags=0):
     return out + block(0x7b, 0x4000, b"")
 
 
+def crc16(data):
+    """As LHA has it: reflected, 8005."""
+    crc = 0
+    for byte in data:
+        crc = crc >> 8 ^ LHA_TABLE[(crc ^ byte) & 255]
+    return crc
+
+
+def lha_table():
+    for n in range(256):
+        for _ in range(8):
+            n = n >> 1 ^ (0xa001 if n & 1 else 0)
+        yield n
+
+
+LHA_TABLE = list(lha_table())
+
+
+def lh5(data):
+    """Blocks of literals alone, each in its own eight bits: one code for all
+    lengths, no distances."""
+    bits = b""
+    for at in range(0, len(data), 65535):
+        piece = data[at:at + 65535]
+        bits += b"%s0000001010100000000%s%s" % (
+            format(len(piece), "016b").encode(), b"0" * 8,
+            b"".join(b"%08d" % int(bin(byte)[2:]) for byte in piece))
+    return pack_bits(bits)
+
+
+def pack_bits(bits):
+    bits += b"0" * (-len(bits) % 8)
+    return int(bits, 2).to_bytes(len(bits) // 8, "big") if bits else b""
+
+
+def lha_second(name, method, size, body, crc):
+    """A header of level 2: the rest of it in headers of its own, the last of
+    which has a sum over all."""
+    folder, name = os.path.split(name)
+    parts = [b"\x01" + name] + ([b"\x02" + folder + b"\xff"] if folder else [])
+    more = b"".join(struct.pack("<H", len(part) + 2) + part for part in parts)
+    total = 24 + len(more) + 5 + 2
+    head = struct.pack("<H5sIIIBBHB", total, method, len(body), size,
+                       1600000000, 0x20, 2, crc, ord("U")) + more
+    whole = head + b"\5\0\0\0\0\0\0"
+    return head + b"\5\0\0" + struct.pack("<H", crc16(whole)) + b"\0\0" + body
+
+
+def lha(files, level, method=b"-lh0-"):
+    out = b""
+    for name, data in files.items():
+        name = name.encode()
+        # libarchive does not unpack what takes but a few bytes.
+        how = b"-lh0-" if len(data) < 9 and method == b"-lh5-" else method
+        body = lh5(data) if how == b"-lh5-" else data
+        if level == 2:
+            out += lha_second(name, how, len(data), body, crc16(data))
+            continue
+        name = name.replace(b"/", b"\\") if level == 0 else name
+        head = how + struct.pack("<IIIBBB", len(body), len(data), 0x5a21 << 16,
+                                 0x20, level, len(name)) + name + struct.pack(
+            "<H", crc16(data)) + (b"U\0\0" if level == 1 else b"")
+        out += bytes([len(head), sum(head) & 255]) + head + body
+    return out + b"\0"
+
+
 def cpio(files):
     out = b""
     for name, data in list(files.items()) + [("TRAILER!!!", b"")]:
@@ -201,6 +267,9 @@ def packed(where):
     yield "a.a", ar(NINE)
     yield "four.rar", rar4(NINE)
     yield "five.rar", rar5(NINE)
+    for level in range(3):
+        yield "stored%d.lzh" % level, lha(NINE, level)
+        yield "packed%d.lzh" % level, lha(NINE, level, b"-lh5-")
 
 
 # ---- what is found -----------------------------------------------------------
@@ -282,6 +351,11 @@ def check_closed(where):
         ("cut.7z", whole[:-20], ({"F0430"}, 1)),
         ("volume4.rar", rar4(small, flags=1), ({"N0203"}, 3)),
         ("closed4.rar", rar4(small, flags=0x80), ({"N0104"}, 3)),
+        ("cut.lzh", lha(small, 1)[:-1], ({"F0430"}, 1)),
+        ("behind.lzh", lha(small, 0) + b"behind", ({"F0432"}, 1)),
+        ("crc.lzh", lha(small, 2).replace(b"secret", b"socret"),
+         ({"F0104"}, 1)),
+        ("method.lzh", lha(small, 2, b"-lh1-"), ({"N0202"}, 3)),
         ("volume5.rar", rar5(small, volume=1), ({"N0203"}, 3)),
     ]
     for name, data, want in rows:
@@ -321,6 +395,7 @@ def write_all(where):
         "nest.tar.xz": lzma.compress(tarred({"n.7z": inner})),
         "nest.rar": rar5({"a.iso": made["a.iso"]}),
         "nest.zip": zipped({"four.rar": made["four.rar"]}),
+        "nest.lzh": lha({"n.7z": inner}, 2, b"-lh5-"),
         "nest.a": ar({"data.tar.xz": made["a.tar.xz"]}),
     }
     for name, data in nests.items():
@@ -352,6 +427,8 @@ def main():
         ways = 0
         for path in write_all(where):
             check_one(path, against, os.path.basename(path))
+            if path.endswith(".lzh"):
+                run("lha", "tq", path)  # what we made is lawful
             ways += 1
         check_closed(where)
         check_missing(where)

@@ -16,6 +16,12 @@
 #define RAR4_END "\xc4\x3d\x7b\0\x40\7\0"
 #define RAR5_END "\x1d\x77\x56\x51\3\5\4\0"
 
+#define Z32 "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
+#define Z64 Z32 Z32
+/* 22 bytes: size and sum, packed size, level. */
+#define LHA(size, packed, level) \
+    size "-lh0-" packed "\0\0\0\0\0\0\0\0\0\0\0\x20" level "\0"
+
 static const struct {
     const char *label;
     enum lp_kind kind;
@@ -52,6 +58,33 @@ static const struct {
     {"ar", LP_KIND_AR, S("!<arch>\n" AR("2         ") "ab"), true, false, 70},
     {"... and no block", LP_KIND_AR, S("!<arch>\n" AR("2         ") "abx"),
      false, false, 71},
+    {"LHA, level 0", LP_KIND_LHA, S(LHA("\x16\0", "\2", "\0") "\0\0ab\0"), true,
+     false, 27},
+    {"... level 1, with more headers in what follows", LP_KIND_LHA,
+     S(LHA("\x19\0", "\7", "\1") "\0\0U\5\0"
+                                 "\1a\0\0"
+                                 "ab\0\0"),
+     true, false, 35},
+    {"... level 2, and a second", LP_KIND_LHA,
+     S(LHA("\x1a\0", "\1", "\2") "\0U\0\0"
+                                 "a" LHA("\x1a\0", "\1", "\2") "\0U\0\0"
+                                                               "b\0"),
+     true, false, 55},
+    {"... level 2, of 256 bytes and more", LP_KIND_LHA,
+     S(LHA("\0\1", "\0", "\2") Z64 Z64 Z64 Z32 "\0\0\0\0\0\0\0\0\0\0\0"), true,
+     false, 257},
+    {"... level 3", LP_KIND_LHA,
+     S(LHA("\4\0", "\1", "\3") "\0U\x20\0\0\0\0\0\0\0"
+                               "a\0"),
+     true, false, 34},
+    {"... and more", LP_KIND_LHA, S(LHA("\x16\0", "\2", "\0") "\0\0ab\0\0x"),
+     true, true, 27},
+    {"... without its end", LP_KIND_LHA, S(LHA("\x16\0", "\2", "\0") "\0\0ab"),
+     false, false, 26},
+    {"... cut", LP_KIND_LHA, S(LHA("\x16\0", "\2", "\0") "\0\0a"), false, false,
+     25},
+    {"... and no header", LP_KIND_LHA, S(LHA("\x16\0", "\2", "\0") "\0\0abx"),
+     false, false, 27},
     {"RAR 4", LP_KIND_RAR, S("Rar!\x1a\7\0" RAR4_END), true, false, 14},
     {"... and more", LP_KIND_RAR, S("Rar!\x1a\7\0" RAR4_END "x"), true, true,
      14},
