@@ -125,6 +125,7 @@ static enum lp_code
 rtf_open(struct lp_reader *r, const struct lp_input *in, struct lp_err *err)
 {
     struct rtf *t = calloc(1, sizeof *t);
+    enum lp_code rc;
 
     if (t == NULL) {
         return lp_no_memory(err);
@@ -132,7 +133,13 @@ rtf_open(struct lp_reader *r, const struct lp_input *in, struct lp_err *err)
     r->state = t;
     t->view = in->view;
     t->limits = in->limits;
-    return lp_rtf_embedded_find(&t->found, in->view, in->limits, err);
+    LP_TRY(lp_rtf_embedded_find(&t->found, in->view, in->limits, err));
+    if (t->found.tail) {
+        lp_findings_add(&r->found, LP_RULE_RTF_TAIL, t->found.at);
+    }
+
+done:
+    return rc;
 }
 
 static void
@@ -149,7 +156,7 @@ rtf_release(struct lp_reader *r)
 }
 
 const struct lp_reader_ops lp_read_rtf = {
-    .name = "rtf-1",
+    .name = "rtf-2",
     .kind = LP_KIND_RTF,
     .access = LP_ACCESS_SEEK,
     .within = true,

@@ -1,6 +1,7 @@
 #include "formats/rtf_embedded.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "formats/rule.h"
@@ -15,6 +16,7 @@ struct finding {
     uint64_t fallback; /* the depth of a group that is passed over, or 0 */
     uint64_t inside;   /* the depth of the data at hand, or 0 */
     struct lp_rtf_embedded now;
+    bool over; /* the group of the document */
 };
 
 static bool
@@ -101,6 +103,7 @@ on_token(struct finding *f, struct lp_err *err)
         if (f->inside > 0 && f->depth == f->inside) {
             rc = add(f, f->at - 1, false, err);
         }
+        f->over = f->over || f->depth == 1;
         f->depth -= f->depth > 0 ? 1 : 0;
         f->fallback = f->depth < f->fallback ? 0 : f->fallback;
         break;
@@ -111,6 +114,20 @@ on_token(struct finding *f, struct lp_err *err)
         break;
     }
     return rc;
+}
+
+/* What stands behind the document, but for what pads files. */
+static void
+look_behind(struct finding *f, struct lp_slice bytes)
+{
+    static const char pads[] = "\r\n\t \x1a";
+
+    for (size_t i = 0; i < bytes.len && !f->out->tail; i++) {
+        if (bytes.data[i] != '\0' && strchr(pads, bytes.data[i]) == NULL) {
+            f->out->tail = true;
+            f->out->at = f->at + i;
+        }
+    }
 }
 
 enum lp_code
@@ -126,8 +143,12 @@ lp_rtf_embedded_find(struct lp_rtf_embeddeds *out, struct lp_view *v,
     do {
         LP_TRY(lp_source_pull(&from, &p, err));
         for (size_t i = 0; i < p.bytes.len;) {
-            size_t n = lp_rtf_scan(&f.scan, lp_slice_from(p.bytes, i));
+            struct lp_slice rest = lp_slice_from(p.bytes, i);
+            size_t n = lp_rtf_scan(&f.scan, rest);
 
+            if (f.over) {
+                look_behind(&f, lp_slice_head(rest, n));
+            }
             i += n;
             f.at += n;
             LP_TRY(on_token(&f, err));

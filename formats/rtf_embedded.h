@@ -23,6 +23,8 @@ struct lp_rtf_embeddeds {
     struct lp_rtf_embedded *of; /* in their order */
     size_t n;
     size_t cap;
+    bool tail;   /* bytes that are no blanks stand behind the last group ... */
+    uint64_t at; /* ... from here on */
 };
 
 /**

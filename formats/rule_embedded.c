@@ -32,6 +32,11 @@ const struct lp_rule_info lp_rule_embedded[LP_RULE_EMBEDDEDS] = {
          "The data of an object in the document is cut, only linked, or is not "
          "what such data must be, so what it was cannot be told.",
          ASK_AGAIN},
+    AT(RTF_TAIL) =
+        {"F0665", "rtf-trailing-bytes", LP_CLASS_AMBIGUOUS,
+         "Something stands behind the group that the RTF document is, which "
+         "some programs show, most pass over, and that can hide something.",
+         BY_HAND},
     AT(WARC) = {"F0670", "warc-record-broken", LP_CLASS_MALFORMED,
                 "The head of a record in the WARC file breaks the rules of "
                 "its format, so nothing from there on can be trusted.",

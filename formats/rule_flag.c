@@ -15,6 +15,7 @@ flag_of(unsigned rule)
     case LP_RULE_CPIO_TAIL:
     case LP_RULE_EMLX_TAIL:
     case LP_RULE_SQLITE_TAIL:
+    case LP_RULE_RTF_TAIL:
         return LP_RULE_FLAG_TRAILING;
     case LP_RULE_ZIP_PREPENDED:
         return LP_RULE_FLAG_PREPENDED;

@@ -349,6 +349,11 @@ static const struct {
      "{\\rtf1{\\*\\shppict{\\pict\\pngblip 6a}}{\\nonshppict{\\pict"
      "\\wmetafile8 6b}}{\\pict 6c}}",
      "image 1.png=j image 2.bin=l ."},
+    {"line ends behind it", "{\\rtf1 a}\r\n\x1a \t\n", " ."},
+    {"a text behind it", "{\\rtf1 a}\n\nb", " . !rtf-trailing-bytes"},
+    {"a group behind it", "{\\rtf1{\\pict\\pngblip 6a}}{\\pict 6b}",
+     "image 1.png=j image 2.bin=k . !rtf-trailing-bytes"},
+    {"a bracket behind it", "{\\rtf1 a}}", " . !rtf-trailing-bytes"},
     {"half a byte", "{\\rtf1{\\pict\\pngblip 6a6}}",
      "image 1.png=j?rtf-object-broken ."},
     {"no digit", "{\\rtf1{\\pict\\pngblip 6a6g}}",

@@ -59,6 +59,7 @@ static const struct {
     {LP_RULE_EMBEDDED, "F0660", "embedded-missing", LP_CLASS_MALFORMED},
     {LP_RULE_RTF_OBJECT, "F0663", "rtf-object-broken", LP_CLASS_MALFORMED},
     {LP_RULE_OLE_OBJECT, "F0664", "ole-object-broken", LP_CLASS_MALFORMED},
+    {LP_RULE_RTF_TAIL, "F0665", "rtf-trailing-bytes", LP_CLASS_AMBIGUOUS},
     {LP_RULE_WARC_END, "F0671", "warc-two-readings", LP_CLASS_AMBIGUOUS},
     {LP_RULE_WARC_HTTP, "F0673", "warc-http-broken", LP_CLASS_MALFORMED},
     {LP_RULE_PDF_SUM, "F0674", "pdf-file-checksum", LP_CLASS_MALFORMED},
