@@ -37,3 +37,10 @@ mkdir odd
 ln -s ../roster.txt odd/link
 mkfifo odd/pipe
 verdicts odd
+title what is known and never opened
+mkdir shut
+printf 'xar!\0\034\0\001 and so on' >shut/app.xar
+printf 'QFI\373\0\0\0\003 and so on' >shut/disk.qcow2
+printf '\317\255\022\376\305\375\164\157 and so on' >shut/folder.dbx
+printf '\003\331\242\232\147\373\113\265 and so on' >shut/keys.kdbx
+verdicts shut
