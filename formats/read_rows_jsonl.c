@@ -63,7 +63,7 @@ judge(struct jsonl *r, enum lp_rule *wrong, struct lp_err *err)
         return LP_OK;
     }
     if (!lp_row_json(lp_buf_slice(&r->line), names, &r->row, &r->room, wrong)) {
-        return LP_OK;
+        return lp_buf_check(&r->room, err);
     }
     if (names->n > 0 && other->order.len > 0 &&
         lp_row_names_same(names, other)) {
