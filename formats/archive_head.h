@@ -9,8 +9,8 @@
  * reads: LP_KIND_7Z, AR, CAB, ISO, LHA, PST or RAR; OTHER for all else. */
 enum lp_kind lp_archive_kind(struct lp_slice head);
 
-/* Whether a header of LHA of levels 0 to 3 may begin here: its method, and at 20
- * the level. */
+/* Whether a header of LHA of levels 0 to 3 may begin here: its method, and at
+ * 20 the level. */
 bool lp_lha_begins(struct lp_slice head);
 
 /* A number of RAR 5 from the front of `*s`: seven bits in a byte, the least

@@ -174,7 +174,7 @@ enum lp_rule {
     LP_RULE_RTF_OBJECT,
     LP_RULE_OLE_OBJECT,
     LP_RULE_RTF_TAIL, /* something behind the last group of RTF */
-    LP_RULE_WARC, /* the head of a record */
+    LP_RULE_WARC,     /* the head of a record */
     LP_RULE_WARC_END,
     LP_RULE_WARC_DIGEST,
     LP_RULE_WARC_HTTP,
