@@ -35,6 +35,25 @@ lp_view_read(struct lp_view *v, uint64_t at, uint8_t *to, size_t n, size_t *got,
     return v->ops->read(v, at, to, n, got, err);
 }
 
+enum lp_code
+lp_view_zeros(struct lp_view *v, uint64_t from, bool *yes, struct lp_err *err)
+{
+    uint8_t bytes[4096];
+    enum lp_code rc = LP_OK;
+    size_t got = 1;
+
+    *yes = true;
+    for (uint64_t at = from; *yes && at < v->size && got > 0; at += got) {
+        LP_TRY(lp_view_read(v, at, bytes, sizeof bytes, &got, err));
+        for (size_t i = 0; i < got; i++) {
+            *yes = *yes && bytes[i] == 0;
+        }
+    }
+
+done:
+    return rc;
+}
+
 struct file_view {
     struct lp_view base;
     int fd;

@@ -31,6 +31,10 @@ LP_MUST_USE enum lp_code lp_view_read(struct lp_view *v, uint64_t at,
                                       uint8_t *to, size_t n, size_t *got,
                                       struct lp_err *err);
 
+/* Whether all bytes from `from` on are zeros; so they are if there are none. */
+LP_MUST_USE enum lp_code lp_view_zeros(struct lp_view *v, uint64_t from,
+                                       bool *yes, struct lp_err *err);
+
 /* A view of an open, regular file; `fd` is closed with the last reference,
  * unless `borrowed`. */
 LP_MUST_USE enum lp_code lp_view_file(struct lp_view **out, int fd,

@@ -63,6 +63,41 @@ has(struct lp_slice s, const char *text)
     return s.len > 0 && memmem(s.data, s.len, text, strlen(text)) != NULL;
 }
 
+/* The same of a text in lines, whose ends may stand in the midst of it. */
+static bool
+has_over_lines(struct lp_slice s, const char *text)
+{
+    for (size_t at = 0; at < s.len; at++) {
+        size_t n = 0;
+
+        for (size_t i = at; i < s.len && text[n] != '\0'; i++) {
+            if (s.data[i] == (uint8_t)text[n]) {
+                n++;
+            } else if (n == 0 || (s.data[i] != '\r' && s.data[i] != '\n')) {
+                break;
+            }
+        }
+        if (text[n] == '\0') {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Quoted-printable may write a letter in two ways, and break any line. */
+static bool
+may_quote_pgp(struct lp_slice s)
+{
+    static const char *const words[] = {"PGP", "=50", "=47", "P=\n", "P=\r\n"};
+
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (has(s, words[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool
 lp_sealed_is_mail(struct lp_slice head)
 {
@@ -79,12 +114,12 @@ lp_sealed_is_mail(struct lp_slice head)
         has(head, "BEGIN PGP")) {
         return true;
     }
-    if (has(head, "PGP") && has_word(head, "quoted-printable", 6)) {
+    if (may_quote_pgp(head) && has_word(head, "quoted-printable", 6)) {
         return true;
     }
     if (has_word(head, "base64", 4)) {
         for (size_t i = 0; i < sizeof packed / sizeof packed[0]; i++) {
-            if (has(head, packed[i])) {
+            if (has_over_lines(head, packed[i])) {
                 return true;
             }
         }

@@ -117,17 +117,17 @@ meaning_of(const struct lp_auth_report *r)
         {LP_PROOF_MISMATCH,
          "these are not the bytes that were signed; who changed what, and why, "
          "that does not tell"},
-        {LP_PROOF_UNVERIFIABLE,
-         "a signature that cannot be judged here proves nothing; that does not "
-         "mean forged"},
+        {LP_PROOF_UNVERIFIABLE, "what cannot be read or judged here proves "
+                                "nothing; that does not mean "
+                                "forged"},
         {LP_PROOF_UNSIGNED,
          "nothing vouches for these bytes; that does not mean forged"},
         {LP_PROOF_PARTLY_SIGNED, "a signature vouches only for what it covers"},
     };
 
     if (r->absent > 0) {
-        return "a proof that was required is not there; that does not mean "
-               "forged";
+        return "a proof that was required is not there; why, that does not "
+               "tell";
     }
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         if (r->proofs[rows[i].proof] > 0) {

@@ -23,7 +23,7 @@ enum lp_code lp_keys_say_bad(void *who, const char *file,
                              const struct lp_key_bad *bad, struct lp_err *err);
 
 /* Begin a summary, and end it with the lines that were no records. */
-void lp_keys_summary(struct lp_keys_out *x, int exit);
+void lp_keys_summary(struct lp_keys_out *x, enum lp_exit exit);
 void lp_keys_summary_end(struct lp_keys_out *x, const struct lp_keys_report *r);
 
 /* The last line, if there were such. */

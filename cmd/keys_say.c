@@ -30,10 +30,10 @@ lp_keys_say_bad(void *who, const char *file, const struct lp_key_bad *bad,
 }
 
 void
-lp_keys_summary(struct lp_keys_out *x, int exit)
+lp_keys_summary(struct lp_keys_out *x, enum lp_exit exit)
 {
     lp_json_begin(&x->json, "summary");
-    lp_json_text(&x->json, "verdict", lp_records_verdict((enum lp_exit)exit));
+    lp_json_text(&x->json, "verdict", lp_records_verdict(exit));
     lp_json_number(&x->json, "exit", (uint64_t)exit);
 }
 

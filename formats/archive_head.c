@@ -34,16 +34,29 @@ iso(struct lp_slice head)
            (d[0] <= 3 || d[0] == 255) && d[6] == 1;
 }
 
+/* Whether a method is named, `-lh5-`, with `letters` in its last place. */
+static bool
+is_method(const uint8_t *d, const char *family, const char *letters)
+{
+    return d[0] == '-' && memcmp(d + 1, family, 2) == 0 && d[3] != '\0' &&
+           strchr(letters, d[3]) != NULL && d[4] == '-';
+}
+
+/* What no library here unpacks. */
+static bool
+is_later_method(const uint8_t *d)
+{
+    return is_method(d, "lh", "89sx") || is_method(d, "pm", "012s");
+}
+
 bool
 lp_lha_begins(struct lp_slice head)
 {
     const uint8_t *d = head.data;
 
-    return head.len >= 22 && d[2] == '-' && d[3] == 'l' && d[6] == '-' &&
-           ((d[4] == 'h' && d[5] != '\0' &&
-             strchr("01234567d", d[5]) != NULL) ||
-            (d[4] == 'z' && d[5] != '\0' && strchr("45s", d[5]) != NULL)) &&
-           d[20] <= 3;
+    return head.len >= 22 && d[20] <= 3 &&
+           (is_method(d + 2, "lh", "01234567d") ||
+            is_method(d + 2, "lz", "45s") || is_later_method(d + 2));
 }
 
 /* LHA has no magic: the name of a method, and in headers of levels 0 and 1 a
@@ -149,6 +162,11 @@ lp_archive_closed(enum lp_kind kind, struct lp_slice head)
         /* CFHEADER.flags: there is a cabinet before, or after, this one. */
         return head.len >= 32 && (lp_get_le16(head.data + 30) & 3) != 0
                    ? LP_RULE_MULTI_VOLUME
+                   : LP_RULE_NONE;
+    }
+    if (kind == LP_KIND_LHA) {
+        return lp_lha_begins(head) && is_later_method(head.data + 2)
+                   ? LP_RULE_UNSUPPORTED_METHOD
                    : LP_RULE_NONE;
     }
     if (kind != LP_KIND_RAR) {

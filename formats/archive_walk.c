@@ -14,6 +14,7 @@ struct block {
     bool last;
     bool bad;
     bool old; /* RAR: written by a version that ended archives with nothing */
+    bool folder; /* LHA: of a folder or a link */
 };
 
 typedef void measure(struct block *b, uint64_t at, struct lp_slice head);
@@ -97,8 +98,8 @@ lha_block(struct block *b, uint64_t at, struct lp_slice head)
 {
     uint64_t size = 0;
 
-    if (head.len > 0 && head.data[0] == 0 &&
-        !(lp_lha_begins(head) && head.data[20] == 2)) {
+    /* To libarchive also if it is the size of a header of 256 bytes. */
+    if (head.len > 0 && head.data[0] == 0) {
         b->last = true;
         b->next = at + 1;
         return;
@@ -110,6 +111,11 @@ lha_block(struct block *b, uint64_t at, struct lp_slice head)
         size = lp_get_le16(head.data);
     } else if (!b->bad && head.len >= 28) {
         size = lp_get_le32(head.data + 24);
+    }
+    if (!b->bad && head.data[5] == 'd') {
+        b->folder = true;
+        /* That is shown by nobody. Of level 1 headers are among it. */
+        b->bad = head.data[20] != 1 && lp_get_le32(head.data + 7) > 0;
     }
     b->bad = b->bad || size < 22;
     b->next = b->bad ? at : at + size + lp_get_le32(head.data + 7);
@@ -138,6 +144,8 @@ walk(struct lp_view *v, uint64_t at, measure *of, bool ends,
             break;
         }
         old = old || b.old;
+        out->members++;
+        out->folders += b.folder ? 1 : 0;
         at = b.next;
     }
     /* The padding behind the last member of an ar may be missing. */
@@ -211,26 +219,11 @@ static enum lp_code
 look_behind(struct lp_view *v, struct lp_archive_extent *out,
             struct lp_err *err)
 {
-    uint8_t bytes[4096];
-    enum lp_code rc = LP_OK;
+    bool zeros = true;
+    enum lp_code rc =
+        out->whole ? lp_view_zeros(v, out->end, &zeros, err) : LP_OK;
 
-    for (uint64_t at = out->end; out->whole && at < v->size;) {
-        size_t got = 0;
-        size_t i = 0;
-
-        rc = lp_view_read(v, at, bytes, sizeof bytes, &got, err);
-        if (rc != LP_OK || got == 0) {
-            break;
-        }
-        while (i < got && bytes[i] == 0) {
-            i++;
-        }
-        if (i < got) {
-            out->trailing = true;
-            break;
-        }
-        at += got;
-    }
+    out->trailing = !zeros;
     return rc;
 }
 
@@ -284,18 +277,18 @@ lp_archive_walk(enum lp_kind kind, struct lp_view *v,
 }
 
 enum lp_code
-lp_archive_look(struct lp_findings *found, enum lp_kind kind, struct lp_view *v,
+lp_archive_look(struct lp_findings *found, struct lp_archive_extent *out,
+                enum lp_kind kind, struct lp_view *v,
                 const struct lp_limits *limits, struct lp_err *err)
 {
-    struct lp_archive_extent extent;
     bool differ = false;
     enum lp_code rc;
 
-    LP_TRY(lp_archive_walk(kind, v, limits, &extent, err));
-    if (!extent.whole) {
+    LP_TRY(lp_archive_walk(kind, v, limits, out, err));
+    if (!out->whole) {
         lp_findings_add(found, LP_RULE_ARCHIVE, v->size);
-    } else if (extent.trailing) {
-        lp_findings_add(found, LP_RULE_ARCHIVE_TAIL, extent.end);
+    } else if (out->trailing) {
+        lp_findings_add(found, LP_RULE_ARCHIVE_TAIL, out->end);
     }
     if (kind == LP_KIND_ISO) {
         LP_TRY(lp_iso_trees(v, limits, &differ, err));

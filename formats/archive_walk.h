@@ -12,6 +12,8 @@ struct lp_archive_extent {
                       stands where none can */
     bool trailing; /* other bytes than zeros follow its end */
     uint64_t end;  /* whole: the first byte behind it */
+    uint64_t members; /* LHA: how many there are ... */
+    uint64_t folders; /* ... of these, folders and links, which have no data */
 };
 
 /**
@@ -29,6 +31,7 @@ LP_MUST_USE enum lp_code lp_archive_walk(enum lp_kind kind, struct lp_view *v,
 
 /* The same, and the trees of an ISO image, as findings. */
 LP_MUST_USE enum lp_code lp_archive_look(struct lp_findings *found,
+                                         struct lp_archive_extent *out,
                                          enum lp_kind kind, struct lp_view *v,
                                          const struct lp_limits *limits,
                                          struct lp_err *err);

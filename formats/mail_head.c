@@ -351,6 +351,33 @@ reads(struct lp_slice head, bool cut, bool doubtful)
     return doubtful ? is_enough(seen) : seen != 0;
 }
 
+/* Whether what stands behind blank lines is one: of three fields that begin,
+ * two must be listed. Mostly it is cut early. */
+static bool
+shows(struct lp_slice head)
+{
+    uint32_t seen = 0;
+    unsigned fields = 0;
+
+    while (head.len > 0) {
+        struct lp_slice line = cut_line(&head);
+        struct lp_slice name;
+        struct lp_slice value;
+        enum lp_mail_read how = lp_mail_field_read(line, &name, &value);
+        unsigned field;
+
+        if (how == LP_MAIL_READ_BLANK || how == LP_MAIL_READ_OTHER) {
+            break;
+        }
+        if (how == LP_MAIL_READ_FIELD) {
+            field = lp_mail_field_find(name);
+            seen |= lp_mail_field_listed(field) ? (uint32_t)1 << field : 0;
+            fields++;
+        }
+    }
+    return fields >= 3 && count_bits(seen) >= 2;
+}
+
 static size_t
 mark_of(struct lp_slice s)
 {
@@ -371,9 +398,7 @@ lp_mail_head_lead(struct lp_slice s)
     if (i > mark) {
         struct lp_slice rest = lp_slice_from(s, i);
 
-        return rest.len > 0 && may_begin(rest) && reads(rest, true, true)
-                   ? i
-                   : mark;
+        return rest.len > 0 && may_begin(rest) && shows(rest) ? i : mark;
     }
     return mark;
 }

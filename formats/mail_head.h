@@ -57,7 +57,8 @@ void lp_mail_own_release(struct lp_mail_own *own);
 
 /* How much of `s`, the first LP_MAIL_LEAD_SEEN bytes of a message or more, or
  * all of it, stands before its header: a byte order mark, and blank lines if
- * what follows them shows at least three fields of a header. */
+ * what follows them shows at least three fields of a header, two of them
+ * well known. */
 size_t lp_mail_head_lead(struct lp_slice s);
 
 /* Whether that may be any. */

@@ -1,5 +1,6 @@
 #include "formats/pgp_clear.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -47,6 +48,7 @@ begin(struct lp_pgp_clear *c)
 {
     c->state = HEADERS;
     c->lines = false;
+    c->versioned = false;
     c->wrong = NULL;
     c->sink.begin(c->sink.who, c->level);
 }
@@ -174,19 +176,65 @@ take_outside(struct lp_pgp_clear *c, struct lp_slice line, struct lp_slice all)
     c->outside += line.len > 0 ? all.len : 0;
 }
 
-/* A header of an armor may say anything to whoever reads the text, and is not
- * signed; but for the version, which programs write there of themselves. */
+/* Cut letters of names and numbers off the front of `*s`: at most so many. */
 static bool
-is_remark(struct lp_slice line)
+cut_word(struct lp_slice *s, size_t most, bool blanks)
 {
-    return memchr(line.data, ':', line.len) != NULL &&
-           (line.len > 80 || !lp_slice_begins(line, lp_slice_str("Version: ")));
+    static const char may[] = "abcdefghijklmnopqrstuvwxyz0123456789./#_-";
+    size_t n = 0;
+
+    while (n < s->len && s->data[n] != '\0' &&
+           (strchr(may, tolower(s->data[n])) != NULL ||
+            (blanks && s->data[n] == ' '))) {
+        n++;
+    }
+    *s = lp_slice_from(*s, n);
+    return n > 0 && n <= most;
+}
+
+static bool
+cut_text(struct lp_slice *s, const char *text)
+{
+    bool begins = lp_slice_begins(*s, lp_slice_str(text));
+
+    *s = lp_slice_from(*s, begins ? strlen(text) : 0);
+    return begins;
+}
+
+/* "Version: GnuPG v2.0.22 (GNU/Linux)": what programs write of themselves. */
+static bool
+is_version(struct lp_slice line)
+{
+    bool good = cut_text(&line, "Version: ") && cut_word(&line, 16, false);
+
+    if (good && line.len > 1 && line.data[1] != '(' && cut_text(&line, " ")) {
+        good = cut_word(&line, 16, false);
+    }
+    if (good && cut_text(&line, " (")) {
+        good = cut_word(&line, 24, true) && cut_text(&line, ")");
+    }
+    return good && line.len == 0;
+}
+
+/* A header of an armor may say anything to whoever reads the text, and is not
+ * signed. */
+static bool
+is_remark(struct lp_pgp_clear *c, struct lp_slice line)
+{
+    if (line.len == 0 || memchr(line.data, ':', line.len) == NULL) {
+        return false;
+    }
+    if (!c->versioned && is_version(line)) {
+        c->versioned = true;
+        return false;
+    }
+    return true;
 }
 
 static void
 take_armor(struct lp_pgp_clear *c, struct lp_slice line)
 {
-    c->outside += line.len > 0 && is_remark(line) ? line.len : 0;
+    c->outside += is_remark(c, line) ? line.len : 0;
     if (c->armor.len + line.len >= LP_PGP_CLEAR_ARMOR) {
         wrong(c, "its armor is longer than 1 MiB");
     } else {

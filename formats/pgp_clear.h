@@ -44,6 +44,7 @@ struct lp_pgp_clear {
     bool began;         /* the first line is over, with a mark on top or not */
     bool passing;       /* what comes is of a line that was begun to be told */
     bool lines;         /* a line of the message was told */
+    bool versioned;     /* its armor has a line with a version */
     const char *wrong;  /* with the message at hand */
     struct lp_buf line; /* of the line at hand, what was not told yet */
     struct lp_buf armor;

@@ -20,6 +20,8 @@ struct archive {
     uint64_t packed; /* the size of the archive */
     uint64_t out;    /* of all members so far */
     uint64_t entries;
+    uint64_t folders; /* ... that are told as folders or links */
+    struct lp_archive_extent extent;
     struct lp_source frames;
     struct lp_feed feed;
     struct lp_buf member; /* the last MEMBER */
@@ -265,6 +267,7 @@ describe(struct archive *a, struct lp_entry *e, struct lp_err *err)
                           "a name in the archive is longer than the limit");
     }
     e->kind = kind;
+    a->folders += kind != LP_KIND_OTHER ? 1 : 0;
     e->name = trim(lp_slice_head(c.rest, len), kind);
     e->target = lp_slice_from(c.rest, len);
     /* Some formats give folders a size. */
@@ -353,6 +356,16 @@ done:
     return rc;
 }
 
+/* LHA: headers that say one thing to libarchive and another to others. */
+static void
+see_all(const struct archive *a, struct lp_reader *r)
+{
+    if (a->kind == LP_KIND_LHA && a->extent.whole &&
+        (a->entries != a->extent.members || a->folders != a->extent.folders)) {
+        lp_findings_add(&r->found, broken_rule(a), 0);
+    }
+}
+
 static enum lp_code
 step(struct archive *a, struct lp_reader *r, struct lp_entry *e, bool *end,
      struct lp_err *err)
@@ -379,6 +392,7 @@ step(struct archive *a, struct lp_reader *r, struct lp_entry *e, bool *end,
         rc = take_reason(a, len, err);
     } else if (type == LP_HELPER_END && len == 0) {
         *end = true;
+        see_all(a, r);
     } else {
         rc = babble(err);
     }
@@ -434,7 +448,8 @@ archive_open(struct lp_reader *r, const struct lp_input *in, struct lp_err *err)
         return lp_fail_at(err, LP_E_FORMAT, LP_RULE_HELPER_MISSING, 0,
                           "there are no helpers here");
     }
-    LP_TRY(lp_archive_look(&r->found, kind, in->view, in->limits, err));
+    LP_TRY(lp_archive_look(&r->found, &a->extent, kind, in->view, in->limits,
+                           err));
     LP_TRY(in->helper->start(&a->frames,
                              kind == LP_KIND_PST ? "pst" : "archive",
                              lp_kind_word(kind), in->view, err));

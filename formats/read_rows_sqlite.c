@@ -351,8 +351,8 @@ page_size(const uint8_t *head)
     return n >= 512 && (n & (n - 1)) == 0 ? n : 0;
 }
 
-/* Bytes behind the last page: behind as many as the header says, if it was
- * written by whoever changed the database last. */
+/* Bytes behind the last page, which are no mere room: behind as many as the
+ * header says, if it was written by whoever changed the database last. */
 static enum lp_code
 look_behind(struct lp_findings *found, struct lp_view *v, struct lp_err *err)
 {
@@ -360,6 +360,7 @@ look_behind(struct lp_findings *found, struct lp_view *v, struct lp_err *err)
     uint64_t pages;
     uint64_t size;
     size_t got = 0;
+    bool zeros = true;
     enum lp_code rc;
 
     LP_TRY(lp_view_read(v, 0, head, sizeof head, &got, err));
@@ -369,7 +370,8 @@ look_behind(struct lp_findings *found, struct lp_view *v, struct lp_err *err)
                     ? lp_get_be32(head + 28)
                     : 0;
         pages = pages == 0 ? v->size / size : pages;
-        if (v->size > pages * size) {
+        LP_TRY(lp_view_zeros(v, pages * size, &zeros, err));
+        if (!zeros) {
             lp_findings_add(found, LP_RULE_SQLITE_TAIL, pages * size);
         }
     }

@@ -234,6 +234,11 @@ lp_row_json(struct lp_slice object, struct lp_row_names *names,
 
     lp_row_names_clear(names);
     lp_row_clear(row);
+    /* Jansson passes over a NUL behind a word. */
+    if (object.len > 0 && memchr(object.data, '\0', object.len) != NULL) {
+        *wrong = LP_RULE_JSON;
+        return false;
+    }
     /* Jansson looks at every byte by itself: it is shown what matters. */
     lp_buf_clear(room);
     put_bones(room, object);

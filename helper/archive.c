@@ -5,6 +5,7 @@
  */
 #include <archive.h>
 #include <archive_entry.h>
+#include <iconv.h>
 #include <locale.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -27,14 +28,66 @@ static const struct {
     const char *name;
     int (*support)(struct archive *a);
     int (*too)(struct archive *a); /* another form under that name, or NULL */
+    bool bytes; /* names are bytes of an unknown charset, if none is told */
 } formats[] = {
-    {"7z", archive_read_support_format_7zip, NULL},
-    {"ar", archive_read_support_format_ar, NULL},
-    {"cab", archive_read_support_format_cab, NULL},
-    {"iso", archive_read_support_format_iso9660, NULL},
-    {"lha", archive_read_support_format_lha, NULL},
-    {"rar", archive_read_support_format_rar, archive_read_support_format_rar5},
+    {"7z", archive_read_support_format_7zip, NULL, false},
+    {"ar", archive_read_support_format_ar, NULL, false},
+    {"cab", archive_read_support_format_cab, NULL, false},
+    {"iso", archive_read_support_format_iso9660, NULL, false},
+    {"lha", archive_read_support_format_lha, NULL, true},
+    {"rar", archive_read_support_format_rar, archive_read_support_format_rar5,
+     false},
 };
+
+/* libarchive turns names into Unicode: in this charset each byte is a letter,
+ * so that they can be turned back. */
+#define BYTES "ISO-8859-1"
+
+/* A charset is loaded from a file, which is not to be had later: those that
+ * headers of LHA name. What is opened stays so. */
+static void
+load_charsets(void)
+{
+    static const char *const names[] = {BYTES, "CP932", "CP1252", "CP437",
+                                        "CP850"};
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        (void)iconv_open("UTF-8", names[i]);
+    }
+}
+
+/* A name, as the bytes that it was read from if its letters were none: each is
+ * a byte, and they are UTF-8, or controls are among them. What is left are
+ * names whose charset was told, and such as read well. */
+static void
+put_name(struct lp_buf *to, const char *name, bool bytes)
+{
+    const uint8_t *s = (const uint8_t *)name;
+    struct lp_buf read = {0};
+    bool control = false;
+
+    for (; bytes && *s != '\0'; s++) {
+        uint8_t b = *s;
+
+        if (b >= 0x80) {
+            if ((b & 0xfe) != 0xc2) {
+                break;
+            }
+            s++;
+            control = control || (b == 0xc2 && *s < 0xa0);
+            b = (uint8_t)(b << 6 | (*s & 0x3f));
+        }
+        lp_buf_byte(&read, b);
+    }
+    lp_buf_byte(&read, '\0');
+    if (bytes && *s == '\0' && lp_buf_check(&read, NULL) == LP_OK &&
+        (control || mbstowcs(NULL, (const char *)read.data, 0) != (size_t)-1)) {
+        lp_buf_put(to, lp_slice_head(lp_buf_slice(&read), read.len - 1));
+    } else {
+        lp_buf_str(to, name);
+    }
+    lp_buf_release(&read);
+}
 
 /* The input, as far as libarchive has asked for it. */
 struct input {
@@ -157,11 +210,15 @@ either(const char *one, const char *other)
 }
 
 static void
-say_member(struct archive_entry *e, enum lp_helper_kind kind, bool encrypted)
+say_member(struct archive *a, struct archive_entry *e, enum lp_helper_kind kind,
+           bool encrypted)
 {
+    bool bytes =
+        (archive_format(a) & ARCHIVE_FORMAT_BASE_MASK) == ARCHIVE_FORMAT_LHA;
     const char *name =
         either(archive_entry_pathname(e), archive_entry_pathname_utf8(e));
     const char *target = "";
+    struct lp_buf shown = {0};
     struct lp_buf body = {0};
     unsigned bits = encrypted ? LP_HELPER_ENCRYPTED : 0;
 
@@ -180,13 +237,16 @@ say_member(struct archive_entry *e, enum lp_helper_kind kind, bool encrypted)
                            ? (uint64_t)archive_entry_size(e)
                            : 0);
     lp_buf_le64(&body, (uint64_t)archive_entry_mtime(e));
-    lp_buf_le32(&body, (uint32_t)strlen(name));
-    lp_buf_str(&body, name);
-    lp_buf_str(&body, target);
-    if (lp_buf_check(&body, NULL) != LP_OK) {
+    put_name(&shown, name, bytes);
+    lp_buf_le32(&body, (uint32_t)shown.len);
+    lp_buf_put(&body, lp_buf_slice(&shown));
+    put_name(&body, target, bytes);
+    if (lp_buf_check(&shown, NULL) != LP_OK ||
+        lp_buf_check(&body, NULL) != LP_OK) {
         _exit(1);
     }
     lp_channel_say(LP_HELPER_MEMBER, lp_buf_slice(&body));
+    lp_buf_release(&shown);
     lp_buf_release(&body);
 }
 
@@ -266,11 +326,11 @@ target_length(struct archive *a, struct lp_slice target)
 
 /* A link whose target can be a document is told as a file. */
 static void
-say_target(struct archive_entry *e, struct lp_slice target, uint64_t length,
-           bool encrypted)
+say_target(struct archive *a, struct archive_entry *e, struct lp_slice target,
+           uint64_t length, bool encrypted)
 {
     archive_entry_set_size(e, (la_int64_t)length);
-    say_member(e, LP_HELPER_FILE, encrypted);
+    say_member(a, e, LP_HELPER_FILE, encrypted);
     for (size_t done = 0; done < target.len && !encrypted;) {
         struct lp_slice rest = lp_slice_from(target, done);
 
@@ -300,11 +360,11 @@ say_entry(struct archive *a, struct archive_entry *e)
         uint64_t length = target_length(a, target);
 
         if (length > target.len || lp_link_is_odd(target)) {
-            say_target(e, target, length, encrypted);
+            say_target(a, e, target, length, encrypted);
             return true;
         }
     }
-    say_member(e, kind, encrypted);
+    say_member(a, e, kind, encrypted);
     return kind != LP_HELPER_FILE || encrypted || say_content(a, e);
 }
 
@@ -350,6 +410,9 @@ main(int argc, char **argv)
         fputs("leafproof-archive is started by leafproof\n", stderr);
         return 2;
     }
+    if (formats[i].bytes) {
+        load_charsets();
+    }
     a = archive_read_new();
     in.size = strtoull(argv[2], NULL, 10);
     if (a == NULL || !lp_jail()) {
@@ -359,6 +422,9 @@ main(int argc, char **argv)
     (void)formats[i].support(a);
     if (formats[i].too != NULL) {
         (void)formats[i].too(a);
+    }
+    if (formats[i].bytes) {
+        (void)archive_read_set_option(a, NULL, "hdrcharset", BYTES);
     }
     say_all(a, &in);
     /* Nothing is given back: all of it goes with the process. */

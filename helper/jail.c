@@ -18,7 +18,7 @@
 #endif
 
 static bool
-limit(int what, rlim_t most)
+limit(__rlimit_resource_t what, rlim_t most)
 {
     const struct rlimit r = {most, most};
 

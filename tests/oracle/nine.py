@@ -156,7 +156,7 @@ def lha_second(name, method, size, body, crc):
 def lha(files, level, method=b"-lh0-"):
     out = b""
     for name, data in files.items():
-        name = name.encode()
+        name = name if isinstance(name, bytes) else name.encode()
         # libarchive does not unpack what takes but a few bytes.
         how = b"-lh0-" if len(data) < 9 and method == b"-lh5-" else method
         body = lh5(data) if how == b"-lh5-" else data
@@ -356,6 +356,8 @@ def check_closed(where):
         ("crc.lzh", lha(small, 2).replace(b"secret", b"socret"),
          ({"F0104"}, 1)),
         ("method.lzh", lha(small, 2, b"-lh1-"), ({"N0202"}, 3)),
+        ("later.lzh", lha(small, 2, b"-lhx-"), ({"N0202"}, 3)),
+        ("link.lzh", lha(small, 2, b"-lhd-"), ({"F0430"}, 1)),
         ("volume5.rar", rar5(small, volume=1), ({"N0203"}, 3)),
     ]
     for name, data, want in rows:
@@ -366,6 +368,21 @@ def check_closed(where):
     bad[bad.index(b"secret")] ^= 1
     got = said("crc.7z", bytes(bad))
     check(got == ({"F0104"}, 1), "crc.7z: %s" % (got,))
+
+
+def check_names(where):
+    """Names of LHA are bytes of any charset."""
+    for level in (0, 1, 2):
+        for name, want in ((b"\x94.txt", "%94.txt"),
+                           ("n\u00e4me.txt".encode(), "n\u00e4me.txt")):
+            path = os.path.join(where, "names.lzh")
+            with open(path, "wb") as f:
+                f.write(lha({name: b"a letter\n"}, level))
+            out, code = records("hash", path)
+            shown = [r["path"].split(" > ")[1] for r in out
+                     if r["type"] == "item" and " > " in r["path"]]
+            check(len(shown) == 1 and code == 0 and shown[0] == want,
+                  "%r at level %d: %s" % (name, level, shown))
 
 
 def check_missing(where):
@@ -431,6 +448,7 @@ def main():
                 run("lha", "tq", path)  # what we made is lawful
             ways += 1
         check_closed(where)
+        check_names(where)
         check_missing(where)
         print("%d ways to pack nine documents, %d failures" %
               (ways, failures))

@@ -16,8 +16,6 @@
 #define RAR4_END "\xc4\x3d\x7b\0\x40\7\0"
 #define RAR5_END "\x1d\x77\x56\x51\3\5\4\0"
 
-#define Z32 "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
-#define Z64 Z32 Z32
 /* 22 bytes: size and sum, packed size, level. */
 #define LHA(size, packed, level) \
     size "-lh0-" packed "\0\0\0\0\0\0\0\0\0\0\0\x20" level "\0"
@@ -70,9 +68,14 @@ static const struct {
                                  "a" LHA("\x1a\0", "\1", "\2") "\0U\0\0"
                                                                "b\0"),
      true, false, 55},
-    {"... level 2, of 256 bytes and more", LP_KIND_LHA,
-     S(LHA("\0\1", "\0", "\2") Z64 Z64 Z64 Z32 "\0\0\0\0\0\0\0\0\0\0\0"), true,
-     false, 257},
+    {"... a zero that may begin a header", LP_KIND_LHA,
+     S(LHA("\0\1", "\0", "\2") "\0U\0\0"), true, true, 1},
+    {"... a folder", LP_KIND_LHA,
+     S("\x1a\0-lhd-\0\0\0\0\0\0\0\0\0\0\0\0\x20\2\0\0U\0\0\0"), true, false,
+     27},
+    {"... a folder with data", LP_KIND_LHA,
+     S("\x1a\0-lhd-\1\0\0\0\0\0\0\0\0\0\0\0\x20\2\0\0U\0\0x\0"), false, false,
+     28},
     {"... level 3", LP_KIND_LHA,
      S(LHA("\4\0", "\1", "\3") "\0U\x20\0\0\0\0\0\0\0"
                                "a\0"),

@@ -123,6 +123,8 @@ static const struct {
     {"CRLF", "\r\n\r\n" FIELDS "\r\nx", 4},
     {"a mark and a blank line", BOM "\n" FIELDS, 4},
     {"two fields are too few", "\nFrom: a\nTo: b\n\nDate: c\n", 0},
+    {"with one that is not listed", "\nFrom: a\nTo: b\nX: c\n", 1},
+    {"with two that are not listed", "\nFrom: a\nX: b\nY: c\n", 0},
     {"... with a mark", BOM "\nFrom: a\nTo: b\n\n", 3},
     {"a text", "\nDear Ada,\nFrom: a\nTo: b\nDate: c\n", 0},
     {"fields that are none of mail", "\na: b\nc: d\ne: f\n\n", 0},
@@ -155,11 +157,11 @@ check_pass(void)
     static const size_t steps[] = {1, 7, 1024, 1 << 20};
     struct lp_buf far = {0};
 
-    lp_buf_str(&far, "\n\nFrom: a\nTo: b\nX: ");
-    while (far.len < LP_MAIL_LEAD_SEEN - 5) {
+    lp_buf_str(&far, "\n\nFrom: a\nX: ");
+    while (far.len < LP_MAIL_LEAD_SEEN - 3) {
         lp_buf_byte(&far, 'x');
     }
-    lp_buf_str(&far, "\nDate:c\n\n");
+    lp_buf_str(&far, "\nCc: c\n\n");
     for (unsigned more = 0; more < 2; more++) {
         for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
             struct drip d = {lp_slice_from(lp_buf_slice(&far), 1 - more),

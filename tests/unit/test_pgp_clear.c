@@ -125,6 +125,24 @@ static const struct {
      BEGIN HASH "one\n-----BEGIN PGP SIGNATURE-----\nComment: rent 1\n\n"
                 "AAAA\n-----END PGP SIGNATURE-----\n",
      "[0:one0]", 15},
+    {"... and what it ran on",
+     BEGIN HASH "one\n-----BEGIN PGP SIGNATURE-----\n"
+                "Version: GnuPG/MacGPG2 v2.0.22 (Darwin 1)\n\nAAAA\n"
+                "-----END PGP SIGNATURE-----\n",
+     "[0:one0]", 0},
+    {"... and no number",
+     BEGIN HASH "one\n-----BEGIN PGP SIGNATURE-----\nVersion: ProtonMail\n\n"
+                "AAAA\n-----END PGP SIGNATURE-----\n",
+     "[0:one0]", 0},
+    {"two versions",
+     BEGIN HASH "one\n-----BEGIN PGP SIGNATURE-----\nVersion: GnuPG v2\n"
+                "Version: rent\n\nAAAA\n-----END PGP SIGNATURE-----\n",
+     "[0:one0]", 13},
+    {"a version that says more",
+     BEGIN HASH "one\n-----BEGIN PGP SIGNATURE-----\n"
+                "Version: GnuPG v2 is wrong\n\nAAAA\n"
+                "-----END PGP SIGNATURE-----\n",
+     "[0:one0]", 26},
     {"a version that is longer than versions are",
      BEGIN HASH "one\n-----BEGIN PGP SIGNATURE-----\nVersion: the rent is 1 "
                 "and is to be paid to eve, and this is not signed by anyone\n\n"

@@ -140,6 +140,8 @@ static const struct row jsonl[] = {
      "1[0+7]~a:i1,|2[8+26]F0640|", false},
     {"... without its end", "{\"a\":1}\n{\"a\":\"0123456789abcdef}\n",
      "1[0+7]~a:i1,|2[8+23]F0640|", false},
+    {"a NUL behind a word", "{\"a\":1}\n{\"a\":2}\n{\"a\":3}\n",
+     "1[0+7]~a:i1,|2[8+7]~a:i2,|3[16+7]~a:i3,|", true},
     {"long keys that are not the same",
      "{\"0123456789abcdef\":1,\"0123456789abcdeg\":2}\n{\"a\":2}\n",
      "1[0+43]~0123456789abcdef:i1,0123456789abcdeg:i2,|2[44+7]~a:i2,|", true},

@@ -130,6 +130,21 @@ static const struct {
     {"no number", 1536, 0, 3, 0},
 };
 
+/* What is zero behind the last page is room that was made. */
+static void
+check_room(const uint8_t bytes[2048])
+{
+    static const struct lp_helper helper = {start};
+    struct view_box box = view_box((struct lp_slice){bytes, 2048});
+    const struct lp_input in = {
+        .helper = &helper, .view = &box.base, .limits = &lp_limits_default};
+    struct lp_reader r = {0};
+
+    CHECK(lp_read_rows_sqlite.open(&r, &in, NULL) == LP_OK && r.found.n == 0,
+          "room");
+    lp_read_rows_sqlite.release(&r);
+}
+
 static void
 check_behind(void)
 {
@@ -147,6 +162,7 @@ check_behind(void)
             .helper = &helper, .view = &box.base, .limits = &lp_limits_default};
         struct lp_reader r = {0};
 
+        bytes[behind[i].size - 1] = 1;
         bytes[31] = behind[i].pages;
         bytes[95] = behind[i].valid;
         CHECK(lp_read_rows_sqlite.bid(box.bytes) == 64, behind[i].label);
@@ -158,7 +174,9 @@ check_behind(void)
                                     r.found.of[0].at == behind[i].at)),
             behind[i].label);
         lp_read_rows_sqlite.release(&r);
+        bytes[behind[i].size - 1] = 0;
     }
+    check_room(bytes);
     lp_buf_release(&frames);
 }
 

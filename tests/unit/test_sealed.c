@@ -33,6 +33,16 @@ static const struct {
      "Content-Transfer-Encoding: base64\n\n"
      "LS0tLS1CRUdJTiBQR1AgU0lHTkVEIE1FU1NBR0UtLS0tLQ==\n",
      true},
+    {"... over two lines",
+     "Content-Transfer-Encoding: base64\n\n"
+     "LS0tLS1CRUdJTiBQ\r\nR1AgU0lHTkVEIE1FU1NBR0UtLS0tLQ==\n",
+     true},
+    {"another text in base64",
+     "Content-Transfer-Encoding: base64\n\nSGVsbG8gUEdQ\n", false},
+    {"a letter in another way",
+     "Content-Transfer-Encoding: quoted-printable\n\n"
+     "-----BEGIN =50GP SIGNED MESSAGE-----\n",
+     true},
     {"... in quoted-printable",
      "Content-Transfer-Encoding: quoted-printable\n\n"
      "-----BEGIN=20PGP SIGNED MESSAGE-----\n",

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "tests/unit/test.h"
+#include "tests/unit/view_box.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
 #define SIZE ((size_t)3 * LP_BLOCK_SIZE + 17)
@@ -163,6 +164,26 @@ check_error(void)
     lp_view_unref(NULL);
 }
 
+/* Where the last byte is that is none. */
+static void
+check_zeros(void)
+{
+    static uint8_t bytes[9000];
+    struct view_box box = view_box((struct lp_slice){bytes, sizeof bytes});
+    bool yes = false;
+
+    bytes[8999] = 1;
+    CHECK(lp_view_zeros(&box.base, 0, &yes, NULL) == LP_OK && !yes, "not all");
+    CHECK(lp_view_zeros(&box.base, 8999, &yes, NULL) == LP_OK && !yes,
+          "the last");
+    CHECK(lp_view_zeros(&box.base, 9000, &yes, NULL) == LP_OK && yes,
+          "nothing");
+    CHECK(lp_view_zeros(&box.base, UINT64_MAX, &yes, NULL) == LP_OK && yes,
+          "behind the end");
+    bytes[8999] = 0;
+    CHECK(lp_view_zeros(&box.base, 0, &yes, NULL) == LP_OK && yes, "all");
+}
+
 int
 main(void)
 {
@@ -184,5 +205,6 @@ main(void)
     CHECK(fcntl(fd, F_GETFD) == -1, "closed with the last");
     check_shrunk();
     check_error();
+    check_zeros();
     return lp_test_failures != 0;
 }
