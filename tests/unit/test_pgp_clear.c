@@ -12,6 +12,9 @@
 #define SIG \
     "-----BEGIN PGP SIGNATURE-----\n\nAAAA\n-----END PGP SIGNATURE-----\n"
 #define HASH "Hash: SHA256\n\n"
+#define ARMOR(head)                                        \
+    BEGIN HASH "one\n-----BEGIN PGP SIGNATURE-----\n" head \
+               "\n\nAAAA\n-----END PGP SIGNATURE-----\n"
 
 /* What is told, in letters: "[" a message begins, "]" it ends, with "!" if it
  * is wrong and "-" if it has no armor; "P" is packed. CR is shown as "~", LF as
@@ -117,37 +120,15 @@ static const struct {
     {"a name that begins like one", BEGIN "Hash: SHA2567\n\none\n" SIG,
      "[0:one!0]", 0},
     {"no name", BEGIN "Hash:\n\none\n" SIG, "[0:one!0]", 0},
-    {"a version in the armor",
-     BEGIN HASH "one\n-----BEGIN PGP SIGNATURE-----\nVersion: GnuPG v2\n\n"
-                "AAAA\n-----END PGP SIGNATURE-----\n",
-     "[0:one0]", 0},
-    {"a comment in the armor",
-     BEGIN HASH "one\n-----BEGIN PGP SIGNATURE-----\nComment: rent 1\n\n"
-                "AAAA\n-----END PGP SIGNATURE-----\n",
-     "[0:one0]", 15},
+    {"a version in the armor", ARMOR("Version: GnuPG v2"), "[0:one0]", 0},
     {"... and what it ran on",
-     BEGIN HASH "one\n-----BEGIN PGP SIGNATURE-----\n"
-                "Version: GnuPG/MacGPG2 v2.0.22 (Darwin 1)\n\nAAAA\n"
-                "-----END PGP SIGNATURE-----\n",
-     "[0:one0]", 0},
-    {"... and no number",
-     BEGIN HASH "one\n-----BEGIN PGP SIGNATURE-----\nVersion: ProtonMail\n\n"
-                "AAAA\n-----END PGP SIGNATURE-----\n",
-     "[0:one0]", 0},
-    {"two versions",
-     BEGIN HASH "one\n-----BEGIN PGP SIGNATURE-----\nVersion: GnuPG v2\n"
-                "Version: rent\n\nAAAA\n-----END PGP SIGNATURE-----\n",
-     "[0:one0]", 13},
-    {"a version that says more",
-     BEGIN HASH "one\n-----BEGIN PGP SIGNATURE-----\n"
-                "Version: GnuPG v2 is wrong\n\nAAAA\n"
-                "-----END PGP SIGNATURE-----\n",
+     ARMOR("Version: GnuPG/MacGPG2 v2.0.22 (Darwin 1)"), "[0:one0]", 0},
+    {"... and no number", ARMOR("Version: ProtonMail"), "[0:one0]", 0},
+    {"two versions", ARMOR("Version: GnuPG v2\nVersion: rent"), "[0:one0]", 13},
+    {"a version that says more", ARMOR("Version: GnuPG v2 is wrong"),
      "[0:one0]", 26},
-    {"a version that is longer than versions are",
-     BEGIN HASH "one\n-----BEGIN PGP SIGNATURE-----\nVersion: the rent is 1 "
-                "and is to be paid to eve, and this is not signed by anyone\n\n"
-                "AAAA\n-----END PGP SIGNATURE-----\n",
-     "[0:one0]", 81},
+    {"a long version", ARMOR("Version: PayTheRentToEve1."), "[0:one0]", 26},
+    {"a comment in the armor", ARMOR("Comment: rent 1"), "[0:one0]", 15},
     {"NotDashEscaped", BEGIN "NotDashEscaped: GnuPG\n\none\n" SIG, "[0:one!0]",
      0},
     {"no signature", BEGIN HASH "one\n", "[0:one!-0]", 0},
