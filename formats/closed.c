@@ -227,7 +227,10 @@ lp_leaf_kind(struct lp_slice head, enum lp_rule *closed)
 
     *closed = LP_RULE_NONE;
     if (lp_zip_is_document(head)) {
-        return lp_zip_document(head);
+        kind = lp_zip_document(head);
+        *closed = kind == LP_KIND_DISK_IMAGE ? LP_RULE_UNSUPPORTED_CONTAINER
+                                             : LP_RULE_NONE;
+        return kind;
     }
     for (size_t i = 0; i < sizeof magics / sizeof magics[0]; i++) {
         struct lp_slice magic = {(const uint8_t *)magics[i].bytes,

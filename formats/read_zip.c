@@ -443,7 +443,7 @@ zip_release(struct lp_reader *r)
 }
 
 const struct lp_reader_ops lp_read_zip = {
-    .name = "zip-3",
+    .name = "zip-4",
     .kind = LP_KIND_ZIP,
     .access = LP_ACCESS_SEEK,
     .bid = zip_bid,

@@ -33,7 +33,8 @@ first_member(struct lp_slice head, struct lp_slice *name,
 
 /* OOXML: ECMA-376 part 2 puts the list of content types and the relationships
  * of the package into each, and writers put one of them first. ODF 1.2 part
- * 3, 3.3, and EPUB: `mimetype` is first, and stored. */
+ * 3, 3.3, and EPUB: `mimetype` is first, and stored. AFF4: an image of a disk
+ * in pieces, which are no documents. */
 static bool
 recognise(struct lp_slice head, enum lp_kind *kind)
 {
@@ -47,6 +48,10 @@ recognise(struct lp_slice head, enum lp_kind *kind)
     if (lp_slice_is(name, "[Content_Types].xml") ||
         lp_slice_is(name, "_rels/.rels")) {
         *kind = LP_KIND_OOXML;
+        return true;
+    }
+    if (lp_slice_is(name, "container.description")) {
+        *kind = LP_KIND_DISK_IMAGE;
         return true;
     }
     if (!lp_slice_is(name, "mimetype")) {

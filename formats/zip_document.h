@@ -3,11 +3,12 @@
 
 #include "formats/kind.h"
 
-/* Whether a file that begins with `head` is one document that happens to be
- * a ZIP (OOXML, ODF, EPUB), and not a container of documents. */
+/* Whether a file that begins with `head` is one thing that happens to be a ZIP
+ * (a document of OOXML, ODF or EPUB, an image of a disk in AFF4), and not a
+ * container of documents. */
 bool lp_zip_is_document(struct lp_slice head);
 
-/* Its kind: OOXML or ODF; OTHER for an EPUB and for what is no document. */
+/* Its kind; OTHER for what is none of these. */
 enum lp_kind lp_zip_document(struct lp_slice head);
 
 #endif

@@ -43,4 +43,6 @@ printf 'xar!\0\034\0\001 and so on' >shut/app.xar
 printf 'QFI\373\0\0\0\003 and so on' >shut/disk.qcow2
 printf '\317\255\022\376\305\375\164\157 and so on' >shut/folder.dbx
 printf '\003\331\242\232\147\373\113\265 and so on' >shut/keys.kdbx
+mkdir image && printf 'aff4://5aea2dd0' >image/container.description
+(cd image && zip -q -0 -X ../shut/disk.aff4 container.description)
 verdicts shut
