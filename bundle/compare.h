@@ -22,8 +22,9 @@ const char *lp_verify_word(enum lp_verify_what w);
 struct lp_verify_event {
     enum lp_verify_what what;
     struct lp_slice path; /* a locator, printable */
-    struct lp_slice to;   /* MOVED: where it is now; MATCHED by its content:
-                             what it is in the manifest */
+    struct lp_slice to;   /* MOVED, and UNREADABLE of a torrent: where it is
+                             now; MATCHED by its content: what it is in the
+                             manifest */
     bool derived;         /* CHANGED: a member that came out otherwise when it
                              was derived again */
     bool has_expected;

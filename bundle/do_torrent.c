@@ -11,6 +11,7 @@
 #include "base/path.h"
 #include "base/text.h"
 #include "bundle/torrent_judge.h"
+#include "bundle/torrent_moved.h"
 #include "crypto/digest.h"
 
 static enum lp_code
@@ -117,6 +118,12 @@ tell(struct lp_torrenting *v, struct lp_slice path,
     if (lp_buf_check(&v->shown[0], err) != LP_OK) {
         return v->shown[0].failed;
     }
+    lp_buf_clear(&v->shown[1]);
+    lp_text_escape(&v->shown[1], c->e.to);
+    if (lp_buf_check(&v->shown[1], err) != LP_OK) {
+        return v->shown[1].failed;
+    }
+    c->e.to = lp_buf_slice(&v->shown[1]);
     c->e.path = lp_buf_slice(&v->shown[0]);
     c->e.note = lp_slice_str(c->note);
     return v->o->told(v->o->who, &c->e, err);
@@ -128,7 +135,11 @@ count(struct lp_torrenting *v, const struct lp_torrent_outcome *c)
     struct lp_verify_report *r = &v->r->base;
 
     r->count[c->e.what]++;
-    r->weak += c->e.what == LP_VERIFY_MATCHED && !v->t.v2 ? 1 : 0;
+    r->weak +=
+        (c->e.what == LP_VERIFY_MATCHED || c->e.what == LP_VERIFY_MOVED) &&
+                !v->t.v2
+            ? 1
+            : 0;
     v->r->undecided += c->e.rule == LP_RULE_TORRENT_UNDECIDED ? 1 : 0;
 }
 
@@ -210,6 +221,7 @@ compare(struct lp_torrenting *v, struct lp_err *err)
     for (size_t i = 0; i < v->files.n; i++) {
         r->bytes += v->files.of[i].read ? v->files.of[i].size : 0;
     }
+    LP_TRY(lp_torrent_moved(v, err));
     if (v->t.v1) {
         LP_TRY(lp_torrent_compare(v, err));
     }

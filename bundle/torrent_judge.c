@@ -21,6 +21,14 @@ lp_torrent_met(const struct lp_torrenting *v,
                                    lp_torrent_path(&v->t.files, file));
 }
 
+struct lp_bag_file *
+lp_torrent_elsewhere(const struct lp_torrenting *v, size_t i)
+{
+    size_t at = v->seen[i].elsewhere;
+
+    return at > 0 ? &v->files.of[at - 1] : NULL;
+}
+
 static void
 put_note(struct lp_torrent_outcome *c, const char *note)
 {
@@ -93,7 +101,9 @@ lp_torrent_judge(const struct lp_torrenting *v, size_t i,
                  struct lp_torrent_outcome *c)
 {
     const struct lp_torrent_file *file = &v->t.files.of[i];
-    const struct lp_bag_file *is = lp_torrent_met(v, file);
+    const struct lp_bag_file *other = lp_torrent_elsewhere(v, i);
+    const struct lp_bag_file *is =
+        other != NULL ? other : lp_torrent_met(v, file);
 
     *c = (struct lp_torrent_outcome){
         .e = {.what = LP_VERIFY_MISSING,
@@ -116,6 +126,11 @@ lp_torrent_judge(const struct lp_torrenting *v, size_t i,
         by_root(v, file, is, c);
     } else {
         by_pieces(v, i, c);
+    }
+    if (other != NULL) {
+        c->e.what =
+            c->e.what == LP_VERIFY_MATCHED ? LP_VERIFY_MOVED : c->e.what;
+        c->e.to = v->seen[i].path;
     }
 }
 
@@ -149,8 +164,10 @@ lp_torrent_compare(struct lp_torrenting *v, struct lp_err *err)
     }
     for (size_t i = 0; i < v->t.files.n; i++) {
         const struct lp_torrent_file *file = &v->t.files.of[i];
-        const struct lp_bag_file *is = lp_torrent_met(v, file);
+        const struct lp_bag_file *is = lp_torrent_elsewhere(v, i);
         struct lp_torrent_outcome c;
+
+        is = is != NULL ? is : lp_torrent_met(v, file);
 
         v->seen[i].usable =
             is != NULL && is->read && (file->flags & LP_TORRENT_LINK) == 0;
@@ -158,7 +175,8 @@ lp_torrent_compare(struct lp_torrenting *v, struct lp_err *err)
         if (v->t.v2) {
             lp_torrent_judge(v, i, &c);
             v->seen[i].usable =
-                v->seen[i].usable && c.e.what == LP_VERIFY_MATCHED;
+                v->seen[i].usable &&
+                (c.e.what == LP_VERIFY_MATCHED || c.e.what == LP_VERIFY_MOVED);
         }
     }
     rc = lp_torrent_pieces(&v->t, dir, v->seen, on_wrong, v, err);

@@ -102,7 +102,9 @@ open_file(struct row *r, size_t i, bool *good, struct lp_err *err)
         return LP_OK;
     }
     close_file(r);
-    fd = open_below(r->dir, lp_torrent_path(&r->t->files, file));
+    fd = open_below(r->dir, r->seen[i].path.len > 0
+                                ? r->seen[i].path
+                                : lp_torrent_path(&r->t->files, file));
     if (fd < 0 || fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) ||
         (uint64_t)st.st_size != r->seen[i].size) {
         give_up(r, i, fd < 0 ? LP_RULE_UNREADABLE : LP_RULE_CHANGED);
@@ -310,6 +312,43 @@ lp_torrent_pieces(const struct lp_torrent *t, int dir,
         }
         c.first = first;
         LP_TRY(compare(&r, &c, p, told, who, err));
+    }
+
+done:
+    close_file(&r);
+    lp_infile_release(&r.in);
+    free(r.room);
+    return rc;
+}
+
+enum lp_code
+lp_torrent_pieces_own(const struct lp_torrent *t, int dir,
+                      struct lp_torrent_seen *seen, size_t i, bool *same,
+                      struct lp_err *err)
+{
+    const struct lp_torrent_file *file = &t->files.of[i];
+    struct row r = {.t = t,
+                    .dir = dir,
+                    .seen = seen,
+                    .room = malloc(ROOM),
+                    .is = t->files.n};
+    uint64_t first = file->at / t->piece + (file->at % t->piece > 0 ? 1 : 0);
+    uint64_t last = (file->at + file->size) / t->piece; /* behind the last */
+    enum lp_code rc = LP_OK;
+
+    if (r.room == NULL) {
+        return lp_no_memory(err);
+    }
+    last = file->at + file->size == t->total ? t->pieces : last;
+    *same = first < last;
+    for (uint64_t p = first; *same && p < last; p++) {
+        const struct lp_slice want = {t->hashes.data + 20 * p, 20};
+        struct cut c = {.begin = p * t->piece, .first = i};
+        struct lp_mds got = {0};
+
+        c.end = t->total - c.begin < t->piece ? t->total : c.begin + t->piece;
+        LP_TRY(digest(&r, &c, &got, same, err));
+        *same = *same && lp_mds_is(&got, LP_MD_SHA1, want);
     }
 
 done:

@@ -12,7 +12,10 @@
 
 /* What is known of one file of it. */
 struct lp_torrent_seen {
-    bool usable;   /* it is there, and may be read */
+    size_t elsewhere; /* 1 and where among what is there, if it is not at its
+                         path; else 0 ... */
+    struct lp_slice path; /* ... and that one's; else empty */
+    bool usable;          /* it is there, and may be read */
     uint64_t size; /* ... so many bytes of it, whatever the torrent says */
     bool changed; /* ... but was not the same at the end as at the beginning, or
                      could not be read: `usable` is false then */
@@ -40,5 +43,15 @@ LP_MUST_USE enum lp_code lp_torrent_pieces(const struct lp_torrent *t, int dir,
                                            struct lp_torrent_seen *seen,
                                            lp_torrent_wrong *told, void *who,
                                            struct lp_err *err);
+
+/**
+ * Whether the pieces that lie in file `i` alone are those of what is at
+ * `seen->path`. If there are none they are not.
+ */
+LP_MUST_USE enum lp_code lp_torrent_pieces_own(const struct lp_torrent *t,
+                                               int dir,
+                                               struct lp_torrent_seen *seen,
+                                               size_t i, bool *same,
+                                               struct lp_err *err);
 
 #endif

@@ -96,8 +96,10 @@ on_event(void *who, const struct lp_verify_event *e, struct lp_err *err)
     } else if (!v->quiet && (e->what != LP_VERIFY_MATCHED || v->verbose)) {
         lp_progress_clear(&v->bar);
         if (e->rule == LP_RULE_TORRENT_UNDECIDED) {
-            fprintf(v->env->out, "  %-10s %.*s  %.*s [%s]\n", "UNDECIDED",
+            fprintf(v->env->out, "  %-10s %.*s%s%.*s  %.*s [%s]\n", "UNDECIDED",
                     (int)e->path.len, (const char *)e->path.data,
+                    e->to.len > 0 ? " -> " : "", (int)e->to.len,
+                    e->to.len > 0 ? (const char *)e->to.data : "",
                     (int)e->note.len, (const char *)e->note.data,
                     lp_rule_info(e->rule)->id);
         } else {

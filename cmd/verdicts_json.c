@@ -42,7 +42,8 @@ put_item(struct lp_json *j, const struct lp_verify_event *e)
     enum lp_alg alg = e->alg == LP_ALG_NONE ? LP_ALG_SHA256 : e->alg;
 
     if (e->to.len > 0) {
-        lp_json_slice(j, "same_as", e->to);
+        lp_json_slice(j, e->what == LP_VERIFY_MATCHED ? "same_as" : "to",
+                      e->to);
     }
     lp_json_number(j, "size", e->size);
     lp_json_object(j, "digests");

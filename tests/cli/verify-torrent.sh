@@ -59,6 +59,16 @@ mv tree/sub/b.txt b.txt
 say verify v1.torrent --allow-unsigned
 say verify v1.torrent --allow-unsigned --partial
 say verify v2.torrent --allow-unsigned --partial | tail -n 2
+title under another name
+mv b.txt tree/sub/b.txt
+mv tree/a.txt tree/was-a
+mv tree/sub/b.txt tree/sub/was-b
+say verify v1.torrent --allow-unsigned
+say verify v2.torrent --allow-unsigned
+say verify v2.torrent --allow-unsigned --json | grep -v '"start"'
+mv tree/sub/was-b b.txt
+say verify v1.torrent --allow-unsigned --json | grep -v '"start"'
+mv tree/was-a tree/a.txt
 title a piece of two files
 printf 'owt\n' >tree/sub/b.txt
 say verify v1.torrent --allow-unsigned
