@@ -28,10 +28,14 @@ static const struct {
 static bool
 iso(struct lp_slice head)
 {
-    const uint8_t *d = head.data + ISO_AT;
+    const uint8_t *d;
 
-    return head.len >= ISO_AT + 7 && memcmp(d + 1, "CD001", 5) == 0 &&
-           (d[0] <= 3 || d[0] == 255) && d[6] == 1;
+    if (head.len < ISO_AT + 7) {
+        return false;
+    }
+    d = head.data + ISO_AT;
+    return memcmp(d + 1, "CD001", 5) == 0 && (d[0] <= 3 || d[0] == 255) &&
+           d[6] == 1;
 }
 
 /* Whether a method is named, `-lh5-`, with `letters` in its last place. */

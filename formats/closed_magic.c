@@ -184,11 +184,14 @@ boot_sector(struct lp_slice head)
 static bool
 ext(struct lp_slice head)
 {
-    const uint8_t *d = head.data + 1024;
+    const uint8_t *d;
     size_t zeros = 0;
 
-    if (head.len < 2048 || lp_get_le16(d + 56) != 0xef53 ||
-        lp_get_le32(d + 24) > 6) {
+    if (head.len < 2048) {
+        return false;
+    }
+    d = head.data + 1024;
+    if (lp_get_le16(d + 56) != 0xef53 || lp_get_le32(d + 24) > 6) {
         return false;
     }
     while (zeros < 1024 && head.data[zeros] == 0) {

@@ -123,7 +123,7 @@ show(struct lp_row_chars *c, struct lp_slice bytes)
 {
     c->p = bytes.data;
     c->since = bytes.data;
-    c->end = bytes.data + bytes.len;
+    c->end = bytes.len > 0 ? bytes.data + bytes.len : bytes.data;
 }
 
 void

@@ -11,7 +11,7 @@ key_of(const uint32_t *c, size_t length)
     uint64_t h = 0;
 
     for (size_t i = 0; i < length; i++) {
-        h = h * LP_GRAM_BASE + c[1 + i - length];
+        h = h * LP_GRAM_BASE + *(c + 1 + i - length);
     }
     return lp_gram_mix(h);
 }
