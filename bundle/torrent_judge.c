@@ -21,12 +21,13 @@ lp_torrent_met(const struct lp_torrenting *v,
                                    lp_torrent_path(&v->t.files, file));
 }
 
-struct lp_bag_file *
-lp_torrent_elsewhere(const struct lp_torrenting *v, size_t i)
+/* What file `i` is: at its path, or elsewhere. */
+static const struct lp_bag_file *
+found(const struct lp_torrenting *v, size_t i)
 {
     size_t at = v->seen[i].elsewhere;
 
-    return at > 0 ? &v->files.of[at - 1] : NULL;
+    return at > 0 ? &v->files.of[at - 1] : lp_torrent_met(v, &v->t.files.of[i]);
 }
 
 static void
@@ -101,9 +102,7 @@ lp_torrent_judge(const struct lp_torrenting *v, size_t i,
                  struct lp_torrent_outcome *c)
 {
     const struct lp_torrent_file *file = &v->t.files.of[i];
-    const struct lp_bag_file *other = lp_torrent_elsewhere(v, i);
-    const struct lp_bag_file *is =
-        other != NULL ? other : lp_torrent_met(v, file);
+    const struct lp_bag_file *is = found(v, i);
 
     *c = (struct lp_torrent_outcome){
         .e = {.what = LP_VERIFY_MISSING,
@@ -127,7 +126,7 @@ lp_torrent_judge(const struct lp_torrenting *v, size_t i,
     } else {
         by_pieces(v, i, c);
     }
-    if (other != NULL) {
+    if (v->seen[i].elsewhere > 0) {
         c->e.what =
             c->e.what == LP_VERIFY_MATCHED ? LP_VERIFY_MOVED : c->e.what;
         c->e.to = v->seen[i].path;
@@ -164,10 +163,8 @@ lp_torrent_compare(struct lp_torrenting *v, struct lp_err *err)
     }
     for (size_t i = 0; i < v->t.files.n; i++) {
         const struct lp_torrent_file *file = &v->t.files.of[i];
-        const struct lp_bag_file *is = lp_torrent_elsewhere(v, i);
+        const struct lp_bag_file *is = found(v, i);
         struct lp_torrent_outcome c;
-
-        is = is != NULL ? is : lp_torrent_met(v, file);
 
         v->seen[i].usable =
             is != NULL && is->read && (file->flags & LP_TORRENT_LINK) == 0;

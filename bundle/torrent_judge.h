@@ -9,10 +9,6 @@ struct lp_torrent_outcome {
     char note[96];
 };
 
-/* What the walk found elsewhere that is file `i`; NULL: nothing. */
-struct lp_bag_file *lp_torrent_elsewhere(const struct lp_torrenting *v,
-                                         size_t i);
-
 /* What the walk found at the path of a file; NULL: nothing, or it is never to
  * be looked for. */
 struct lp_bag_file *lp_torrent_met(const struct lp_torrenting *v,

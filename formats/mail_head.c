@@ -315,12 +315,14 @@ is_enough(uint32_t seen)
 }
 
 /* Whether the lines of `head` are the header of a message, which goes on
- * behind them if it is `cut`. Of what is `doubtful` they must show more. */
+ * behind them if it is `cut`. */
 static bool
-reads(struct lp_slice head, bool cut, bool doubtful)
+reads(struct lp_slice head, bool cut)
 {
     uint32_t seen = 0;
     bool first = true;
+    /* Text may begin with `From ` too, and no mailer writes that here. */
+    bool doubtful = lp_slice_begins(head, lp_slice_str("From "));
 
     for (; head.len > 0; first = false) {
         struct lp_slice line = cut_line(&head);
@@ -438,11 +440,7 @@ unsigned
 lp_mail_head_bid(struct lp_slice head, size_t most)
 {
     bool cut = head.len >= most;
-    /* Text may begin with `From ` too, and no mailer writes that here. */
-    bool doubtful;
 
     head = lp_slice_from(head, lp_mail_head_lead(head));
-    doubtful = lp_slice_begins(head, lp_slice_str("From "));
-    return head.len > 0 && may_begin(head) && reads(head, cut, doubtful) ? 16
-                                                                         : 0;
+    return head.len > 0 && may_begin(head) && reads(head, cut) ? 16 : 0;
 }
